@@ -1,0 +1,32 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** Capture jobs (EPCIS 2.0): durable before they are answered, finished after any crash. */
+export class Capture1790000000005 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      create schema capture;
+
+      create table capture.job (
+        id bigint generated always as identity primary key,
+        owner bigint not null,
+        recorder bigint not null,
+        rollback boolean not null,
+        created_at timestamptz not null,
+        finished_at timestamptz,
+        success boolean not null default true,
+        received int not null,
+        stored int not null default 0,
+        problems jsonb not null default '[]',
+        warnings jsonb not null default '[]',
+        document text                          -- of a running job; null when finished
+      );
+      create index job_owner on capture.job (owner, id);
+      create index job_running on capture.job (id) where finished_at is null;
+      alter table capture.job alter column document set compression lz4;
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop schema capture cascade');
+  }
+}

@@ -1,0 +1,14 @@
+import { Access1790000000001 } from './1-access.ts';
+import { Masterdata1790000000002 } from './2-masterdata.ts';
+import { Log1790000000003 } from './3-log.ts';
+import { Projection1790000000004 } from './4-projection.ts';
+import { Capture1790000000005 } from './5-capture.ts';
+
+/** Every migration, oldest first: an array, since a glob would pick up specs. */
+export const migrations = [
+  Access1790000000001,
+  Masterdata1790000000002,
+  Log1790000000003,
+  Projection1790000000004,
+  Capture1790000000005,
+];
