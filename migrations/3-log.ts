@@ -32,6 +32,10 @@ export class Log1790000000003 implements MigrationInterface {
         disposition text,
         read_point text,                       -- canonical keys
         biz_location text,
+        step smallint not null,                -- index in stepKinds (core/epcis/step.ts)
+        persistent_set text[],                 -- persistent dispositions set by the event
+        sources text[],                        -- canonical keys of sourceList and destinationList
+        destinations text[],
         declared_reason text,
         corrective_ids text[],
         unique nulls not distinct (event_key, owner, declaration_time)
@@ -60,16 +64,42 @@ export class Log1790000000003 implements MigrationInterface {
         job bigint primary key,
         first_position bigint not null
       );
+      -- Where rollback jobs lie that are complete. Until its last record time nobody was shown any of such a range, and a
+      -- question asked as known then must give the answer that was given then.
+      create table log.held_range (
+        first_position bigint primary key,
+        last_position bigint not null
+      );
+      create index held_range_span on log.held_range using gist (int8range(first_position, last_position));
+
       -- Keys promised to a rollback job before its first append, so that nothing can make it fail half-way.
       create table log.reservation (
         event_key text collate "C" not null,
         owner bigint not null,
         declaration_time timestamptz,
-        event_hash bytea not null,
         job bigint not null,
-        unique nulls not distinct (event_key, owner, declaration_time)
+        content bytea not null,                -- SHA-256 of event hash and error declaration
+        unique nulls not distinct (event_key, owner, declaration_time, job)
       );
       create index reservation_job on log.reservation (job);
+
+      -- The longest prefix up to a position (inclusive) that holds no rollback job in part: what may be shown.
+      create function log.visible_prefix(upto bigint) returns bigint language plpgsql stable as $$
+      declare
+        shown bigint := upto;
+        cut bigint;
+      begin
+        loop
+          select min(first_position) into cut from (
+            select first_position from log.hold where first_position <= shown
+            union all
+            select first_position from log.held_range where int8range(first_position, last_position) @> shown
+          ) ranges;
+          exit when cut is null;
+          shown := cut - 1;
+        end loop;
+        return shown;
+      end $$;
 
       create function log.refuse_change() returns trigger language plpgsql as $$
       begin

@@ -18,7 +18,9 @@ export class Capture1790000000005 implements MigrationInterface {
         stored int not null default 0,
         problems jsonb not null default '[]',
         warnings jsonb not null default '[]',
-        document text                          -- of a running job; null when finished
+        document text,                         -- of a running job; null when finished
+        lease_until timestamptz,               -- whoever runs it renews this; after it another instance takes over
+        attempts int not null default 0
       );
       create index job_owner on capture.job (owner, id);
       create index job_running on capture.job (id) where finished_at is null;
