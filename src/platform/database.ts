@@ -1,0 +1,109 @@
+import { DataSource, type EntityTarget, type ObjectLiteral, type QueryRunner } from 'typeorm';
+import { Settings } from './settings.ts';
+import type { Transaction } from './transaction.ts';
+
+/** A statement of a write may take this long before it is cut off, in milliseconds. */
+const WRITE_TIMEOUT_MS = 60_000;
+/** How long a caller waits for a free connection before it is told no, in milliseconds. */
+const POOL_WAIT_MS = 10_000;
+
+/** Whom a transaction is for; every `Viewer` is one. null: the service itself. */
+export type OnBehalfOf = { readonly organisation: number | null } | null;
+
+type Row = ObjectLiteral;
+
+/** The pool of connections to Postgres. All SQL of the service runs inside `transaction` or `read`. */
+export class Database {
+  constructor(
+    /** For migrations, COPY and repositories; its pool is this instance's only one. */
+    readonly dataSource: DataSource,
+    private readonly settings: Settings,
+  ) {}
+
+  /** Opens the pool. Entities are those of access and master data. */
+  static async connect(
+    url: string,
+    settings: Settings,
+    entities: readonly EntityTarget<Row>[] = [],
+  ): Promise<Database> {
+    const dataSource = new DataSource({
+      type: 'postgres',
+      url,
+      entities: [...entities] as (new () => Row)[],
+      synchronize: false,
+      poolSize: settings.poolSize,
+      applicationName: 'throughline',
+      extra: { idleTimeoutMillis: 30_000, connectionTimeoutMillis: POOL_WAIT_MS },
+    });
+    return new Database(await dataSource.initialize(), settings);
+  }
+
+  /**
+   * Runs `work` in one transaction and commits, or undoes it all when `work` throws. The viewer travels with it as `app.org_id`,
+   * for row-level security.
+   */
+  transaction<T>(viewer: OnBehalfOf, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.run(begin('', viewer, WRITE_TIMEOUT_MS), work);
+  }
+
+  /** Runs `work` on one unchanging view of the data; a write in it is refused by Postgres. */
+  read<T>(viewer: OnBehalfOf, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const mode = ' isolation level repeatable read read only';
+    return this.run(begin(mode, viewer, this.settings.statementTimeoutMs), work);
+  }
+
+  /** Closes the pool; queries under way end first. */
+  async close(): Promise<void> {
+    if (this.dataSource.isInitialized) await this.dataSource.destroy();
+  }
+
+  private async run<T>(start: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      await runner.query(start);
+      adopt(runner);
+      const value = await work(wrap(runner));
+      await runner.commitTransaction();
+      return value;
+    } catch (error) {
+      await undo(runner);
+      throw error;
+    } finally {
+      await runner.release();
+    }
+  }
+}
+
+/** BEGIN and the local settings as one simple query: one round trip. */
+function begin(mode: string, viewer: OnBehalfOf, timeoutMs: number): string {
+  const organisation = viewer?.organisation ?? null;
+  if (organisation !== null && !Number.isSafeInteger(organisation)) {
+    throw new Error(`organisation ${organisation} is not an internal id`);
+  }
+  return `begin${mode}; set local app.org_id = '${organisation ?? ''}'; set local statement_timeout = ${timeoutMs}`;
+}
+
+/** Tells TypeORM that our own BEGIN opened a transaction, or a repository would open and commit one of its own. */
+function adopt(runner: QueryRunner): void {
+  Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
+}
+
+async function undo(runner: QueryRunner): Promise<void> {
+  try {
+    if (runner.isTransactionActive) await runner.rollbackTransaction();
+    else await runner.query('rollback');
+  } catch {
+    // The connection is gone, and with it the transaction: what `work` threw tells more.
+  }
+}
+
+function wrap(runner: QueryRunner): Transaction {
+  return {
+    runner,
+    // The structured result has the rows in one place, whatever the kind of statement.
+    async query<R>(sql: string, parameters: readonly unknown[] = []): Promise<readonly R[]> {
+      const result = await runner.query(sql, [...parameters], true);
+      return result.records as R[];
+    },
+  };
+}

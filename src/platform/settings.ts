@@ -1,0 +1,192 @@
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  IsUrl,
+  Matches,
+  Max,
+  Min,
+} from 'class-validator';
+import { validateSync } from 'class-validator';
+import { resolve } from 'node:path';
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+/**
+ * Every setting of the service, validated at start. Nobody else reads the environment. Each is documented here and, with what
+ * to do when it is wrong, in `settingNames`.
+ */
+export class Settings {
+  /** TCP port of all doors. */
+  @IsInt()
+  @Min(0)
+  @Max(65_535)
+  readonly port: number = 4000;
+
+  /** Address to listen on; only this machine unless said otherwise. */
+  @IsNotEmpty()
+  readonly host: string = '127.0.0.1';
+
+  /** One's own Postgres (18 or later); null: the service runs one of its own in `dataDirectory`. */
+  @IsOptional()
+  @Matches(/^postgres(ql)?:\/\/[^\s/]+\/[^\s/]+$/)
+  readonly databaseUrl: string | null = null;
+
+  /** Folder of the service's own Postgres; one service a folder. */
+  @IsNotEmpty()
+  readonly dataDirectory: string = resolve('.throughline', 'data');
+
+  /** True when `dataDirectory` was named by somebody and must not be moved. */
+  readonly dataDirectoryGiven: boolean = false;
+
+  /** Least severe log line that is written. */
+  @IsIn(logLevels)
+  readonly logLevel: (typeof logLevels)[number] = 'info';
+
+  /** Connections to Postgres held by this instance. */
+  @IsInt()
+  @Min(2)
+  @Max(200)
+  readonly poolSize: number = 10;
+
+  /** The address under which others reach the service, without a slash at its end. */
+  @IsUrl({ require_tld: false, protocols: ['http', 'https'], require_protocol: true })
+  @Matches(/[^/]$/)
+  readonly publicUrl: string = 'http://localhost:4000';
+
+  /** A read that takes longer is cut off, in milliseconds. */
+  @IsInt()
+  @Min(100)
+  @Max(600_000)
+  readonly statementTimeoutMs: number = 5_000;
+
+  /** How long a stop waits for requests under way, in milliseconds. */
+  @IsInt()
+  @Min(0)
+  @Max(600_000)
+  readonly stopTimeoutMs: number = 15_000;
+
+  /** Largest request body, in megabytes of 1,000,000 bytes. */
+  @IsInt()
+  @Min(1)
+  @Max(1_000)
+  readonly bodyMaxMb: number = 50;
+
+  /** True for `throughline demo`: loads the sample world, never set by the environment. */
+  @IsBoolean()
+  readonly demo: boolean = false;
+
+  /** Whether keys of the sample world, which anybody can read in the source, are accepted. */
+  @IsBoolean()
+  readonly allowSample: boolean = false;
+
+  constructor(values: Partial<Settings> = {}) {
+    Object.assign(this, values);
+  }
+}
+
+/** A setting that can be given: its name in the environment, and what to do when it is wrong. */
+export interface SettingName {
+  readonly field: keyof Settings;
+  readonly name: string;
+  readonly advice: string;
+}
+
+const whole = (from: number, to: number, unit = ''): string =>
+  `give a whole number${unit} from ${from} to ${to}, or leave it out`;
+
+/** The environment's names, in the order of the class. */
+export const settingNames: readonly SettingName[] = [
+  { field: 'port', name: 'PORT', advice: whole(0, 65_535) },
+  { field: 'host', name: 'HOST', advice: 'give an address to listen on, such as 0.0.0.0' },
+  {
+    field: 'databaseUrl',
+    name: 'DATABASE_URL',
+    advice:
+      'give postgres://user:password@host:port/database, or leave it out to let the service run its own Postgres',
+  },
+  { field: 'dataDirectory', name: 'THROUGHLINE_DATA_DIRECTORY', advice: 'give a folder' },
+  { field: 'logLevel', name: 'LOG_LEVEL', advice: `give one of ${logLevels.join(', ')}` },
+  { field: 'poolSize', name: 'THROUGHLINE_POOL_SIZE', advice: whole(2, 200) },
+  {
+    field: 'publicUrl',
+    name: 'THROUGHLINE_PUBLIC_URL',
+    advice: 'give the http or https address others use, without a slash at its end',
+  },
+  {
+    field: 'statementTimeoutMs',
+    name: 'THROUGHLINE_STATEMENT_TIMEOUT_MS',
+    advice: whole(100, 600_000, ' of milliseconds'),
+  },
+  {
+    field: 'stopTimeoutMs',
+    name: 'THROUGHLINE_STOP_TIMEOUT_MS',
+    advice: whole(0, 600_000, ' of milliseconds'),
+  },
+  { field: 'bodyMaxMb', name: 'THROUGHLINE_BODY_MAX_MB', advice: whole(1, 1_000, ' of megabytes') },
+  { field: 'allowSample', name: 'THROUGHLINE_ALLOW_SAMPLE', advice: 'give true or false' },
+];
+
+/** One or more settings are wrong; the message says which and what to do. */
+export class SettingsError extends Error {}
+
+/**
+ * Reads the settings from the environment; `given` wins over it.
+ * @throws SettingsError with one sentence for each wrong setting.
+ */
+export function readSettings(
+  given: Partial<Settings> = {},
+  environment: NodeJS.ProcessEnv = process.env,
+): Settings {
+  const values = { ...fromEnvironment(environment), ...given };
+  const { port, dataDirectory } = new Settings(values);
+  const settings = new Settings({
+    publicUrl: `http://localhost:${port}`,
+    ...values,
+    dataDirectory: resolve(dataDirectory),
+  });
+  const wrong = [...unknownNames(environment), ...invalid(settings, environment)];
+  if (wrong.length > 0) throw new SettingsError(wrong.join('\n'));
+  return settings;
+}
+
+function fromEnvironment(environment: NodeJS.ProcessEnv): Partial<Settings> {
+  const defaults = new Settings();
+  const values: Record<string, unknown> = {};
+  for (const { field, name } of settingNames) {
+    const text = environment[name];
+    if (text === undefined || text === '') continue;
+    values[field] = convert(text.trim(), typeof defaults[field]);
+    if (field === 'dataDirectory') values['dataDirectoryGiven'] = true;
+  }
+  return values;
+}
+
+function convert(text: string, type: string): unknown {
+  if (type === 'number') return /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+  if (type === 'boolean') return text === 'true' ? true : text === 'false' ? false : text;
+  return text;
+}
+
+function invalid(settings: Settings, environment: NodeJS.ProcessEnv): readonly string[] {
+  const fields = new Set(validateSync(settings).map((error) => error.property));
+  return settingNames
+    .filter(({ field }) => fields.has(field))
+    .map(({ field, name, advice }) => {
+      const shown =
+        name === 'DATABASE_URL'
+          ? 'not an address of Postgres'
+          : `"${environment[name] ?? settings[field]}"`;
+      return `${name} is ${shown}: ${advice}.`;
+    });
+}
+
+/** A misspelt name would silently do nothing, so it stops the start too. */
+function unknownNames(environment: NodeJS.ProcessEnv): readonly string[] {
+  const known = new Set(settingNames.map(({ name }) => name));
+  return Object.keys(environment)
+    .filter((name) => name.startsWith('THROUGHLINE_') && !known.has(name))
+    .map((name) => `${name} is no setting: take it out, or use one of ${[...known].join(', ')}.`);
+}
