@@ -1,0 +1,49 @@
+import type { ItemLine, LogRecord } from '../epcis/event.ts';
+import { inOrder } from './order.ts';
+import { isObjectBirth, lotsOfPieces } from './transformations.ts';
+
+/** The event in which an item began, and the line that says how much of it (domain rules 16, 20). */
+export interface Birth {
+  readonly record: LogRecord;
+  /** Null for a lot that is only known through the pieces born into it: its quantity is not recorded. */
+  readonly line: ItemLine | null;
+}
+
+const birthSteps: readonly (string | null)[] = ['commissioning', 'creating_class_instance'];
+
+/** The lines by which an event makes items: outputs of a transformation, objects of an ObjectEvent ADD (domain rules 17, 20). */
+export const birthLines = (record: LogRecord): readonly ItemLine[] => {
+  if (record.event.type === 'TransformationEvent') {
+    return record.event.items.filter((line) => line.role === 'OUTPUT');
+  }
+  return isObjectBirth(record) ? record.event.items.filter((line) => line.role === 'ITEM') : [];
+};
+
+const birthIn = (record: LogRecord, key: string): Birth | null => {
+  const line = birthLines(record).find((candidate) => candidate.key === key);
+  if (line !== undefined) return { record, line };
+  return lotsOfPieces(record).has(key) ? { record, line: null } : null;
+};
+
+const rank = (birth: Birth): number => {
+  if (birth.line === null) return 2;
+  const { type, bizStep } = birth.record.event;
+  return type === 'TransformationEvent' || birthSteps.includes(bizStep) ? 0 : 1;
+};
+
+/**
+ * The births of an item, the one that counts first (domain rule 20, later events do not overwrite it): transformations and ADD with
+ * `commissioning` or `creating_class_instance`; then ADD with another step (EPCIS 2.0 section 7.4.1: ADD is a beginning); then,
+ * for a lot, the birth of its pieces. Within each by event time and the documented order. `records` are those that are believed.
+ */
+export const birthsOf = (key: string, records: readonly LogRecord[]): readonly Birth[] => {
+  const births = inOrder(records).flatMap((record) => {
+    const birth = birthIn(record, key);
+    return birth === null ? [] : [birth];
+  });
+  return births.toSorted((a, b) => rank(a) - rank(b));
+};
+
+/** The birth that counts, or null: its origin is not recorded (domain rules 20, 23). */
+export const birthOf = (key: string, records: readonly LogRecord[]): Birth | null =>
+  birthsOf(key, records)[0] ?? null;

@@ -1,0 +1,24 @@
+import { isSuperseded } from './knowledge.ts';
+import { feeds, isClassKey, processMates, transformationsOf } from './transformations.ts';
+
+/** The rules a trace stands on, one function each: a parameter, so that a spec can plant a mistake in one and see it caught. */
+export interface LineageRules {
+  readonly superseded: typeof isSuperseded;
+  readonly transformationsOf: typeof transformationsOf;
+  readonly processMates: typeof processMates;
+  readonly feeds: typeof feeds;
+  /** Domain rules 2, 46: such an item joins nothing. */
+  readonly joinsNothing: typeof isClassKey;
+  /** True when an event at `instant` is later than the time asked about. */
+  readonly leftOut: (instant: string, at: string | null) => boolean;
+}
+
+/** The rules as they are. */
+export const defaultRules: LineageRules = {
+  superseded: isSuperseded,
+  transformationsOf,
+  processMates,
+  feeds,
+  joinsNothing: isClassKey,
+  leftOut: (instant, at) => at !== null && instant > at,
+};
