@@ -1,0 +1,178 @@
+import type { EventType } from '../core/epcis/event.ts';
+import { eventTypes } from '../core/epcis/event.ts';
+import { type StepKind, stepKinds } from '../core/epcis/step.ts';
+import type { Transaction } from '../platform/transaction.ts';
+import { bigintArray, intArray, textArray } from './binary-array.ts';
+import { didNotOccur, type Standing } from './standing.store.ts';
+
+/** Conditions on events; all hold together, within a list any may match. Absent: no condition; an empty list matches nothing. */
+export interface EventFilter {
+  /** Each list: the event is at one of these positions (found by item, document ... in the read models). */
+  readonly within?: readonly (readonly number[])[];
+  readonly steps?: readonly StepKind[];
+  readonly types?: readonly EventType[];
+  /** CBV bare words or foreign URIs. */
+  readonly bizSteps?: readonly string[];
+  readonly dispositions?: readonly string[];
+  /** Set by the event. */
+  readonly persistentDispositions?: readonly string[];
+  /** Event time, half-open: `from <= t < until`; ISO 8601. */
+  readonly from?: string;
+  readonly until?: string;
+  /** Record time, half-open. */
+  readonly recordedFrom?: string;
+  readonly recordedUntil?: string;
+  /** Internal ids of owners. */
+  readonly owners?: readonly number[];
+  /** Canonical keys of read points or business locations. */
+  readonly sites?: readonly string[];
+  /** Canonical keys of business locations. */
+  readonly locations?: readonly string[];
+  /** Canonical keys in sourceList. */
+  readonly sources?: readonly string[];
+  /** Canonical keys in destinationList. */
+  readonly destinations?: readonly string[];
+  /** Default: CURRENT only. */
+  readonly standings?: readonly Standing[];
+  /** True: error declarations are listed too, as records of their own. Default: only events. */
+  readonly declarations?: boolean;
+}
+
+/** By event time or in log order; ties by log position. */
+export type EventOrder = 'TIME_ASC' | 'TIME_DESC' | 'RECORDED_ASC' | 'RECORDED_DESC';
+
+/** Where an event stands in the order: the key of the next page. */
+export interface EventKey {
+  /** Event time, UTC with microseconds. */
+  readonly time: string;
+  readonly position: number;
+}
+
+/** Which events to read. */
+export interface EventPageRequest {
+  readonly filter: EventFilter;
+  readonly order: EventOrder;
+  /** At most this many. */
+  readonly first: number;
+  /** After this one. */
+  readonly after: EventKey | null;
+  /** As known at this position. */
+  readonly upto: number;
+}
+
+type Bind = (value: unknown) => string;
+
+const superseded = (upto: string): string => `exists (select 1 from log.entry d
+  where d.event_key = e.event_key and d.owner = e.owner and d.declaration_time is not null and d.known_from <= ${upto})`;
+
+const lastReason = (upto: string): string => `(select d.declared_reason from log.entry d
+  where d.event_key = e.event_key and d.owner = e.owner and d.declaration_time is not null and d.known_from <= ${upto}
+  order by d.declaration_time desc, d.position desc limit 1)`;
+
+const standingCondition = (
+  standings: readonly Standing[],
+  declarations: boolean,
+  upto: string,
+): string => {
+  const word: Readonly<Record<Standing, string>> = {
+    CURRENT: `not ${superseded(upto)}`,
+    CORRECTED: `(${superseded(upto)} and ${lastReason(upto)} is distinct from '${didNotOccur}')`,
+    VOIDED: `${lastReason(upto)} = '${didNotOccur}'`,
+  };
+  const any = standings.map((standing) => word[standing]).join(' or ') || 'false';
+  return declarations
+    ? `(e.declaration_time is not null or ${any})`
+    : `e.declaration_time is null and (${any})`;
+};
+
+/** One SQL condition for each member of the filter that is given. */
+const conditions = (filter: EventFilter, upto: string, bind: Bind): readonly string[] => {
+  const when = <T>(value: T | undefined, sql: (given: T) => string): readonly string[] =>
+    value === undefined ? [] : [sql(value)];
+  const oneOf = (column: string) => (words: readonly string[]) =>
+    `${column} = any(${bind(textArray(words))}::text[])`;
+  const code = (column: string, codes: readonly number[]) =>
+    `${column} = any(${bind(intArray(codes))}::int[])`;
+  return [
+    ...(filter.within ?? []).map((set) => `e.position = any(${bind(bigintArray(set))}::bigint[])`),
+    ...when(filter.steps, (steps) =>
+      code(
+        'e.step',
+        steps.map((step) => stepKinds.indexOf(step)),
+      ),
+    ),
+    ...when(filter.types, (types) =>
+      code(
+        'e.type',
+        types.map((type) => eventTypes.indexOf(type)),
+      ),
+    ),
+    ...when(filter.bizSteps, oneOf('e.biz_step')),
+    ...when(filter.dispositions, oneOf('e.disposition')),
+    ...when(
+      filter.persistentDispositions,
+      (set) => `e.persistent_set && ${bind(textArray(set))}::text[]`,
+    ),
+    ...when(filter.sources, (keys) => `e.sources && ${bind(textArray(keys))}::text[]`),
+    ...when(filter.destinations, (keys) => `e.destinations && ${bind(textArray(keys))}::text[]`),
+    ...when(filter.from, (time) => `e.event_time >= ${bind(time)}::timestamptz`),
+    ...when(filter.until, (time) => `e.event_time < ${bind(time)}::timestamptz`),
+    ...when(filter.recordedFrom, (time) => `e.record_time >= ${bind(time)}::timestamptz`),
+    ...when(filter.recordedUntil, (time) => `e.record_time < ${bind(time)}::timestamptz`),
+    ...when(filter.owners, (owners) => `e.owner = any(${bind(bigintArray(owners))}::bigint[])`),
+    ...when(filter.sites, (keys) => {
+      const list = `any(${bind(textArray(keys))}::text[])`;
+      return `(e.read_point = ${list} or e.biz_location = ${list})`;
+    }),
+    ...when(filter.locations, oneOf('e.biz_location')),
+    standingCondition(filter.standings ?? ['CURRENT'], filter.declarations ?? false, upto),
+  ];
+};
+
+const binder = (): { readonly bind: Bind; readonly values: unknown[] } => {
+  const values: unknown[] = [];
+  return { values, bind: (value) => `$${values.push(value)}` };
+};
+
+/** The keys of one page of events, in order; the bodies are read last. */
+export const readEventPage = async (
+  tx: Transaction,
+  request: EventPageRequest,
+): Promise<readonly EventKey[]> => {
+  const { bind, values } = binder();
+  const upto = `${bind(request.upto)}::bigint`;
+  const [by, direction] = request.order.split('_');
+  const columns = by === 'TIME' ? ['e.event_time', 'e.position'] : ['e.position'];
+  const where = [`e.position <= ${upto}`, ...conditions(request.filter, upto, bind)];
+  if (request.after !== null) {
+    const key =
+      by === 'TIME'
+        ? `(${bind(request.after.time)}::timestamptz, ${bind(request.after.position)}::bigint)`
+        : `(${bind(request.after.position)}::bigint)`;
+    where.push(`(${columns.join(', ')}) ${direction === 'ASC' ? '>' : '<'} ${key}`);
+  }
+  const order = columns.map((column) => `${column} ${direction === 'ASC' ? 'asc' : 'desc'}`);
+  const rows = await tx.query<{ position: string; time: string }>(
+    `select e.position, to_char(e.event_time at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as time
+     from log.entry e where ${where.join(' and ')} order by ${order.join(', ')} limit ${bind(request.first)}::int`,
+    values,
+  );
+  return rows.map(({ position, time }) => ({ position: Number(position), time }));
+};
+
+/** How many events match, or null for more than `countMax`. */
+export const countEvents = async (
+  tx: Transaction,
+  request: Pick<EventPageRequest, 'filter' | 'upto'>,
+  countMax: number,
+): Promise<number | null> => {
+  const { bind, values } = binder();
+  const upto = `${bind(request.upto)}::bigint`;
+  const where = [`e.position <= ${upto}`, ...conditions(request.filter, upto, bind)];
+  const rows = await tx.query<{ count: string }>(
+    `select count(*) as count from (select 1 from log.entry e where ${where.join(' and ')} limit ${bind(countMax + 1)}::int) found`,
+    values,
+  );
+  const count = Number(rows[0]?.count ?? 0);
+  return count > countMax ? null : count;
+};

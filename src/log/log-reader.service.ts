@@ -1,0 +1,166 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type OnBehalfOf } from '../platform/database.ts';
+import {
+  countEvents,
+  type EventFilter,
+  type EventKey,
+  type EventOrder,
+  readEventPage,
+} from './event-page.store.ts';
+import {
+  findEventKey,
+  readPositionAt,
+  readPositions,
+  readRange,
+  readTexts,
+  readWatermark,
+  type StoredRecord,
+  type Watermark,
+} from './log-reader.store.ts';
+import { readCorrected, readStandings, type RecordStanding } from './standing.store.ts';
+
+/** A page that is wanted. */
+export interface PageRequest {
+  readonly order: EventOrder;
+  readonly first: number;
+  readonly after: EventKey | null;
+  /** As known at this position; default: the watermark. */
+  readonly upto?: number;
+}
+
+/** A page of events: keys only, the records are read by position. */
+export interface EventPage {
+  readonly events: readonly EventKey[];
+  readonly hasNext: boolean;
+  /** As known at this position. */
+  readonly upto: number;
+}
+
+/** A page of the feed in log order. */
+export interface ChangePage {
+  /** Records after `since`, declarations included. */
+  readonly positions: readonly number[];
+  /** `since` of the next page, also when this one is empty. */
+  readonly cursor: number;
+  /** True: ask again at once. */
+  readonly more: boolean;
+}
+
+/** Counts beyond this are not counted out. */
+const COUNT_MAX = 10_000;
+
+/**
+ * Reads the log. Every answer is bounded by the watermark, so that a rollback job shows nothing before its end. Nothing is
+ * redacted here: callers pass what they read to the redaction point.
+ */
+@Injectable()
+export class LogReaderService {
+  constructor(private readonly database: Database) {}
+
+  /** The last position that may be shown, and its record time. */
+  watermark(): Promise<Watermark> {
+    return this.database.read(null, readWatermark);
+  }
+
+  /** The position that a record time (ISO 8601) names: the prefix that was shown then; -1 is the empty log. */
+  positionAt(recordTime: string): Promise<number> {
+    return this.database.read(null, (tx) => readPositionAt(tx, recordTime));
+  }
+
+  /** Records of `from <= position < until` in log order, for read models; not bounded by the watermark. */
+  records(from: number, until: number): Promise<readonly StoredRecord[]> {
+    return this.database.read(null, (tx) => readRange(tx, from, until));
+  }
+
+  /** Records at some positions in log order; what may not be shown yet or does not exist is left out. */
+  byPositions(viewer: OnBehalfOf, positions: readonly number[]): Promise<readonly StoredRecord[]> {
+    if (positions.length === 0) return Promise.resolve([]);
+    return this.database.read(viewer, async (tx) => {
+      const { position } = await readWatermark(tx);
+      return readPositions(
+        tx,
+        positions.filter((asked) => asked <= position),
+      );
+    });
+  }
+
+  /** The exact bytes as captured, by position. */
+  texts(viewer: OnBehalfOf, positions: readonly number[]): Promise<ReadonlyMap<number, string>> {
+    return this.database.read(viewer, async (tx) => {
+      const { position } = await readWatermark(tx);
+      return readTexts(
+        tx,
+        positions.filter((asked) => asked <= position),
+      );
+    });
+  }
+
+  /**
+   * All records under an eventID or hash, of all owners, the viewer's own first, then in log order; error declarations included
+   * (`event.errorDeclaration`).
+   */
+  byEventKey(viewer: OnBehalfOf, eventKey: string): Promise<readonly StoredRecord[]> {
+    return this.database.read(viewer, async (tx) => {
+      const { position } = await readWatermark(tx);
+      const found = await findEventKey(tx, eventKey, position);
+      const records = await readPositions(
+        tx,
+        found.map((one) => one.position),
+      );
+      const own = ({ owner }: StoredRecord) => (owner === viewer?.organisation ? 0 : 1);
+      return records.toSorted((a, b) => own(a) - own(b) || a.position - b.position);
+    });
+  }
+
+  /** Whether records count, and what took them out of force, as known at a position (default: the watermark). */
+  standings(
+    viewer: OnBehalfOf,
+    positions: readonly number[],
+    upto?: number,
+  ): Promise<ReadonlyMap<number, RecordStanding>> {
+    return this.database.read(viewer, async (tx) =>
+      readStandings(tx, positions, upto ?? (await readWatermark(tx)).position),
+    );
+  }
+
+  /** For each position the positions of the records that it corrects. */
+  corrects(
+    viewer: OnBehalfOf,
+    positions: readonly number[],
+    upto?: number,
+  ): Promise<ReadonlyMap<number, readonly number[]>> {
+    return this.database.read(viewer, async (tx) =>
+      readCorrected(tx, positions, upto ?? (await readWatermark(tx)).position),
+    );
+  }
+
+  /** One page of the events that match, by keyset. */
+  events(viewer: OnBehalfOf, filter: EventFilter, page: PageRequest): Promise<EventPage> {
+    return this.database.read(viewer, async (tx) => {
+      const { position } = await readWatermark(tx);
+      const upto = Math.min(page.upto ?? position, position);
+      const request = { filter, order: page.order, after: page.after, upto };
+      const found = await readEventPage(tx, { ...request, first: page.first + 1 });
+      return { events: found.slice(0, page.first), hasNext: found.length > page.first, upto };
+    });
+  }
+
+  /** How many events match, or null for more than 10,000. */
+  count(viewer: OnBehalfOf, filter: EventFilter, upto?: number): Promise<number | null> {
+    return this.database.read(viewer, async (tx) => {
+      const { position } = await readWatermark(tx);
+      return countEvents(tx, { filter, upto: Math.min(upto ?? position, position) }, COUNT_MAX);
+    });
+  }
+
+  /** What was recorded after a position (-1: from the start), in log order, declarations included. */
+  async changes(viewer: OnBehalfOf, since: number, first: number): Promise<ChangePage> {
+    const page = await this.events(
+      viewer,
+      { declarations: true, standings: ['CURRENT', 'CORRECTED', 'VOIDED'] },
+      { order: 'RECORDED_ASC', first, after: { time: '', position: since } },
+    );
+    const positions = page.events.map(({ position }) => position);
+    return { positions, cursor: positions.at(-1) ?? since, more: page.hasNext };
+  }
+}

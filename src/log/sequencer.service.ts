@@ -1,0 +1,143 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
+import { Database } from '../platform/database.ts';
+import type { Transaction } from '../platform/transaction.ts';
+import type { Appended, EntryGroup, NewEntry } from './entry.ts';
+import { type Batch, LogStore } from './log.store.ts';
+import { PROJECTORS, type Projector } from './projector.ts';
+import type { Submission, SubmitOptions } from './submission.ts';
+import { isTransient } from './transient.ts';
+import { UnavailableError } from './unavailable.ts';
+import { WaitingLine } from './waiting-line.ts';
+
+/** Events in one batch: keeps the head lock short and the documents of one statement small. */
+export const BATCH_EVENTS_MAX = 256;
+/** Events of one caller that are appended together; more is a job. */
+export const SUBMISSION_EVENTS_MAX = 1_000;
+/** Events that may wait here; beyond, callers are told to come again. */
+const WAITING_EVENTS_MAX = 4_096;
+/** How long a batch is tried again while the database is away, in milliseconds. */
+const RETRY_MS_MAX = 20_000;
+/** An attempt that takes longer sits on a dead connection, in milliseconds. */
+const ATTEMPT_MS_MAX = 60_000;
+
+/**
+ * Group commit: captures that arrive while a batch is being committed share the next one, so that one transaction at a time
+ * carries up to 256 events and nobody waits for a timer. Across instances the head lock of the log store orders the batches.
+ */
+@Injectable()
+export class SequencerService implements OnApplicationShutdown {
+  private readonly line = new WaitingLine();
+  private running: Promise<void> | null = null;
+  private draining = false;
+
+  constructor(
+    private readonly database: Database,
+    private readonly store: LogStore,
+    @Inject(PROJECTORS) private readonly projectors: readonly Projector[],
+  ) {}
+
+  /**
+   * Appends a caller's entries in one batch, with the read models, and answers when they are durable.
+   * @throws UnavailableError when too much waits already, while stopping, or when the database stays away: the same entries, or
+   * the same events prepared anew, may be submitted again.
+   */
+  submit(entries: readonly NewEntry[], options: SubmitOptions = {}): Promise<readonly Appended[]> {
+    if (entries.length > SUBMISSION_EVENTS_MAX) {
+      throw new RangeError(
+        `${entries.length} events in one submission: at most ${SUBMISSION_EVENTS_MAX}`,
+      );
+    }
+    if (this.draining) throw new UnavailableError('The service is stopping.', 5);
+    if (this.line.events > 0 && this.line.events + entries.length > WAITING_EVENTS_MAX) {
+      throw new UnavailableError('More events are waiting than can be taken now.', 1);
+    }
+    return new Promise((resolve, reject) => {
+      this.line.add({ entries, options, resolve, reject });
+      this.running ??= this.run();
+    });
+  }
+
+  /** Takes nothing new and waits until everything accepted is committed. */
+  async drain(): Promise<void> {
+    this.draining = true;
+    await this.running;
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.drain();
+  }
+
+  private async run(): Promise<void> {
+    await nextTurn(); // callers of the same turn share the first batch
+    while (!this.line.isEmpty) await this.commit(this.line.take(BATCH_EVENTS_MAX));
+    this.running = null;
+  }
+
+  /** Commits a batch; if that fails for what is in it, its halves apart, until whoever is at fault stands alone. */
+  private async commit(submissions: readonly Submission[]): Promise<void> {
+    try {
+      const batch = await this.persist(submissions);
+      for (const [index, { resolve }] of submissions.entries()) resolve(batch.results[index] ?? []);
+    } catch (error) {
+      if (submissions.length === 1 || error instanceof UnavailableError) {
+        for (const { reject } of submissions) reject(error);
+        return;
+      }
+      const half = Math.ceil(submissions.length / 2);
+      await this.commit(submissions.slice(0, half));
+      await this.commit(submissions.slice(half));
+    }
+  }
+
+  /**
+   * Tries until the database answers. A batch that was committed although its answer was lost is recognised by its own leaves
+   * when it is tried again, under the head lock that the lost transaction no longer holds.
+   */
+  private async persist(submissions: readonly Submission[]): Promise<Batch> {
+    const giveUpAt = Date.now() + RETRY_MS_MAX;
+    for (let waitMs = 5; ; waitMs = Math.min(waitMs * 2, 500)) {
+      try {
+        return await withDeadline(
+          this.database.transaction(null, (tx) => this.write(tx, submissions)),
+        );
+      } catch (error) {
+        if (!isTransient(error)) throw error;
+        if (Date.now() > giveUpAt) {
+          throw new UnavailableError('The database cannot be reached.', 5, { cause: error });
+        }
+      }
+      await delay(waitMs);
+    }
+  }
+
+  private async write(tx: Transaction, submissions: readonly Submission[]): Promise<Batch> {
+    const groups = submissions.map(({ entries, options }): EntryGroup => ({
+      entries,
+      rollback: options.rollback ?? false,
+      job: options.job ?? null,
+    }));
+    const batch = await this.store.appendGroups(tx, groups);
+    if (batch.records.length > 0) {
+      for (const projector of this.projectors) await projector.apply(tx, batch.records);
+    }
+    for (const [index, { options }] of submissions.entries()) {
+      await options.alongside?.(tx, { appended: batch.results[index] ?? [], last: batch.last });
+    }
+    return batch;
+  }
+}
+
+const withDeadline = async <T>(work: Promise<T>): Promise<T> => {
+  const stop = new AbortController();
+  const late = delay(ATTEMPT_MS_MAX, undefined, { signal: stop.signal }).then(() => {
+    throw Object.assign(new Error('the attempt took too long'), { code: 'ETIMEDOUT' });
+  });
+  late.catch(() => undefined); // aborted, or awaited below
+  work.catch(() => undefined); // it may fail after its time
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    stop.abort();
+  }
+};
