@@ -1,12 +1,16 @@
 import type { JsonObject } from '../json/value.ts';
 
-/** The five event types of EPCIS 2.0, in the order of the standard; the index is the code in the narrow log row. */
+/**
+ * The five event types of EPCIS 2.0, in the order of the standard, and last an event of a type of its own, whose URI is in
+ * `body.type` (ratified JSON schema, `Extended-Event`); the index is the code in the narrow log row.
+ */
 export const eventTypes = [
   'ObjectEvent',
   'AggregationEvent',
   'AssociationEvent',
   'TransactionEvent',
   'TransformationEvent',
+  'ExtendedEvent',
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 
@@ -80,7 +84,10 @@ export interface EpcisEvent {
   readonly bizStep: string | null;
   /** CBV bare word or a foreign URI. */
   readonly disposition: string | null;
-  readonly persistentDisposition: { readonly set: readonly string[]; readonly unset: readonly string[] };
+  readonly persistentDisposition: {
+    readonly set: readonly string[];
+    readonly unset: readonly string[];
+  };
   readonly readPoint: string | null;
   readonly bizLocation: string | null;
   /** In recorded order: parent, EPC lists, quantity lists. */
