@@ -1,4 +1,5 @@
 import { DataSource, type EntityTarget, type ObjectLiteral, type QueryRunner } from 'typeorm';
+import type { Pool } from 'pg';
 import { Settings } from './settings.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -50,6 +51,12 @@ export class Database {
   read<T>(viewer: OnBehalfOf, work: (tx: Transaction) => Promise<T>): Promise<T> {
     const mode = ' isolation level repeatable read read only';
     return this.run(begin(mode, viewer, this.settings.statementTimeoutMs), work);
+  }
+
+  /** How the pool stands. */
+  connections(): { readonly total: number; readonly idle: number; readonly waiting: number } {
+    const { master: pool } = this.dataSource.driver as unknown as { readonly master: Pool };
+    return { total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount };
   }
 
   /** Closes the pool; queries under way end first. */

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { isCode, PostgresError } from './postgres-binaries.ts';
+import { isCode } from './error-code.ts';
+import { PostgresError } from './postgres-binaries.ts';
 import {
   type Cluster,
   openCluster,

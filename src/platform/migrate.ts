@@ -1,6 +1,8 @@
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import type { MigrationInterface } from 'typeorm';
+import { isCode } from './error-code.ts';
+import { StartError } from './start-error.ts';
 
 /** Any number that no other user of the database locks: the letters "through". */
 const MIGRATION_LOCK = '8387512742';
@@ -8,13 +10,10 @@ const MIGRATION_LOCK = '8387512742';
 /** A migration class; its name ends in its time stamp. */
 export type Migration = new () => MigrationInterface;
 
-/** The database cannot be brought to this version's schema; the message says what to do. */
-export class MigrationError extends Error {}
-
 /**
  * Brings the schema up to date, once, however many instances start together: under an advisory lock on a connection of its own.
  * @returns the names of the migrations that ran now.
- * @throws MigrationError if the database belongs to a newer version.
+ * @throws StartError if the database cannot be reached or belongs to a newer version.
  */
 export async function migrate(
   url: string,
@@ -26,8 +25,9 @@ export async function migrate(
   });
   // Without a listener the end of this connection would end the process.
   keeper.on('error', () => undefined);
-  await keeper.connect();
+  await connect(keeper);
   try {
+    await refuseOld(keeper);
     await keeper.query(`select pg_advisory_lock(${MIGRATION_LOCK})`);
     await refuseNewer(keeper, migrations);
     return await runAll(url, migrations);
@@ -62,8 +62,41 @@ async function refuseNewer(client: pg.Client, migrations: readonly Migration[]):
     [known],
   );
   if (rows.length === 0) return;
-  throw new MigrationError(
+  throw new StartError(
     `The database was brought up to date by a newer version (it has ${rows.map((row) => row.name).join(', ')}): ` +
       'start that version, or restore a backup made before it.',
+  );
+}
+
+/** Codes of the network and of Postgres that its administrator can mend. */
+const MENDABLE =
+  'ECONNREFUSED ENOTFOUND EAI_AGAIN ETIMEDOUT EHOSTUNREACH ECONNRESET 28P01 28000 3D000 57P03 53300'.split(
+    ' ',
+  );
+
+async function connect(client: pg.Client): Promise<void> {
+  try {
+    await client.connect();
+  } catch (error) {
+    if (!isCode(error, ...MENDABLE)) throw error;
+    const said = error instanceof Error && error.message !== '' ? error.message : 'no answer';
+    throw new StartError(
+      `Postgres at ${client.host}:${client.port} cannot be used (${said}): start it, or correct DATABASE_URL.`,
+      { cause: error },
+    );
+  }
+}
+
+/** The first version with everything the schema uses, as it is printed by `server_version_num`. */
+const OLDEST = 150_000;
+
+async function refuseOld(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ version: string }>(
+    `select current_setting('server_version_num') as version`,
+  );
+  const version = Number(rows[0]?.version);
+  if (version >= OLDEST) return;
+  throw new StartError(
+    `Postgres ${Math.floor(version / 10_000)} is too old: 15 or later is needed, 18 is recommended. Correct DATABASE_URL.`,
   );
 }

@@ -2,9 +2,11 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chown, cp, mkdir, readFile, readdir, symlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { isCode } from './error-code.ts';
+import { StartError } from './start-error.ts';
 
 /** The embedded Postgres cannot run here; the message says what to do. */
-export class PostgresError extends Error {}
+export class PostgresError extends StartError {}
 
 /** The account Postgres runs as; undefined: this process's own. */
 export interface Account {
@@ -113,9 +115,4 @@ export async function chownTree(directory: string, { uid, gid }: Account): Promi
     if (entry.isDirectory()) await chownTree(path, { uid, gid });
     else if (!entry.isSymbolicLink()) await chown(path, uid, gid);
   }
-}
-
-/** Whether an error of the system has one of these codes. */
-export function isCode(error: unknown, ...codes: readonly string[]): boolean {
-  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }

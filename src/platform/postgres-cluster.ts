@@ -14,11 +14,11 @@ import {
 } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { isCode } from './error-code.ts';
 import {
   type Account,
   type Binaries,
   chownTree,
-  isCode,
   postgresAccount,
   postgresBinaries,
   PostgresError,

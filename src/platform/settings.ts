@@ -11,6 +11,7 @@ import {
 } from 'class-validator';
 import { validateSync } from 'class-validator';
 import { resolve } from 'node:path';
+import { StartError } from './start-error.ts';
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
@@ -29,7 +30,7 @@ export class Settings {
   @IsNotEmpty()
   readonly host: string = '127.0.0.1';
 
-  /** One's own Postgres (18 or later); null: the service runs one of its own in `dataDirectory`. */
+  /** One's own Postgres (15 or later, best 18); null: the service runs one of its own in `dataDirectory`. */
   @IsOptional()
   @Matches(/^postgres(ql)?:\/\/[^\s/]+\/[^\s/]+$/)
   readonly databaseUrl: string | null = null;
@@ -78,7 +79,7 @@ export class Settings {
   @IsBoolean()
   readonly demo: boolean = false;
 
-  /** Whether keys of the sample world, which anybody can read in the source, are accepted. */
+  /** Lets the sample world, whose keys anybody can read in the source, be reached from other machines. */
   @IsBoolean()
   readonly allowSample: boolean = false;
 
@@ -126,11 +127,11 @@ export const settingNames: readonly SettingName[] = [
     advice: whole(0, 600_000, ' of milliseconds'),
   },
   { field: 'bodyMaxMb', name: 'THROUGHLINE_BODY_MAX_MB', advice: whole(1, 1_000, ' of megabytes') },
-  { field: 'allowSample', name: 'THROUGHLINE_ALLOW_SAMPLE', advice: 'give true or false' },
+  { field: 'allowSample', name: 'ALLOW_SAMPLE', advice: 'give true or false' },
 ];
 
 /** One or more settings are wrong; the message says which and what to do. */
-export class SettingsError extends Error {}
+export class SettingsError extends StartError {}
 
 /**
  * Reads the settings from the environment; `given` wins over it.
@@ -140,16 +141,25 @@ export function readSettings(
   given: Partial<Settings> = {},
   environment: NodeJS.ProcessEnv = process.env,
 ): Settings {
-  const values = { ...fromEnvironment(environment), ...given };
+  const values = { ...defaultsOf(given), ...fromEnvironment(environment), ...given };
   const { port, dataDirectory } = new Settings(values);
   const settings = new Settings({
     publicUrl: `http://localhost:${port}`,
     ...values,
     dataDirectory: resolve(dataDirectory),
   });
-  const wrong = [...unknownNames(environment), ...invalid(settings, environment)];
+  const wrong = [
+    ...unknownNames(environment),
+    ...invalid(settings, environment),
+    ...exposedSample(settings),
+  ];
   if (wrong.length > 0) throw new SettingsError(wrong.join('\n'));
   return settings;
+}
+
+/** The demo shares no data with the service itself, and its terminal is for reading. */
+function defaultsOf({ demo }: Partial<Settings>): Partial<Settings> {
+  return demo === true ? { dataDirectory: resolve('.throughline', 'demo'), logLevel: 'warn' } : {};
 }
 
 function fromEnvironment(environment: NodeJS.ProcessEnv): Partial<Settings> {
@@ -181,6 +191,14 @@ function invalid(settings: Settings, environment: NodeJS.ProcessEnv): readonly s
           : `"${environment[name] ?? settings[field]}"`;
       return `${name} is ${shown}: ${advice}.`;
     });
+}
+
+function exposedSample({ demo, host, allowSample }: Settings): readonly string[] {
+  if (!demo || allowSample || ['127.0.0.1', '::1', 'localhost'].includes(host)) return [];
+  return [
+    `HOST is "${host}": the sample world has keys that anybody knows, so show it to this machine only, ` +
+      'or set ALLOW_SAMPLE=true if others may see it.',
+  ];
 }
 
 /** A misspelt name would silently do nothing, so it stops the start too. */

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { Clock } from './platform/clock.ts';
+import { type EmbeddedPostgres, startPostgres } from './platform/embedded-postgres.ts';
+import { createLog, type Log } from './platform/logger.ts';
+import type { Settings } from './platform/settings.ts';
+import type { Server } from './server.ts';
+
+/** A running service. */
+export interface Service {
+  /** Where it listens. */
+  readonly url: string;
+  readonly server: Server;
+  readonly clock: Clock;
+  /** Resolves with a sentence when the service's own Postgres ended by itself: nothing works any more, stop and start again. */
+  readonly broken: Promise<string>;
+  /** Readiness off first, then the requests under way, then everything else. Nothing acknowledged is lost. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts everything.
+ * @throws StartError when it cannot; nothing is left running then.
+ */
+export async function start(settings: Settings, clock: Clock = new Clock()): Promise<Service> {
+  const log = createLog(settings);
+  // Postgres starts while the modules load: each takes more than a second.
+  const loading = import('./server.ts');
+  const postgres = settings.databaseUrl === null ? await ownPostgres(settings, log) : null;
+  try {
+    const databaseUrl = postgres?.url ?? settings.databaseUrl ?? '';
+    const { serve } = await loading;
+    const server = await serve({ settings, databaseUrl, log, clock });
+    const url = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${settings.port}`;
+    log.info({ url }, 'listening');
+    return {
+      url,
+      server,
+      clock,
+      broken: brokenBy(postgres),
+      stop: () => stop(server, postgres, log),
+    };
+  } catch (error) {
+    await postgres?.stop();
+    throw error;
+  }
+}
+
+async function stop(server: Server, postgres: EmbeddedPostgres | null, log: Log): Promise<void> {
+  await server.close();
+  await postgres?.stop();
+  log.info('stopped');
+}
+
+function ownPostgres(settings: Settings, log: Log): Promise<EmbeddedPostgres> {
+  const { dataDirectory, dataDirectoryGiven } = settings;
+  const place = createHash('sha256').update(dataDirectory).digest('hex').slice(0, 8);
+  return startPostgres({
+    directory: dataDirectory,
+    otherDirectory: dataDirectoryGiven ? null : `/var/lib/throughline/${place}`,
+    durable: true,
+    database: 'throughline',
+    onLine: (line) => log.debug({ postgres: line }),
+  });
+}
+
+async function brokenBy(postgres: EmbeddedPostgres | null): Promise<string> {
+  const why = (await postgres?.ended) ?? null;
+  if (why === null) return new Promise(() => undefined);
+  return `The service's own Postgres has stopped: ${why}. Everything acknowledged is on disk; start the service again.`;
+}

@@ -1,0 +1,183 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import helmet from 'helmet';
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { migrations } from '../migrations/all.ts';
+import { AppModule } from './app.module.ts';
+import { Clock } from './platform/clock.ts';
+import { Database } from './platform/database.ts';
+import { isCode } from './platform/error-code.ts';
+import { InFlight } from './platform/in-flight.ts';
+import { type Log, NestLog } from './platform/logger.ts';
+import { Metrics } from './platform/metrics.ts';
+import { migrate } from './platform/migrate.ts';
+import { ReadinessService } from './platform/readiness.service.ts';
+import type { Settings } from './platform/settings.ts';
+import { StartError } from './platform/start-error.ts';
+import { readBodies } from './rest/bodies.ts';
+
+/** A request that has not arrived whole after this is given up, in milliseconds. */
+const REQUEST_MS_MAX = 120_000;
+/** Paths that are asked every few seconds: not worth a line each. */
+const QUIET = /^\/(health|metrics)/;
+
+/** Answers requests from one database. */
+export interface Server {
+  readonly app: NestFastifyApplication;
+  /** Stops taking requests, answers those it has, and lets go of the database. */
+  close(): Promise<void>;
+}
+
+/** What a server needs that outlives it. */
+export interface ServerNeeds {
+  readonly settings: Settings;
+  readonly databaseUrl: string;
+  readonly log: Log;
+  readonly clock: Clock;
+}
+
+/** Brings the schema up to date and listens. */
+export async function serve({ settings, databaseUrl, log, clock }: ServerNeeds): Promise<Server> {
+  for (const name of await migrate(databaseUrl, migrations))
+    log.info({ migration: name }, 'migrated');
+  const database = await Database.connect(databaseUrl, settings);
+  try {
+    const app = await createApplication({ settings, clock, database }, log);
+    await listen(app, settings);
+    app.get(ReadinessService).open();
+    return { app, close: () => close(app, database, settings, log) };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function listen(app: NestFastifyApplication, { host, port }: Settings): Promise<void> {
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    if (!isCode(error, 'EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND')) throw error;
+    throw new StartError(
+      `The service cannot listen on ${host} port ${port} (${String(error)}): stop what uses it, or set PORT and HOST.`,
+    );
+  }
+}
+
+async function close(
+  app: NestFastifyApplication,
+  database: Database,
+  settings: Settings,
+  log: Log,
+): Promise<void> {
+  app.get(ReadinessService).close();
+  const left = await app.get(InFlight).drained(settings.stopTimeoutMs);
+  if (left > 0) log.warn({ requests: left }, 'stopping although requests are under way');
+  await app.close();
+  await database.close();
+}
+
+async function createApplication(
+  platform: { readonly settings: Settings; readonly clock: Clock; readonly database: Database },
+  log: Log,
+): Promise<NestFastifyApplication> {
+  const bytesMax = platform.settings.bodyMaxMb * 1_000_000;
+  const adapter = new FastifyAdapter({
+    loggerInstance: log,
+    disableRequestLogging: true,
+    bodyLimit: bytesMax,
+    requestTimeout: REQUEST_MS_MAX,
+    genReqId: (request: IncomingMessage) => requestId(request.headers['x-request-id']),
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(platform), adapter, {
+    logger: new NestLog(log),
+    abortOnError: false,
+    bodyParser: false,
+  });
+  const fastify = adapter.getInstance<FastifyInstance>();
+  readBodies(fastify, bytesMax);
+  secure(fastify);
+  watch(fastify, app, log);
+  return app;
+}
+
+/** A caller's own id is kept when it is harmless in a log line and a header. */
+function requestId(given: string | readonly string[] | undefined): string {
+  return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
+}
+
+function secure(fastify: FastifyInstance): void {
+  const self = ["'self'"];
+  const none = ["'none'"];
+  const guard = helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: none,
+        scriptSrc: self,
+        styleSrc: self,
+        imgSrc: [...self, 'data:', 'blob:'],
+        connectSrc: self,
+        manifestSrc: self,
+        workerSrc: self,
+        formAction: self,
+        baseUri: none,
+        frameAncestors: none,
+        requireTrustedTypesFor: ["'script'"],
+      },
+    },
+  });
+  fastify.addHook('onRequest', (request, reply, done) => {
+    guard(request.raw, reply.raw, (error?: unknown) => done(error as Error | undefined));
+  });
+}
+
+/** Request ids, the count of requests under way, metrics and one log line a request. */
+function watch(fastify: FastifyInstance, app: NestFastifyApplication, log: Log): void {
+  const inFlight = app.get(InFlight);
+  const readiness = app.get(ReadinessService);
+  const metrics = app.get(Metrics);
+  fastify.addHook('onRequest', async (request, reply) => {
+    void reply.header('x-request-id', request.id);
+    inFlight.begin();
+    // `onResponse` comes once for every request, also for one whose caller has gone.
+    if (readiness.isStopping && !QUIET.test(request.url)) await turnAway(reply);
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    inFlight.end();
+    const route = request.routeOptions.url ?? 'unknown';
+    const seconds = reply.elapsedTime / 1_000;
+    metrics.answered({ method: request.method, route, status: reply.statusCode, seconds });
+    tell(log, request, reply);
+    done();
+  });
+}
+
+async function turnAway(reply: FastifyReply): Promise<void> {
+  await reply
+    .status(503)
+    .headers({ 'retry-after': '1', connection: 'close' })
+    .type('application/problem+json')
+    .send({
+      type: 'about:blank',
+      title: 'Service Unavailable',
+      status: 503,
+      detail: 'The service is stopping: send the same request again in a moment.',
+    });
+}
+
+function tell(log: Log, request: FastifyRequest, reply: FastifyReply): void {
+  const { method, url, id, headers } = request;
+  const path = url.split('?', 1)[0] ?? url;
+  const line = {
+    requestId: id,
+    method,
+    path,
+    status: reply.statusCode,
+    ms: Math.round(reply.elapsedTime * 10) / 10,
+    ...(headers['traceparent'] === undefined ? {} : { traceparent: headers['traceparent'] }),
+  };
+  log[QUIET.test(url) ? 'debug' : 'info'](line, 'answered');
+}
