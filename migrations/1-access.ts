@@ -37,6 +37,16 @@ export class Access1790000000001 implements MigrationInterface {
       );
       create index organisation_number_key on access.organisation_number (key);
 
+      create index organisation_recorded_by on access.organisation (recorded_by);
+
+      -- GS1 company prefixes whose licence was seen: their owner's names are shown, and SSCCs are made from them.
+      create table access.company_prefix (
+        prefix text primary key check (prefix ~ '^[0-9]{4,12}$'),
+        organisation bigint not null references access.organisation,
+        verified_at timestamptz not null
+      );
+      create index company_prefix_organisation on access.company_prefix (organisation);
+
       create table access.api_key (
         id bigint generated always as identity primary key,
         organisation bigint not null references access.organisation,

@@ -40,6 +40,7 @@ export class Masterdata1790000000002 implements MigrationInterface {
         id bigint generated always as identity primary key,
         owner bigint not null,
         gtin text,               -- 14 digits
+        own_key text unique,     -- an id on this deployment's own domain, for products without a GTIN
         created_at timestamptz not null,
         unique (owner, gtin)
       );
