@@ -11,13 +11,7 @@ export class JsonNumber {
 
 /** A JSON value as read by `parseJson`: objects have no prototype, so `__proto__` is a key like any other. */
 export type JsonValue =
-  | null
-  | boolean
-  | number
-  | string
-  | JsonNumber
-  | readonly JsonValue[]
-  | JsonObject;
+  null | boolean | number | string | JsonNumber | readonly JsonValue[] | JsonObject;
 
 /** A JSON object without prototype; keys keep their order. */
 export interface JsonObject {
