@@ -1,0 +1,22 @@
+import * as crypto from 'node:crypto';
+
+/** The only file of core that knows a hash function; a browser build replaces it. */
+
+type OneShot = (algorithm: string, data: Uint8Array | string, encoding: 'buffer') => Buffer;
+
+/** `crypto.hash` (Node 20.12) costs half of `createHash` for short inputs. */
+const oneShot = (crypto as unknown as { readonly hash?: OneShot }).hash;
+
+/** SHA-256 of bytes, or of text as UTF-8: 32 bytes. */
+export const sha256 = (data: Uint8Array | string): Uint8Array =>
+  oneShot === undefined
+    ? crypto.createHash('sha256').update(data).digest()
+    : oneShot('sha256', data, 'buffer');
+
+/** SHA-256 as 64 lower-case hexadecimal digits. */
+export const sha256Hex = (data: Uint8Array | string): string =>
+  Buffer.from(sha256(data)).toString('hex');
+
+/** SHAKE256 of the data, `length` bytes. */
+export const shake256 = (data: Uint8Array, length: number): Uint8Array =>
+  crypto.createHash('shake256', { outputLength: length }).update(data).digest();
