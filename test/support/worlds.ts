@@ -54,8 +54,8 @@ const act = fc.record<Act>({
     { weight: 2, arbitrary: fc.constant('COMMISSION' as const) },
     { weight: 8, arbitrary: fc.constant('MAKE' as const) },
     { weight: 2, arbitrary: fc.constant('MAKE_PIECES' as const) },
-    { weight: 2, arbitrary: fc.constant('HALF_IN' as const) },
-    { weight: 2, arbitrary: fc.constant('HALF_OUT' as const) },
+    { weight: 3, arbitrary: fc.constant('HALF_IN' as const) },
+    { weight: 3, arbitrary: fc.constant('HALF_OUT' as const) },
     { weight: 1, arbitrary: fc.constant('MOVE' as const) },
   ),
   owner: fc.nat(OWNERS - 1),
@@ -171,14 +171,14 @@ interface Arrival {
 interface Correction {
   readonly target: number;
   readonly replacement: Act;
-  readonly kind: 'VOID' | 'CORRECT' | 'CORRECT_TWICE' | 'RING';
+  readonly kind: 'VOID' | 'CORRECT' | 'CORRECT_TWICE' | 'RING' | 'STRANGER';
   readonly minute: number;
 }
 
 const correction = fc.record<Correction>({
   target: fc.nat(40),
   replacement: act,
-  kind: fc.constantFrom('VOID', 'CORRECT', 'CORRECT_TWICE', 'RING'),
+  kind: fc.constantFrom('VOID', 'CORRECT', 'CORRECT_TWICE', 'RING', 'STRANGER'),
   minute: fc.nat(59),
 });
 
@@ -202,6 +202,8 @@ const correctiveEvents = (one: Correction, target: PlainJson, number: number): P
   const id = (event: PlainJson): string => String(event['eventID']);
   switch (one.kind) {
     case 'VOID':
+      return [declaration(target, one.minute, [])];
+    case 'STRANGER':
       return [declaration(target, one.minute, [])];
     case 'CORRECT':
       return [declaration(target, one.minute, [id(first)]), first];
@@ -234,7 +236,7 @@ const arrivals = (acts: readonly Act[], corrections: readonly Correction[]): rea
     const original = told[target];
     if (original === undefined) return [];
     return correctiveEvents(one, original.event, target).map((event) => ({
-      owner: original.owner,
+      owner: one.kind === 'STRANGER' ? (original.owner + 1) % OWNERS : original.owner,
       event,
     }));
   });
@@ -264,7 +266,7 @@ const shuffled = <T>(list: readonly T[], by: readonly number[]): readonly T[] =>
 
 /**
  * Random worlds: rings, diamonds, transformations in two halves (the same id used by several owners), pieces born into lots, bare products, three
- * spellings of each id, corrections (also twice, in a ring, and before their original), voids, late arrivals, several owners, batches, and
+ * spellings of each id, corrections (also twice, in a ring, and before their original), voids, declarations by strangers, late arrivals, several owners, batches, and
  * mostly equal event times.
  */
 export const arbitraryWorld = (sizeMax = 16): fc.Arbitrary<World> =>
