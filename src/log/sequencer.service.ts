@@ -1,12 +1,12 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Database } from '../platform/database.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import type { Appended, EntryGroup, NewEntry } from './entry.ts';
 import { type Batch, LogStore } from './log.store.ts';
 import { PROJECTORS, type Projector } from './projector.ts';
 import type { Submission, SubmitOptions } from './submission.ts';
-import { isTransient } from './transient.ts';
+import { retrying } from './retry.ts';
 import { UnavailableError } from './unavailable.ts';
 import { WaitingLine } from './waiting-line.ts';
 
@@ -16,11 +16,6 @@ export const BATCH_EVENTS_MAX = 256;
 export const SUBMISSION_EVENTS_MAX = 1_000;
 /** Events that may wait here; beyond, callers are told to come again. */
 const WAITING_EVENTS_MAX = 4_096;
-/** How long a batch is tried again while the database is away, in milliseconds. */
-const RETRY_MS_MAX = 20_000;
-/** An attempt that takes longer sits on a dead connection, in milliseconds. */
-const ATTEMPT_MS_MAX = 60_000;
-
 /**
  * Group commit: captures that arrive while a batch is being committed share the next one, so that one transaction at a time
  * carries up to 256 events and nobody waits for a timer. Across instances the head lock of the log store orders the batches.
@@ -94,21 +89,8 @@ export class SequencerService implements OnApplicationShutdown {
    * Tries until the database answers. A batch that was committed although its answer was lost is recognised by its own leaves
    * when it is tried again, under the head lock that the lost transaction no longer holds.
    */
-  private async persist(submissions: readonly Submission[]): Promise<Batch> {
-    const giveUpAt = Date.now() + RETRY_MS_MAX;
-    for (let waitMs = 5; ; waitMs = Math.min(waitMs * 2, 500)) {
-      try {
-        return await withDeadline(
-          this.database.transaction(null, (tx) => this.write(tx, submissions)),
-        );
-      } catch (error) {
-        if (!isTransient(error)) throw error;
-        if (Date.now() > giveUpAt) {
-          throw new UnavailableError('The database cannot be reached.', 5, { cause: error });
-        }
-      }
-      await delay(waitMs);
-    }
+  private persist(submissions: readonly Submission[]): Promise<Batch> {
+    return retrying(() => this.database.transaction(null, (tx) => this.write(tx, submissions)));
   }
 
   private async write(tx: Transaction, submissions: readonly Submission[]): Promise<Batch> {
@@ -127,17 +109,3 @@ export class SequencerService implements OnApplicationShutdown {
     return batch;
   }
 }
-
-const withDeadline = async <T>(work: Promise<T>): Promise<T> => {
-  const stop = new AbortController();
-  const late = delay(ATTEMPT_MS_MAX, undefined, { signal: stop.signal }).then(() => {
-    throw Object.assign(new Error('the attempt took too long'), { code: 'ETIMEDOUT' });
-  });
-  late.catch(() => undefined); // aborted, or awaited below
-  work.catch(() => undefined); // it may fail after its time
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    stop.abort();
-  }
-};

@@ -15,7 +15,7 @@ export const bodyOf = (text: string): JsonObject => {
 /** The event of a record out of its kept bytes, by the same parser that let it in. Throws when it does not pass any more. */
 export const eventOf = (text: string): EpcisEvent => {
   const body = bodyOf(text);
-  const event = parseEvent(body, body['@context'] ?? null, '');
+  const event = parseEvent(body, null, '');
   if (!event.ok) {
     const reasons = event.problems.map(({ at, message }) => `${at}: ${message}`).join('; ');
     throw new Error(`a body of the log is not an EPCIS event: ${reasons}`);

@@ -1,0 +1,176 @@
+import { Injectable } from '@nestjs/common';
+import type { Viewer } from '../access/viewer.ts';
+import type { EpcisEvent } from '../core/epcis/event.ts';
+import { stringifyJson } from '../core/json/parse.ts';
+import type { JsonValue } from '../core/json/value.ts';
+import { accept, type Problem, refuse, type Result } from '../core/result.ts';
+import type { Origin } from '../log/new-entry.ts';
+import { retrying } from '../log/retry.ts';
+import { SequencerService } from '../log/sequencer.service.ts';
+import type { SubmitOptions } from '../log/submission.ts';
+import { VocabularyService } from '../masterdata/vocabulary.service.ts';
+import { Clock } from '../platform/clock.ts';
+import { Database } from '../platform/database.ts';
+import { CaptureRunnerJob } from './capture-runner.job.ts';
+import {
+  type GoodEvent,
+  longIds,
+  listed,
+  readDocument,
+  type ReadDocument,
+  unlikely,
+} from './document.ts';
+import { JobService } from './job.service.ts';
+import { type CaptureJob, insertJob } from './job.store.ts';
+import { SYNCHRONOUS_EVENTS_MAX } from './limits.ts';
+import { type CapturedEvent, conflictsOf, outcomeOf } from './outcome.ts';
+import { finishedJob } from './finished-job.ts';
+import { prepareEntries } from './prepare.ts';
+
+/** How events that were read already are captured. */
+export interface CaptureEventsOptions {
+  /** True: if one conflicts, none is stored. */
+  readonly rollback: boolean;
+  /** JSON Pointer to the event of an index, for problems and warnings. */
+  readonly pointerOf?: (index: number) => string;
+  /** Written in the same transaction; see `SubmitOptions`. */
+  readonly alongside?: SubmitOptions['alongside'];
+}
+
+/** The one way in: documents and events become records of the log. Nothing is refused for its order. */
+@Injectable()
+export class CaptureService {
+  constructor(
+    private readonly sequencer: SequencerService,
+    private readonly vocabulary: VocabularyService,
+    private readonly jobs: JobService,
+    private readonly runner: CaptureRunnerJob,
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Captures an EPCIS document. Up to 256 events the job is finished when the answer comes; a larger document is durable then,
+   * and its job runs on. Refused whole, with nothing stored: what is no document, and with `rollback` a document with a bad event.
+   */
+  async captureDocument(
+    viewer: Viewer,
+    source: string | JsonValue,
+    options: { readonly rollback: boolean },
+  ): Promise<Result<CaptureJob>> {
+    const origin = originOf(viewer);
+    if (!origin.ok) return origin;
+    const read = readDocument(source, this.clock.now());
+    if (!read.ok) return read;
+    if (options.rollback && read.value.problems.length > 0) {
+      return refuse(...listed(read.value.problems));
+    }
+    const job = await this.newJob(origin.value, options.rollback, read.value);
+    if (read.value.good.length <= SYNCHRONOUS_EVENTS_MAX) {
+      return accept(await this.captureNow(job, origin.value, read.value));
+    }
+    const text = typeof source === 'string' ? source : stringifyJson(source);
+    await retrying(() => this.database.transaction(viewer, (tx) => insertJob(tx, job, text)));
+    this.runner.wake();
+    return accept(job);
+  }
+
+  /** Captures one event on its own (EPCIS `POST /events`): created, or existing with the same content; ID_CONFLICT refuses. */
+  async captureEvent(viewer: Viewer, source: string | JsonValue): Promise<Result<CapturedEvent>> {
+    const read = readDocument(source, this.clock.now());
+    if (!read.ok) return read;
+    const { good, problems, warnings } = read.value;
+    const [event] = good;
+    if (problems.length > 0) return refuse(...problems);
+    if (event === undefined || good.length > 1 || event.at !== '') return refuse(notOneEvent);
+    const captured = await this.captureEvents(viewer, [event.event], { rollback: true });
+    if (!captured.ok) return captured;
+    const [outcome] = captured.value;
+    if (outcome === undefined) throw new Error('one event has one outcome');
+    return outcome.status === 'REFUSED'
+      ? refuse(...outcome.problems)
+      : accept({ ...outcome, warnings });
+  }
+
+  /**
+   * Captures events that were read already, at most 1,000, in one transaction and in the order given.
+   * @throws UnavailableError when the service is overloaded or its database away; sending the same again doubles nothing.
+   */
+  async captureEvents(
+    viewer: Viewer,
+    events: readonly EpcisEvent[],
+    options: CaptureEventsOptions,
+  ): Promise<Result<readonly CapturedEvent[]>> {
+    const origin = originOf(viewer);
+    if (!origin.ok) return origin;
+    const good = events.map((event, index): GoodEvent => ({
+      event,
+      at: options.pointerOf?.(index) ?? '',
+    }));
+    const problems = good.flatMap(({ event, at }) => longIds(event, at));
+    if (problems.length > 0) return refuse(...problems);
+    const entries = await prepareEntries(good, origin.value);
+    const { rollback, alongside } = options;
+    const appended = await this.sequencer.submit(entries, {
+      rollback,
+      ...(alongside === undefined ? {} : { alongside }),
+    });
+    const now = this.clock.now();
+    return accept(
+      good.map((one, index) => {
+        const answer = appended[index];
+        const eventKey = entries[index]?.eventKey;
+        if (answer === undefined || eventKey === undefined)
+          throw new Error('an event without answer');
+        return outcomeOf(answer, { at: one.at, eventKey, warnings: unlikely(one, now) });
+      }),
+    );
+  }
+
+  private async newJob(origin: Origin, rollback: boolean, read: ReadDocument): Promise<CaptureJob> {
+    return {
+      id: await this.jobs.drawId(),
+      ...origin,
+      rollback,
+      createdAt: this.clock.now().toISOString(),
+      finishedAt: null,
+      success: read.problems.length === 0,
+      received: read.received,
+      stored: 0,
+      problems: [],
+      warnings: [],
+    };
+  }
+
+  private async captureNow(
+    job: CaptureJob,
+    origin: Origin,
+    read: ReadDocument,
+  ): Promise<CaptureJob> {
+    const entries = await prepareEntries(read.good, origin);
+    let finished = job;
+    await this.sequencer.submit(entries, {
+      rollback: job.rollback,
+      alongside: async (tx, { appended }) => {
+        const conflicts = conflictsOf(appended, read.good);
+        finished = finishedJob(job, { read, conflicts, now: this.clock.now() });
+        if (!(job.rollback && conflicts.length > 0))
+          await this.vocabulary.store(tx, origin.owner, read.vocabulary);
+        await insertJob(tx, finished, null);
+      },
+    });
+    return finished;
+  }
+}
+
+const notOneEvent: Problem = {
+  code: 'EPCIS_INVALID',
+  message: 'Here goes one event on its own; a document goes to the capture door.',
+  at: '',
+  expected: 'one EPCIS event with its own @context',
+};
+
+const originOf = (viewer: Viewer): Result<Origin> =>
+  viewer.organisation === null
+    ? refuse({ code: 'NOT_YOURS', message: 'Recording needs a key of an organisation.', at: '' })
+    : accept({ owner: viewer.organisation, recorder: viewer.organisation });

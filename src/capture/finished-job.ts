@@ -1,0 +1,26 @@
+import type { Problem } from '../core/result.ts';
+import { listed, type ReadDocument } from './document.ts';
+import type { CaptureJob } from './job.store.ts';
+import { rolledBack } from './outcome.ts';
+
+/** How a run of a job ended. */
+export interface JobEnd {
+  readonly read: ReadDocument;
+  /** Problems found while storing, beside those of the document itself. */
+  readonly conflicts: readonly Problem[];
+  readonly now: Date;
+}
+
+/** A job as it is when it has ended: with rollback everything or nothing is stored, else all but the bad events. */
+export const finishedJob = (job: CaptureJob, { read, conflicts, now }: JobEnd): CaptureJob => {
+  const problems = [...read.problems, ...conflicts];
+  const undone = job.rollback && problems.length > 0;
+  return {
+    ...job,
+    finishedAt: now.toISOString(),
+    success: problems.length === 0,
+    stored: undone ? 0 : read.good.length - conflicts.length,
+    problems: listed(undone ? [...problems, rolledBack('')] : problems),
+    warnings: listed(read.warnings),
+  };
+};
