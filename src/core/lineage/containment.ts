@@ -1,0 +1,175 @@
+import type { ItemLine, LogRecord } from '../epcis/event.ts';
+import { amountOf, isZero, lessOf, minus } from './amount.ts';
+import type { Amount } from './amount.ts';
+import { compareText, inOrder } from './order.ts';
+
+/**
+ * One thing inside a container (PACKED, aggregation) or fixed to it (FIXED, association) during [since, until) of event time (domain rules 11, 12, 15).
+ */
+export interface Load {
+  readonly kind: 'PACKED' | 'FIXED';
+  /** Canonical keys. */
+  readonly child: string;
+  readonly parent: string;
+  /** How much of a lot; null: not recorded. A piece is one piece. */
+  readonly amount: Amount | null;
+  /** The event that put it there. */
+  readonly since: LogRecord;
+  /** The event that took it out; null: still inside, as far as is known. */
+  readonly until: LogRecord | null;
+}
+
+const instantOf = (record: LogRecord): string => record.event.time.instant;
+
+/** True while the load is inside at an instant: the start counts, the end does not (domain rule 11). */
+export const holdsAt = (load: Load, instant: string): boolean =>
+  instantOf(load.since) <= instant && (load.until === null || instant < instantOf(load.until));
+
+const kindOf = (record: LogRecord): Load['kind'] =>
+  record.event.type === 'AssociationEvent' ? 'FIXED' : 'PACKED';
+
+const children = (record: LogRecord): readonly ItemLine[] =>
+  record.event.items.filter((line) => line.role === 'CHILD');
+
+const parentOf = (record: LogRecord): string | null =>
+  record.event.items.find((line) => line.role === 'PARENT')?.key ?? null;
+
+const close = (load: Load, record: LogRecord): Load => ({ ...load, until: record });
+
+/** What one taking-out does to the open loads of one child, oldest first: whole loads, then a part of one. */
+const takeOut = (open: readonly Load[], line: ItemLine, record: LogRecord): readonly Load[] => {
+  let left = line.classLevel ? amountOf(line) : null;
+  const all = left === null;
+  return open.flatMap((load): readonly Load[] => {
+    if (all) return [close(load, record)];
+    if (left === null || isZero(left)) return [load];
+    const out = load.amount === null ? null : lessOf(load.amount, left);
+    if (out === null || load.amount === null) return [load];
+    left = minus(left, out);
+    const rest = minus(load.amount, out);
+    const gone = close({ ...load, amount: out }, record);
+    return rest === null || isZero(rest) ? [gone] : [gone, { ...load, amount: rest }];
+  });
+};
+
+const putIn = (loads: readonly Load[], record: LogRecord, parent: string): readonly Load[] => {
+  const kind = kindOf(record);
+  return children(record).reduce((before, line) => {
+    const load: Load = {
+      kind,
+      child: line.key,
+      parent,
+      amount: amountOf(line),
+      since: record,
+      until: null,
+    };
+    if (line.classLevel) return [...before, load];
+    const isOpen = (one: Load): boolean =>
+      one.kind === kind && one.child === line.key && one.until === null;
+    if (before.some((one) => isOpen(one) && one.parent === parent)) return before;
+    return [...before.map((one) => (isOpen(one) ? close(one, record) : one)), load];
+  }, loads);
+};
+
+const takenOut = (
+  loads: readonly Load[],
+  record: LogRecord,
+  parent: string | null,
+): readonly Load[] => {
+  const concerns = (load: Load): boolean =>
+    load.until === null &&
+    load.kind === kindOf(record) &&
+    (parent === null || load.parent === parent);
+  const lines = children(record);
+  if (lines.length === 0) {
+    return parent === null
+      ? loads
+      : loads.map((load) => (concerns(load) ? close(load, record) : load));
+  }
+  return lines.reduce((before, line) => {
+    const mine = before.filter((load) => concerns(load) && load.child === line.key);
+    const others = before.filter((load) => !mine.includes(load));
+    return [...others, ...takeOut(mine, line, record)];
+  }, loads);
+};
+
+/**
+ * Every load that ever was, by replaying packing and unpacking in the documented order (domain rules 9, 11, 12, 15, 38). ADD opens; DELETE
+ * closes what it names, of a lot the oldest loads first; DELETE without children empties. A single thing lies in one place: put
+ * elsewhere, it has left the former. OBSERVE moves nothing. `records` are those that are believed.
+ */
+export const loadsOf = (records: readonly LogRecord[]): readonly Load[] =>
+  inOrder(records)
+    .filter(({ event }) => event.type === 'AggregationEvent' || event.type === 'AssociationEvent')
+    .reduce<readonly Load[]>((loads, record) => {
+      const parent = parentOf(record);
+      if (record.event.action === 'ADD' && parent !== null) return putIn(loads, record, parent);
+      return record.event.action === 'DELETE' ? takenOut(loads, record, parent) : loads;
+    }, [])
+    .filter((load) => load.until === null || instantOf(load.since) < instantOf(load.until));
+
+/** One thing inside a container, however deep. */
+export interface Content {
+  readonly load: Load;
+  /** 1: directly in the container asked about. */
+  readonly level: number;
+}
+
+const compareContents = (a: Content, b: Content): number =>
+  a.level - b.level ||
+  compareText(instantOf(a.load.since), instantOf(b.load.since)) ||
+  compareText(a.load.child, b.load.child) ||
+  compareText(a.load.since.hash, b.load.since.hash);
+
+/** A container in a container ... in itself is a mistake that must end. */
+const inside = (
+  container: string,
+  admits: (load: Load, outer: readonly Load[]) => boolean,
+  loads: readonly Load[],
+  outer: readonly Load[] = [],
+): readonly Content[] => {
+  if (outer.filter((load) => load.parent === container).length > 0) return [];
+  return loads
+    .filter((load) => load.kind === 'PACKED' && load.parent === container && admits(load, outer))
+    .flatMap((load) => [
+      { load, level: outer.length + 1 },
+      ...inside(load.child, admits, loads, [...outer, load]),
+    ]);
+};
+
+/** What lies in a container at an instant, recursively (domain rule 11); by level, time of loading, item. Things fixed to it are not packed (domain rule 15). */
+export const contentsAt = (
+  container: string,
+  instant: string,
+  loads: readonly Load[],
+): readonly Content[] =>
+  [...inside(container, (load) => holdsAt(load, instant), loads)].toSorted(compareContents);
+
+const overlaps = (a: Load, b: Load): boolean =>
+  (b.until === null || instantOf(a.since) < instantOf(b.until)) &&
+  (a.until === null || instantOf(b.since) < instantOf(a.until));
+
+/** What ever lay in a container, each load within its own interval (domain rule 38): a reused container keeps its loads apart (domain rule 12). */
+export const contentsEver = (container: string, loads: readonly Load[]): readonly Content[] =>
+  [
+    ...inside(container, (load, outer) => outer.every((one) => overlaps(load, one)), loads),
+  ].toSorted(compareContents);
+
+/** The containers that an item lay in at an instant, innermost first; several chains for a lot in several containers. */
+export const containersAt = (
+  item: string,
+  instant: string,
+  loads: readonly Load[],
+  seen: readonly string[] = [],
+): readonly (readonly string[])[] => {
+  if (seen.includes(item)) return [[]];
+  const parents = new Set(
+    loads
+      .filter((load) => load.kind === 'PACKED' && load.child === item && holdsAt(load, instant))
+      .map((load) => load.parent),
+  );
+  return [...parents].flatMap((parent) => {
+    const above = containersAt(parent, instant, loads, [...seen, item]);
+    return above.length === 0 ? [[parent]] : above.map((chain) => [parent, ...chain]);
+  });
+};
