@@ -1,0 +1,121 @@
+import { timingSafeEqual } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../platform/clock.ts';
+import { Database } from '../platform/database.ts';
+import { keyInHeader, makeKey, sampleKey, splitKey } from './api-key.ts';
+import type { SplitKey } from './api-key.ts';
+import { findKey, hasSampleKeys, insertKey, revokeKey } from './api-key.store.ts';
+import type { KeptKey } from './api-key.store.ts';
+import { KeyUseJob } from './key-use.job.ts';
+import type { Scope, Viewer } from './viewer.ts';
+
+/** What a new key may do. */
+export interface KeyGrant {
+  readonly scopes: readonly Scope[];
+  /** Default place of its steps; null without. */
+  readonly site: number | null;
+  /** `tl_test_…` instead of `tl_live_…`. */
+  readonly test: boolean;
+  /** For people: what the key is for. */
+  readonly label: string;
+  readonly expiresAt: Date | null;
+}
+
+interface Cached {
+  readonly key: KeptKey;
+  readonly untilMs: number;
+}
+
+/** How long a key that was revoked by another instance may still be taken, in milliseconds. */
+const cacheMs = 2_000;
+/** Keys remembered; beyond it the oldest is forgotten. */
+const cachedMax = 1_000;
+/** Compared with when there is no such key, so that both take the same time. */
+const noHash = Buffer.alloc(32);
+
+/** Keys of organisations, for programs. A key is shown once and kept as a hash. */
+@Injectable()
+export class ApiKeyService {
+  private readonly cache = new Map<string, Cached>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly uses: KeyUseJob,
+  ) {}
+
+  /** Makes a key for an organisation; the only time it can be read. */
+  async issue(organisation: number, grant: KeyGrant): Promise<string> {
+    const key = makeKey(grant);
+    if (await this.keep(key, organisation, { ...grant, sample: false })) return key;
+    // One in 36^8 that the id is taken.
+    return this.issue(organisation, grant);
+  }
+
+  /** Makes the well-known key of a role in the sample world; the same one when it was made before. */
+  async issueSample(organisation: number, role: string, grant: KeyGrant): Promise<string> {
+    const key = sampleKey(role);
+    await this.keep(key, organisation, { ...grant, test: true, sample: true });
+    return key;
+  }
+
+  /** On whose behalf a request with this `Authorization` header is made; null without a key that is good now. */
+  async authenticate(header: string | undefined): Promise<Viewer | null> {
+    const split = splitKey(keyInHeader(header) ?? '');
+    if (split === null) return null;
+    const kept = await this.find(split);
+    const same = timingSafeEqual(split.hash, kept?.hash ?? noHash);
+    if (kept === null || !same || !isGood(kept, this.clock.now())) return null;
+    this.uses.note(kept.id, this.clock.now());
+    const { organisation, scopes, site, test, id } = kept;
+    return { organisation, scopes, site, test, key: id };
+  }
+
+  /** Ends a key of the organisation, named by its first two parts (`tl_live_<8 id>`); false when it has none such. */
+  async revoke(organisation: number, prefix: string): Promise<boolean> {
+    const done = await this.database.transaction({ organisation }, (tx) =>
+      revokeKey(tx, organisation, prefix, this.clock.now()),
+    );
+    this.cache.delete(prefix);
+    return done;
+  }
+
+  /** True while keys that anybody can read in the source open this deployment. */
+  hasSampleKeys(): Promise<boolean> {
+    return this.database.read(null, hasSampleKeys);
+  }
+
+  private async keep(
+    key: string,
+    organisation: number,
+    grant: KeyGrant & { readonly sample: boolean },
+  ): Promise<boolean> {
+    const split = splitKey(key);
+    if (split === null) throw new Error('a key must be made by makeKey or sampleKey');
+    const createdAt = this.clock.now();
+    const id = await this.database.transaction({ organisation }, (tx) =>
+      insertKey(tx, { ...grant, ...split, organisation, createdAt }),
+    );
+    return id !== null;
+  }
+
+  /** Only keys that exist are remembered: a flood of wrong ones must not push the others out. */
+  private async find({ prefix, hash }: SplitKey): Promise<KeptKey | null> {
+    const nowMs = performance.now();
+    const cached = this.cache.get(prefix);
+    if (cached !== undefined && cached.untilMs > nowMs) return cached.key;
+    const key = await this.database.read(null, (tx) => findKey(tx, prefix));
+    this.cache.delete(prefix);
+    if (key !== null && timingSafeEqual(hash, key.hash)) this.remember(prefix, key, nowMs);
+    return key;
+  }
+
+  private remember(prefix: string, key: KeptKey, nowMs: number): void {
+    const oldest = this.cache.keys().next().value;
+    if (this.cache.size >= cachedMax && oldest !== undefined) this.cache.delete(oldest);
+    this.cache.set(prefix, { key, untilMs: nowMs + cacheMs });
+  }
+}
+
+const isGood = ({ expiresAt, revokedAt }: KeptKey, now: Date): boolean =>
+  revokedAt === null && (expiresAt === null || now < expiresAt);

@@ -1,0 +1,238 @@
+import { Injectable } from '@nestjs/common';
+import { type Result, accept, refuse } from '../core/result.ts';
+import { Clock } from '../platform/clock.ts';
+import { Database } from '../platform/database.ts';
+import { Settings } from '../platform/settings.ts';
+import type { Transaction } from '../platform/transaction.ts';
+import { DirectoryService } from './directory.service.ts';
+import { checkOrganisation, readCompanyPrefix } from './organisation-input.ts';
+import type { CheckedOrganisation } from './organisation-input.ts';
+import type {
+  DirectoryFilter,
+  NewAccount,
+  OrganisationFacts,
+  OrganisationView,
+  PartyNumber,
+  RegisterOrganisation,
+} from './organisation.ts';
+import {
+  addOrganisationNumber,
+  addOrganisationVersion,
+  insertOrganisation,
+  listOrganisations,
+  lockRegistrations,
+  organisationIdsByKeys,
+  organisationsByIds,
+  ownersOfKey,
+} from './organisation.store.ts';
+import { addCompanyPrefix } from './company-prefix.store.ts';
+import { makeOwnName } from './own-key.ts';
+import type { Page, PageRequest } from './page.ts';
+import { partyKeys, pglnKey } from './party-key.ts';
+import { requireScope } from './scope.ts';
+import type { Viewer } from './viewer.ts';
+import { merged, sameFacts } from './versions.ts';
+
+/** Organisations: accounts, and parties that somebody described. */
+@Injectable()
+export class OrganisationService {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly settings: Settings,
+    private readonly directory: DirectoryService,
+  ) {}
+
+  /** One organisation as of a day, today unless said; null when unknown or hidden. */
+  async byId(viewer: Viewer, id: number, asOf?: string | null): Promise<OrganisationView | null> {
+    return (await this.byIds(viewer, [id], asOf)).get(id) ?? null;
+  }
+
+  /** Organisations by internal id as of a day, today unless said; unknown and hidden ones are left out. */
+  byIds(
+    viewer: Viewer,
+    ids: readonly number[],
+    asOf?: string | null,
+  ): Promise<ReadonlyMap<number, OrganisationView>> {
+    return this.directory.byIds(viewer, asOf, (tx, day) => organisationsByIds(tx, ids, day));
+  }
+
+  /** The organisation that a canonical key of a party (or of a place with the same GLN) means; null when unknown or hidden. */
+  async byKey(viewer: Viewer, key: string, asOf?: string | null): Promise<OrganisationView | null> {
+    return (await this.byKeys(viewer, [key], asOf)).get(key) ?? null;
+  }
+
+  /**
+   * The organisations that canonical keys mean, by key as given: who has an account first, then whom the viewer described, then whom another
+   * did.
+   */
+  async byKeys(
+    viewer: Viewer,
+    keys: readonly string[],
+    asOf?: string | null,
+  ): Promise<ReadonlyMap<string, OrganisationView>> {
+    const asked = new Map(keys.map((key) => [key, partyKeys(key)]));
+    const all = [...new Set([...asked.values()].flat())];
+    const ids = await this.directory.lookUp<ReadonlyMap<string, number>>(viewer, new Map(), (tx) =>
+      organisationIdsByKeys(tx, all, viewer.organisation),
+    );
+    const views = await this.byIds(viewer, [...new Set(ids.values())], asOf);
+    return new Map(
+      [...asked].flatMap(([key, candidates]) => {
+        const id = candidates.map((one) => ids.get(one)).find((one) => one !== undefined);
+        const view = id === undefined ? undefined : views.get(id);
+        return view === undefined ? [] : [[key, view] as const];
+      }),
+    );
+  }
+
+  /**
+   * The directory, by name.
+   * @throws CursorInvalidError
+   */
+  list(
+    viewer: Viewer,
+    filter: DirectoryFilter,
+    page: PageRequest,
+  ): Promise<Page<OrganisationView>> {
+    const { text = null, countries = null } = filter;
+    const question = `organisations ${JSON.stringify([text, countries])}`;
+    return this.directory.list(viewer, question, page, (tx, part) =>
+      listOrganisations(tx, filter, part),
+    );
+  }
+
+  /**
+   * Adds a supplier without account, or changes one's own organisation or one that one described. Scope MASTER_DATA. Refuses with
+   * INVALID_VALUE, CHECK_DIGIT, UNKNOWN_PARTY, NOT_YOURS, ALREADY_EXISTS.
+   */
+  async register(viewer: Viewer, input: RegisterOrganisation): Promise<Result<OrganisationView>> {
+    const owner = requireScope(viewer, 'MASTER_DATA');
+    const checked = checkOrganisation(input);
+    if (!checked.ok) return checked;
+    return this.database.transaction(viewer, async (tx) => {
+      await lockRegistrations(tx, owner);
+      if (await this.isTaken(tx, checked.value, owner, input.id ?? null)) return taken;
+      return input.id === undefined || input.id === null
+        ? this.add(tx, checked.value, owner)
+        : this.change(tx, viewer, input.id, checked.value);
+    });
+  }
+
+  /**
+   * Opens an account: for the command line and the sample world, not for viewers. Refuses with INVALID_VALUE, CHECK_DIGIT, and ALREADY_EXISTS
+   * when another account has the GLN or the company prefix.
+   */
+  async createAccount(input: NewAccount): Promise<Result<OrganisationView>> {
+    const checked = checkOrganisation(input);
+    const prefix = readCompanyPrefix('/companyPrefix', input.companyPrefix);
+    if (!checked.ok) return checked;
+    if (!prefix.ok) return prefix;
+    return this.database
+      .transaction(null, async (tx) => {
+        await lockRegistrations(tx, 0);
+        if (await this.isTaken(tx, checked.value, null, null)) return taken;
+        const account = await this.add(tx, checked.value, null);
+        if (!account.ok || prefix.value === null) return account;
+        const at = this.clock.now();
+        if (await addCompanyPrefix(tx, account.value.id, prefix.value, at)) return account;
+        throw new PrefixTaken();
+      })
+      .catch((error: unknown) => {
+        if (error instanceof PrefixTaken) return prefixTaken;
+        throw error;
+      });
+  }
+
+  private async isTaken(
+    tx: Transaction,
+    { gln }: CheckedOrganisation,
+    owner: number | null,
+    id: number | null,
+  ): Promise<boolean> {
+    if (gln === null) return false;
+    return (await ownersOfKey(tx, pglnKey(gln), owner)).some((other) => other !== id);
+  }
+
+  private async add(
+    tx: Transaction,
+    { facts, gln }: CheckedOrganisation,
+    recordedBy: number | null,
+  ): Promise<Result<OrganisationView>> {
+    const at = this.clock.now();
+    const id = await insertOrganisation(tx, recordedBy, at);
+    await addOrganisationNumber(tx, id, gln === null ? this.ownNumber() : pglnNumber(gln));
+    await addOrganisationVersion(tx, id, merged(nothingKnown, facts), at);
+    return this.written(tx, id);
+  }
+
+  private async change(
+    tx: Transaction,
+    viewer: Viewer,
+    id: number,
+    { facts, gln }: CheckedOrganisation,
+  ): Promise<Result<OrganisationView>> {
+    const [before] = this.directory.visible(viewer, await organisationsByIds(tx, [id], endOfTime));
+    if (before === undefined) return unknown;
+    if (id !== viewer.organisation && before.recordedBy !== viewer.organisation) return notYours;
+    if (gln !== null) await addOrganisationNumber(tx, id, pglnNumber(gln));
+    const after = merged<OrganisationFacts>(before, facts);
+    if (!sameFacts(before, after)) {
+      await addOrganisationVersion(tx, id, after, this.clock.now());
+    }
+    return this.written(tx, id);
+  }
+
+  private async written(tx: Transaction, id: number): Promise<Result<OrganisationView>> {
+    const [view] = await organisationsByIds(tx, [id], endOfTime);
+    if (view === undefined) throw new Error(`organisation ${id} was not written`);
+    return accept(view);
+  }
+
+  private ownNumber(): PartyNumber {
+    const value = makeOwnName();
+    return { scheme: 'OWN', value, key: `${this.settings.publicUrl}/party/${value}` };
+  }
+}
+
+/** Undoes the transaction that opened an account. */
+class PrefixTaken extends Error {}
+
+/** Beyond every version: the newest one. */
+const endOfTime = '9999-12-31';
+
+const nothingKnown: OrganisationFacts = {
+  name: '',
+  country: '',
+  headcountBand: null,
+  women: null,
+  members: null,
+  womenMembers: null,
+};
+
+const pglnNumber = (gln: string): PartyNumber => ({
+  scheme: 'PGLN',
+  value: gln,
+  key: pglnKey(gln),
+});
+
+const unknown = refuse({
+  code: 'UNKNOWN_PARTY',
+  message: 'There is no such organisation that you may see: leave the id out to add one.',
+  at: '/id',
+});
+const notYours = refuse({
+  code: 'NOT_YOURS',
+  message: 'Another organisation keeps this record: ask it, or add a description of your own.',
+  at: '/id',
+});
+const taken = refuse({
+  code: 'ALREADY_EXISTS',
+  message: 'You have an organisation with this GLN already: change that one.',
+  at: '/gln',
+});
+const prefixTaken = refuse({
+  code: 'ALREADY_EXISTS',
+  message: 'Another account has this company prefix.',
+  at: '/companyPrefix',
+});

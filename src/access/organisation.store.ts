@@ -1,0 +1,179 @@
+import type { Transaction } from '../platform/transaction.ts';
+import type { DirectoryPart } from './page.ts';
+import type {
+  DirectoryFilter,
+  HeadcountBand,
+  OrganisationFacts,
+  OrganisationView,
+  PartyNumber,
+  WomenShare,
+} from './organisation.ts';
+import { oneAtATime, validOn } from './versions.ts';
+
+interface OrganisationRow {
+  readonly id: string;
+  readonly recorded_by: string | null;
+  readonly version: number;
+  readonly valid_from: string;
+  readonly name: string;
+  readonly country: string;
+  readonly headcount_band: HeadcountBand | null;
+  readonly women: WomenShare | null;
+  readonly members: number | null;
+  readonly women_members: number | null;
+  readonly numbers: PartyNumber[];
+}
+
+const selected = `
+  o.id, o.recorded_by, v.version, to_char(v.valid_from, 'YYYY-MM-DD') as valid_from, v.name, v.country,
+  v.headcount_band, v.women, v.members, v.women_members,
+  coalesce((
+    select json_agg(json_build_object('scheme', n.scheme, 'value', n.value, 'key', n.key)
+      order by n.scheme collate "C" desc, n.value collate "C")
+    from access.organisation_number n where n.organisation = o.id
+  ), '[]') as numbers`;
+
+const version = validOn('access.organisation_version', 'organisation', 'o.id');
+
+/** Organisations by internal id as of a day. */
+export const organisationsByIds = async (
+  tx: Transaction,
+  ids: readonly number[],
+  day: string,
+): Promise<readonly OrganisationView[]> => {
+  const rows = await tx.query<OrganisationRow>(
+    `select ${selected} from access.organisation o ${version} where o.id = any($2::bigint[])`,
+    [day, ids],
+  );
+  return rows.map(viewOf);
+};
+
+/**
+ * Which organisation a key means: who has an account, else whom the viewer described, else whom another did; the oldest of those.
+ * Keys that nobody has are left out.
+ */
+export const organisationIdsByKeys = async (
+  tx: Transaction,
+  keys: readonly string[],
+  viewer: number | null,
+): Promise<ReadonlyMap<string, number>> => {
+  const rows = await tx.query<{ key: string; id: string }>(
+    `select distinct on (n.key) n.key, o.id
+     from access.organisation_number n join access.organisation o on o.id = n.organisation
+     where n.key = any($1::text[])
+     order by n.key, o.recorded_by is null desc, o.recorded_by is not distinct from $2::bigint desc, o.id`,
+    [keys, viewer],
+  );
+  return new Map(rows.map(({ key, id }) => [key, Number(id)]));
+};
+
+/** Organisations by name (by code point), from behind `start`. `text` is looked for as it is: `%` and `_` are only themselves. */
+export const listOrganisations = async (
+  tx: Transaction,
+  filter: DirectoryFilter,
+  part: DirectoryPart,
+): Promise<readonly OrganisationView[]> => {
+  const rows = await tx.query<OrganisationRow>(
+    `select ${selected} from access.organisation o ${version}
+     where ($2::text is null or strpos(lower(v.name), lower($2)) > 0 or exists (
+         select 1 from access.organisation_number n
+         where n.organisation = o.id and strpos(lower(n.value), lower($2)) > 0))
+       and ($3::text[] is null or v.country = any($3))
+       and ($4::text is null or (v.name collate "C", o.id) > ($4, $5::bigint))
+     order by v.name collate "C", o.id
+     limit $6`,
+    [
+      part.day,
+      filter.text ?? null,
+      filter.countries ?? null,
+      part.start?.name ?? null,
+      part.start?.id ?? null,
+      part.rows,
+    ],
+  );
+  return rows.map(viewOf);
+};
+
+/** Makes the registrations of one organisation wait for each other. */
+export const lockRegistrations = (tx: Transaction, owner: number): Promise<unknown> =>
+  tx.query(oneAtATime, [`access.organisation of ${owner}`]);
+
+/** The organisation itself or one it described that has this key; `owner` null: any account. */
+export const ownersOfKey = async (
+  tx: Transaction,
+  key: string,
+  owner: number | null,
+): Promise<readonly number[]> => {
+  const rows = await tx.query<{ id: string }>(
+    `select o.id from access.organisation_number n join access.organisation o on o.id = n.organisation
+     where n.key = $1
+       and case when $2::bigint is null then o.recorded_by is null else o.id = $2 or o.recorded_by = $2 end`,
+    [key, owner],
+  );
+  return rows.map(({ id }) => Number(id));
+};
+
+/** Adds an organisation without name or number yet; answers its id. */
+export const insertOrganisation = async (
+  tx: Transaction,
+  recordedBy: number | null,
+  at: Date,
+): Promise<number> => {
+  const rows = await tx.query<{ id: string }>(
+    'insert into access.organisation (recorded_by, created_at) values ($1, $2) returning id',
+    [recordedBy, at],
+  );
+  return Number(rows[0]?.id);
+};
+
+/** Gives it a number, unless it has it. */
+export const addOrganisationNumber = (
+  tx: Transaction,
+  organisation: number,
+  number: PartyNumber,
+): Promise<unknown> =>
+  tx.query(
+    `insert into access.organisation_number (organisation, scheme, value, key)
+     values ($1, $2, $3, $4) on conflict do nothing`,
+    [organisation, number.scheme, number.value, number.key],
+  );
+
+/** Adds the next version. Days never run backwards, whatever the clock does. */
+export const addOrganisationVersion = (
+  tx: Transaction,
+  organisation: number,
+  facts: OrganisationFacts,
+  at: Date,
+): Promise<unknown> =>
+  tx.query(
+    `insert into access.organisation_version
+       (organisation, version, valid_from, recorded_at, name, country, headcount_band, women, members, women_members)
+     select $1, coalesce(max(version), 0) + 1, greatest(($2::timestamptz at time zone 'UTC')::date, max(valid_from)),
+       $2, $3, $4, $5, $6, $7, $8
+     from access.organisation_version where organisation = $1`,
+    [
+      organisation,
+      at,
+      facts.name,
+      facts.country,
+      facts.headcountBand,
+      facts.women,
+      facts.members,
+      facts.womenMembers,
+    ],
+  );
+
+const viewOf = (row: OrganisationRow): OrganisationView => ({
+  id: Number(row.id),
+  recordedBy: row.recorded_by === null ? null : Number(row.recorded_by),
+  recordsHere: row.recorded_by === null,
+  version: row.version,
+  validFrom: row.valid_from,
+  name: row.name,
+  country: row.country,
+  headcountBand: row.headcount_band,
+  women: row.women,
+  members: row.members,
+  womenMembers: row.women_members,
+  numbers: row.numbers,
+});

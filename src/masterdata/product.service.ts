@@ -1,0 +1,202 @@
+import { Injectable } from '@nestjs/common';
+import { DirectoryService } from '../access/directory.service.ts';
+import type { DirectoryFilter } from '../access/organisation.ts';
+import { makeOwnName } from '../access/own-key.ts';
+import type { Page, PageRequest } from '../access/page.ts';
+import { requireScope } from '../access/scope.ts';
+import { merged, sameFacts } from '../access/versions.ts';
+import type { Viewer } from '../access/viewer.ts';
+import { type Problem, type Result, accept, refuse } from '../core/result.ts';
+import { Clock } from '../platform/clock.ts';
+import { Database } from '../platform/database.ts';
+import { Settings } from '../platform/settings.ts';
+import type { Transaction } from '../platform/transaction.ts';
+import { checkProduct } from './product-input.ts';
+import type { CheckedProduct } from './product-input.ts';
+import { gtinIn, ownProductKeyIn } from './product-key.ts';
+import type { ProductFacts, ProductView, RegisterProduct } from './product.ts';
+import {
+  addProductVersion,
+  insertProduct,
+  listProducts,
+  lockProducts,
+  ownProductByGtin,
+  productIdsByNumbers,
+  productsByIds,
+  setGtin,
+} from './product.store.ts';
+import { type Asked, endOfTime } from './shown.ts';
+
+/** Products, each as described by who recorded it: two firms' records of one GTIN live side by side (domain rule 44). */
+@Injectable()
+export class ProductService {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly settings: Settings,
+    private readonly directory: DirectoryService,
+  ) {}
+
+  /** One product as of a day, today unless said; null when unknown or hidden. */
+  async byId(viewer: Viewer, id: number, asOf?: string | null): Promise<ProductView | null> {
+    return (await this.byIds(viewer, [id], asOf)).get(id) ?? null;
+  }
+
+  /** Products by internal id as of a day, today unless said; unknown and hidden ones are left out. */
+  byIds(
+    viewer: Viewer,
+    ids: readonly number[],
+    asOf?: string | null,
+  ): Promise<ReadonlyMap<number, ProductView>> {
+    return this.directory.byIds(viewer, asOf, (tx, day) => productsByIds(tx, ids, day));
+  }
+
+  /** The product that a canonical key (also that of a lot or piece) means to this viewer; null when unknown or hidden. */
+  async byKey(viewer: Viewer, key: string, asOf?: string | null): Promise<ProductView | null> {
+    return (await this.byKeys(viewer, [key], asOf)).get(key) ?? null;
+  }
+
+  /** The products that canonical keys mean to this viewer, by key; unknown and hidden ones are left out. */
+  async byKeys(
+    viewer: Viewer,
+    keys: readonly string[],
+    asOf?: string | null,
+  ): Promise<ReadonlyMap<string, ProductView>> {
+    const views = await this.shown(
+      viewer,
+      keys.map((key) => ({ key, recorder: null })),
+      asOf,
+    );
+    return new Map(
+      keys.flatMap((key, index) => {
+        const view = views[index];
+        return view === null || view === undefined ? [] : [[key, view] as const];
+      }),
+    );
+  }
+
+  /**
+   * The product to show for each key (also those of lots and pieces), in the order asked; null for none. The verified owner of the company
+   * prefix speaks first, then the viewer, then who recorded what names it, then whoever did first (domain rule 44).
+   */
+  async shown(
+    viewer: Viewer,
+    asked: readonly Asked[],
+    asOf?: string | null,
+  ): Promise<readonly (ProductView | null)[]> {
+    const numbers = asked.map(({ key, recorder }) => ({
+      gtin: gtinIn(key),
+      ownKey: ownProductKeyIn(key),
+      recorder,
+    }));
+    const ids = await this.directory.lookUp<readonly (number | null)[]>(viewer, [], (tx) =>
+      productIdsByNumbers(tx, numbers, viewer.organisation),
+    );
+    const views = await this.byIds(viewer, [...new Set(ids.flatMap((id) => id ?? []))], asOf);
+    return asked.map((_, index) => views.get(ids[index] ?? -1) ?? null);
+  }
+
+  /**
+   * The directory, by name.
+   * @throws CursorInvalidError
+   */
+  list(viewer: Viewer, filter: DirectoryFilter, page: PageRequest): Promise<Page<ProductView>> {
+    const { text = null, countries = null } = filter;
+    const question = `products ${JSON.stringify([text, countries])}`;
+    return this.directory.list(viewer, question, page, (tx, part) =>
+      listProducts(tx, filter, part),
+    );
+  }
+
+  /**
+   * Adds a product, or changes one's own: a change makes a version. A product without GTIN may get one later; a GTIN is never changed (it is
+   * another product then). Scope MASTER_DATA. Refuses with INVALID_VALUE, CHECK_DIGIT, UNKNOWN_PRODUCT, NOT_YOURS, ALREADY_EXISTS.
+   */
+  async register(viewer: Viewer, input: RegisterProduct): Promise<Result<ProductView>> {
+    const owner = requireScope(viewer, 'MASTER_DATA');
+    const checked = checkProduct(input);
+    if (!checked.ok) return checked;
+    const id = input.id ?? null;
+    return this.database.transaction(viewer, async (tx) => {
+      await lockProducts(tx, owner);
+      const problem = await this.problemWith(tx, viewer, checked.value, id);
+      if (problem !== null) return refuse(problem);
+      return accept(
+        id === null
+          ? await this.add(tx, checked.value, owner)
+          : await this.change(tx, checked.value, id),
+      );
+    });
+  }
+
+  private async problemWith(
+    tx: Transaction,
+    viewer: Viewer,
+    { gtin }: CheckedProduct,
+    id: number | null,
+  ): Promise<Problem | null> {
+    if (id !== null) {
+      const [product] = this.directory.visible(viewer, await productsByIds(tx, [id], endOfTime));
+      if (product === undefined) return unknown;
+      if (product.owner !== viewer.organisation) return notYours;
+      if (gtin !== null && product.gtin !== null && product.gtin !== gtin) return otherGtin;
+    }
+    if (gtin === null) return null;
+    const other = await ownProductByGtin(tx, gtin, viewer.organisation ?? 0);
+    return other !== null && other !== id ? taken : null;
+  }
+
+  private async add(
+    tx: Transaction,
+    { facts, gtin }: CheckedProduct,
+    owner: number,
+  ): Promise<ProductView> {
+    const at = this.clock.now();
+    const ownKey = gtin === null ? `${this.settings.publicUrl}/product/${makeOwnName()}` : null;
+    const id = await insertProduct(tx, { owner, gtin, ownKey, at });
+    await addProductVersion(tx, id, merged<ProductFacts>(nothingKnown, facts), at);
+    return newest(tx, id);
+  }
+
+  private async change(
+    tx: Transaction,
+    { facts, gtin }: CheckedProduct,
+    id: number,
+  ): Promise<ProductView> {
+    if (gtin !== null) await setGtin(tx, id, gtin);
+    const before = await newest(tx, id);
+    const after = merged<ProductFacts>(before, facts);
+    if (!sameFacts(before, after)) await addProductVersion(tx, id, after, this.clock.now());
+    return newest(tx, id);
+  }
+}
+
+const newest = async (tx: Transaction, id: number): Promise<ProductView> => {
+  const [view] = await productsByIds(tx, [id], endOfTime);
+  if (view === undefined) throw new Error(`product ${id} has no version`);
+  return view;
+};
+
+const nothingKnown: ProductFacts = { name: '', unit: null, hsCode: null };
+
+const unknown: Problem = {
+  code: 'UNKNOWN_PRODUCT',
+  message: 'There is no such product that you may see: leave the id out to add one.',
+  at: '/id',
+};
+const notYours: Problem = {
+  code: 'NOT_YOURS',
+  message: 'Another organisation keeps this product: add a description of your own.',
+  at: '/id',
+};
+const taken: Problem = {
+  code: 'ALREADY_EXISTS',
+  message: 'You have a product with this GTIN already: change that one.',
+  at: '/gtin',
+};
+const otherGtin: Problem = {
+  code: 'INVALID_VALUE',
+  message: 'A product keeps its GTIN: another GTIN is another product, so add it as a new one.',
+  at: '/gtin',
+  expected: 'the GTIN it has, or none',
+};

@@ -1,0 +1,10 @@
+/** A number whose record is to be shown beside something that somebody recorded. */
+export interface Asked {
+  /** Canonical key of a place or product. */
+  readonly key: string;
+  /** Organisation that recorded what names it, internal id; its description is taken when there is none with more right. */
+  readonly recorder: number | null;
+}
+
+/** Beyond every version: the newest one. */
+export const endOfTime = '9999-12-31';
