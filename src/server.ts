@@ -1,7 +1,12 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import helmet from 'helmet';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
@@ -86,7 +91,7 @@ async function createApplication(
   const bytesMax = platform.settings.bodyMaxMb * 1_000_000;
   const adapter = new FastifyAdapter({
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bytesMax,
     requestTimeout: REQUEST_MS_MAX,
     genReqId: (request: IncomingMessage) => requestId(request.headers['x-request-id']),
@@ -98,7 +103,7 @@ async function createApplication(
   });
   const fastify = adapter.getInstance<FastifyInstance>();
   readBodies(fastify, bytesMax);
-  secure(fastify);
+  secure(fastify, platform.settings);
   watch(fastify, app, log);
   return app;
 }
@@ -108,10 +113,11 @@ function requestId(given: string | readonly string[] | undefined): string {
   return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
 }
 
-function secure(fastify: FastifyInstance): void {
+function secure(fastify: FastifyInstance, { publicUrl }: Settings): void {
   const self = ["'self'"];
   const none = ["'none'"];
   const guard = helmet({
+    strictTransportSecurity: publicUrl.startsWith('https:'),
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {

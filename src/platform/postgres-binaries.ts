@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chown, cp, mkdir, readFile, readdir, symlink } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { chown, cp, mkdir, readFile, readdir, rename, rm, stat, symlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { isCode } from './error-code.ts';
 import { StartError } from './start-error.ts';
 
@@ -47,12 +47,18 @@ export async function postgresBinaries(
   directory: string,
   account: Account | undefined,
 ): Promise<Binaries> {
-  const installed = await installedBinaries();
+  return await reachableBinaries(await installedBinaries(), directory, account);
+}
+
+/** The programs as they are installed, or a copy of them that the account can run. */
+export async function reachableBinaries(
+  installed: Binaries,
+  directory: string,
+  account: Account | undefined,
+): Promise<Binaries> {
   const native = dirname(dirname(installed.postgres));
   if ((await linked(native)) && (await answers(installed.postgres, account))) return installed;
-  const copy = join(directory, 'native');
-  if (!existsSync(copy)) await cp(native, copy, { recursive: true });
-  await linked(copy);
+  const copy = await copied(native, installed.postgres, directory);
   if (account !== undefined) await chownTree(copy, account);
   const binaries = {
     initdb: join(copy, 'bin', basename(installed.initdb)),
@@ -60,6 +66,22 @@ export async function postgresBinaries(
   };
   if (await answers(binaries.postgres, account)) return binaries;
   throw new PostgresError(`The embedded Postgres does not run on this machine: ${OWN}.`);
+}
+
+/** Made beside its place and renamed into it, so that a kill leaves no half; the size tells versions apart. */
+async function copied(native: string, postgres: string, directory: string): Promise<string> {
+  const copy = join(directory, `native-${(await stat(postgres)).size}`);
+  if (existsSync(copy)) return copy;
+  const making = `${copy}.making-${process.pid}`;
+  await cp(native, making, { recursive: true, verbatimSymlinks: true });
+  await linked(making);
+  try {
+    await rename(making, copy);
+  } catch (error) {
+    if (!isCode(error, 'ENOTEMPTY', 'EEXIST')) throw error;
+    await rm(making, { recursive: true, force: true });
+  }
+  return copy;
 }
 
 async function installedBinaries(): Promise<Binaries> {
@@ -80,7 +102,7 @@ async function linked(native: string): Promise<boolean> {
   const links = JSON.parse(await readFile(list, 'utf8')) as { source: string; target: string }[];
   try {
     for (const { source, target } of links)
-      await link(resolve(native, '..', target), basename(source));
+      await link(join(native, target.replace(/^native\//, '')), basename(source));
     return true;
   } catch (error) {
     if (isCode(error, 'EACCES', 'EROFS', 'EPERM', 'ENOENT')) return false;

@@ -138,7 +138,7 @@ async function sync(path: string): Promise<void> {
 /** What a start that was killed while making a cluster has left. */
 async function removeHalfMade(directory: string): Promise<void> {
   for (const name of await readdir(directory)) {
-    const pid = /^postgres\.making-(\d+)$/.exec(name)?.[1];
+    const pid = /\.making-(\d+)$/.exec(name)?.[1];
     if (pid !== undefined && !isAlive(Number(pid))) {
       await rm(join(directory, name), { recursive: true, force: true });
     }
