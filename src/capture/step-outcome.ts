@@ -1,0 +1,49 @@
+import type { Problem } from '../core/result.ts';
+import type { CapturedEvent } from './outcome.ts';
+import type { StepOutcome } from './step.ts';
+
+/** Fields of an EPCIS event, and where the plain words say the same. */
+const inputPlaces: readonly (readonly [RegExp, string])[] = [
+  [/^\/eventID$/, '/id'],
+  [/^\/eventTime(ZoneOffset)?$/, '/time'],
+  [/^\/(readPoint|bizLocation)(\/|$)/, '/site'],
+  [/^\/bizTransactionList(?=\/|$)/, '/documents'],
+  [/^\/[^/]*:note$/, '/note'],
+];
+
+/** A problem with the event, placed in the step that it was made from. */
+export function intoInput(problem: Problem): Problem {
+  if (problem.code === 'ID_CONFLICT') return { ...problem, at: '/id' };
+  const [, place] = inputPlaces.find(([pattern]) => pattern.test(problem.at)) ?? [];
+  return { ...problem, at: place ?? '/step' };
+}
+
+/** Nothing was written. */
+export const refused = (problems: readonly Problem[]): StepOutcome => ({
+  status: 'REFUSED',
+  position: null,
+  created: [],
+  problems,
+  warnings: [],
+});
+
+/** An answer of the capture in the words of steps; `made` is null when the event was made elsewhere. */
+export function outcomeOf(
+  answer: CapturedEvent,
+  made: { readonly created: readonly string[]; readonly warnings: readonly Problem[] } | null,
+): StepOutcome {
+  if (answer.status === 'REFUSED') {
+    return refused(
+      answer.problems.map((problem) =>
+        problem.code === 'ROLLED_BACK' ? problem : intoInput(problem),
+      ),
+    );
+  }
+  return {
+    status: answer.status,
+    position: answer.position,
+    created: made?.created ?? [],
+    problems: [],
+    warnings: [...(made?.warnings ?? []), ...answer.warnings.map(intoInput)],
+  };
+}
