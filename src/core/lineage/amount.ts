@@ -62,3 +62,7 @@ export const sum = (amounts: readonly (Amount | null)[]): Amount | null => {
   if (head === undefined) return { value: '0', unit: null };
   return rest.reduce<Amount | null>((total, one) => plus(total, one), head);
 };
+
+/** The same amount in another unit of its dimension; null when unknown or of another dimension. */
+export const inUnit = (amount: Amount | null, unit: string | null): Amount | null =>
+  plus({ value: '0', unit }, amount);

@@ -97,7 +97,8 @@ export const traceReference = (
   question: TraceQuestion,
   rules: LineageRules = defaultRules,
 ): TraceAnswer => {
-  const knowledge = knowledgeAt(records, question.knownAt, rules.superseded);
+  const known = knowledgeAt(records, question.knownAt, rules.superseded);
+  const knowledge = { ...known, believed: rules.believed(known.believed) };
   const counted = inTime(knowledge, question.at, rules);
   const found = walk(
     {

@@ -1,4 +1,5 @@
 import type { ItemRole, LogRecord } from '../epcis/event.ts';
+import { describeKey, partKey } from '../gs1/key.ts';
 
 /**
  * One believed fact that items became other items. MADE: a TransformationEvent. MEMBER: pieces were born into a lot
@@ -19,22 +20,21 @@ export interface Transformation {
   readonly outputs: readonly string[];
 }
 
-const gtinKey = /^https:\/\/id\.gs1\.org\/01\/(\d{14})(?=\/|$)/;
-
 /** The 14 digits of a canonical key below a GTIN, or null (domain rule 1). */
-export const gtinOf = (key: string): string | null => gtinKey.exec(key)?.[1] ?? null;
+export const gtinOf = (key: string): string | null => describeKey(key, true).gtin;
 
 /** True for a product without lot or serial: it joins nothing (domain rules 2, 46). */
-export const isClassKey = (key: string): boolean =>
-  gtinOf(key) !== null && !/\/(?:10|21|235)\//.test(key);
+export const isClassKey = (key: string): boolean => describeKey(key, true).kind === 'CLASS';
 
 /** True for a single piece of a product (domain rule 2). */
-export const isPieceKey = (key: string): boolean =>
-  gtinOf(key) !== null && /\/(?:21|235)\//.test(key);
+export const isPieceKey = (key: string): boolean => {
+  const { kind, gtin } = describeKey(key, true);
+  return kind === 'SERIAL' && gtin !== null;
+};
 
 /** The canonical key of the lot that a piece was born into: its GTIN with the `lotNumber` of its birth (domain rule 2). */
 export const lotKeyOf = (piece: string, lotNumber: string): string =>
-  `https://id.gs1.org/01/${gtinOf(piece) ?? ''}/10/${encodeURIComponent(lotNumber)}`;
+  partKey(gtinOf(piece) ?? '', { lot: lotNumber });
 
 /** Canonical keys that an event names in a role, each once, in recorded order. */
 export const keysInRole = (record: LogRecord, role: ItemRole): readonly string[] => [

@@ -1,0 +1,65 @@
+import type { LogRecord } from '../epcis/event.ts';
+import { contentsAt, loadsOf } from './containment.ts';
+import type { Load } from './containment.ts';
+import { inOrder } from './order.ts';
+
+/** What dated events say about an item at an instant (domain rules 11, 18, 21); null: not recorded. */
+export interface ItemState {
+  /** CBV word of the last event that says one. */
+  readonly disposition: string | null;
+  /** Persistent dispositions in force: set and not unset since, in code-unit order (domain rule 21). */
+  readonly persistent: readonly string[];
+  /** A hold or a recall is in force. */
+  readonly onHold: boolean;
+  /** Canonical key of the last known place: `bizLocation`, else `readPoint`. */
+  readonly place: string | null;
+  /** The last event that concerns the item. */
+  readonly lastEvent: LogRecord | null;
+}
+
+/** True when an event concerns an item: it names it, or a container that it lay in at that time (domain rules 11, 12). What is fixed to a container is concerned too (domain rule 15). */
+export const concerns = (record: LogRecord, item: string, loads: readonly Load[]): boolean =>
+  record.event.items.some(
+    (line) =>
+      line.key === item ||
+      contentsAt(line.key, record.event.time.instant, loads).some(
+        ({ load }) => load.child === item,
+      ) ||
+      loads.some(
+        (load) =>
+          load.kind === 'FIXED' &&
+          load.child === item &&
+          load.parent === line.key &&
+          load.since.event.time.instant <= record.event.time.instant &&
+          (load.until === null || record.event.time.instant < load.until.event.time.instant),
+      ),
+  );
+
+/** The life of an item: its own events and, while it was inside, those of its containers, in the documented order (domain rules 9, 11, 12). */
+export const journeyOf = (item: string, records: readonly LogRecord[]): readonly LogRecord[] => {
+  const loads = loadsOf(records);
+  return inOrder(records).filter((record) => concerns(record, item, loads));
+};
+
+/** The state of an item at an instant by replaying its life (domain rules 9, 18, 21). `records` are those that are believed. */
+export const stateAt = (
+  item: string,
+  instant: string,
+  records: readonly LogRecord[],
+): ItemState => {
+  const life = journeyOf(item, records).filter((record) => record.event.time.instant <= instant);
+  const inForce = new Set<string>();
+  for (const { event } of life) {
+    for (const word of event.persistentDisposition.unset) inForce.delete(word);
+    for (const word of event.persistentDisposition.set) inForce.add(word);
+  }
+  const persistent = [...inForce].toSorted();
+  const placed = life.findLast(({ event }) => event.bizLocation ?? event.readPoint)?.event;
+  return {
+    disposition: life.findLast(({ event }) => event.disposition)?.event.disposition ?? null,
+    persistent,
+    onHold: persistent.includes('unavailable') || persistent.includes('recalled'),
+    place: placed?.bizLocation ?? placed?.readPoint ?? null,
+    lastEvent: life.at(-1) ?? null,
+  };
+};
