@@ -71,7 +71,8 @@ describe('what is derived from the deployment secret', () => {
       const nodeIds = new NodeIdService(secrets);
       const mill = viewerOf(1);
       const text = nodeIds.encode(mill, 'part', 12);
-      const altered = [...text].map(
+      const altered = Array.from(
+        text,
         (letter, at) => text.slice(0, at) + (letter === 'A' ? 'B' : 'A') + text.slice(at + 1),
       );
       const wrong = [
@@ -110,7 +111,8 @@ describe('what is derived from the deployment secret', () => {
       const mill = viewerOf(1);
       const cursor = cursors.encode(mill, 'sites', position);
       expect(Buffer.from(cursor, 'base64url').toString('latin1')).not.toContain('name');
-      const altered = [...cursor].map(
+      const altered = Array.from(
+        cursor,
         (letter, at) => cursor.slice(0, at) + (letter === 'A' ? 'B' : 'A') + cursor.slice(at + 1),
       );
       const wrong = [...altered, '', 'x', `${cursor}A`, cursor.slice(0, 40), 'é'.repeat(9_000)];

@@ -73,6 +73,3 @@ export function valueOf<T>(result: Result<T>): T {
 /** The code and pointer of each reason. */
 export const reasonsOf = (result: Result<unknown>): readonly string[] =>
   result.ok ? [] : result.problems.map(({ code, at }) => `${code} ${at}`);
-
-/** A number without its check digit, completed. */
-export { checkDigitOf } from '../../src/core/gs1/check-digit.ts';
