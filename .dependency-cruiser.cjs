@@ -64,7 +64,7 @@ module.exports = {
       to: {
         path: [
           `^src/(${doors.join('|')})/`,
-          '/node_modules/(graphql|@nestjs/graphql|@nestjs/apollo|@apollo/server|fastify|@nestjs/platform-fastify)/',
+          '(^|/)node_modules/(graphql|@nestjs/graphql|@nestjs/apollo|@apollo/server|fastify|@nestjs/platform-fastify)/',
         ],
       },
     },
@@ -78,7 +78,7 @@ module.exports = {
       name: 'doors-know-no-sql',
       severity: 'error',
       from: { path: `^src/(${doors.join('|')})/`, pathNot: notSpec },
-      to: { path: ['\\.(store|projection|entity)\\.ts$', '/node_modules/(typeorm|pg|pg-copy-streams)/'] },
+      to: { path: ['\\.(store|projection|entity)\\.ts$', '(^|/)node_modules/(typeorm|pg|pg-copy-streams)/'] },
     },
     {
       name: 'only-stores-know-the-database',
@@ -87,7 +87,7 @@ module.exports = {
         path: code,
         pathNot: ['\\.(store|projection|entity)\\.ts$', '^src/platform/', notSpec],
       },
-      to: { path: '/node_modules/(typeorm|pg|pg-copy-streams)/' },
+      to: { path: '(^|/)node_modules/(typeorm|pg|pg-copy-streams)/' },
     },
     {
       name: 'stores-know-no-service',
