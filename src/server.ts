@@ -79,7 +79,10 @@ async function close(
 ): Promise<void> {
   app.get(ReadinessService).close();
   const left = await app.get(InFlight).drained(settings.stopTimeoutMs);
-  if (left > 0) log.warn({ requests: left }, 'stopping although requests are under way');
+  if (left > 0) {
+    log.warn({ requests: left }, 'stopping although requests are under way');
+    app.getHttpServer().closeAllConnections();
+  }
   await app.close();
   await database.close();
 }

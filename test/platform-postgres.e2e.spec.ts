@@ -10,6 +10,7 @@ import {
   build,
   type ChildOptions,
   gone,
+  killLeftovers,
   nobody,
   postgresPid,
   spawnService,
@@ -51,6 +52,7 @@ describe.each(accounts)('the embedded Postgres, started by %s', (_who, account) 
     ({ path: folder, remove } = await temporaryFolder());
   }, 120_000);
   afterAll(async () => {
+    killLeftovers();
     expect(await gone(folder)).toEqual([]);
     await remove();
   });

@@ -144,7 +144,7 @@ export function readSettings(
   const values = { ...defaultsOf(given), ...fromEnvironment(environment), ...given };
   const { port, dataDirectory } = new Settings(values);
   const settings = new Settings({
-    publicUrl: `http://localhost:${port}`,
+    ...(Number.isInteger(port) ? { publicUrl: `http://localhost:${port}` } : {}),
     ...values,
     dataDirectory: resolve(dataDirectory),
   });

@@ -24,6 +24,13 @@ export interface ChildService {
   readonly ended: Promise<number | string | null>;
 }
 
+const running = new Set<ChildProcess>();
+
+/** Kills what a failed test has left, or Jest would wait for it. */
+export function killLeftovers(): void {
+  for (const child of running) child.kill('SIGKILL');
+}
+
 /** How to start it. */
 export interface ChildOptions {
   readonly environment: Readonly<Record<string, string>>;
@@ -45,6 +52,8 @@ export async function spawnService({ environment, account }: ChildOptions): Prom
     env: { PATH: process.env['PATH'] ?? '', PORT: port, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  running.add(child);
+  child.on('exit', () => running.delete(child));
   let written = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => (written += text));
