@@ -1,0 +1,158 @@
+import { Injectable } from '@nestjs/common';
+import { CursorInvalidError, CursorService } from '../access/cursor.service.ts';
+import { type Page, type PageRequest, emptyPage } from '../access/page.ts';
+import { RedactionService } from '../access/redaction.service.ts';
+import type { Viewer } from '../access/viewer.ts';
+import { LogReaderService } from '../log/log-reader.service.ts';
+import { Database } from '../platform/database.ts';
+import { readPositionsOf, readPositionsOfDocuments } from './item.store.ts';
+
+/** A record of the log. */
+export type EventRecord = Awaited<ReturnType<LogReaderService['byPositions']>>[number];
+type LogFilter = Parameters<LogReaderService['events']>[1];
+type LogPage = Parameters<LogReaderService['events']>[2];
+
+/** Order of a list of events; ties by log position. */
+export type EventOrder = LogPage['order'];
+
+/** Conditions on events; all hold together, within a list any may match. */
+export interface EventConditions extends Omit<LogFilter, 'within' | 'declarations'> {
+  /** Internal ids of items, in any role. */
+  readonly items?: readonly number[];
+  /** Document numbers. */
+  readonly documents?: readonly string[];
+}
+
+/** One entry of the change feed. */
+export interface Change {
+  readonly kind: 'RECORDED' | 'CORRECTED' | 'VOIDED';
+  readonly event: EventRecord;
+}
+
+/** A page of the change feed. */
+export interface ChangeFeed {
+  readonly changes: readonly Change[];
+  /** Where to go on, also when there is nothing now. */
+  readonly cursor: string;
+  readonly more: boolean;
+}
+
+const feed = 'changes';
+
+/** Events of the log, as lists and as a feed. */
+@Injectable()
+export class EventService {
+  constructor(
+    private readonly database: Database,
+    private readonly redaction: RedactionService,
+    private readonly cursors: CursorService,
+    private readonly log: LogReaderService,
+  ) {}
+
+  /** The event of a log position; null when unknown, hidden, or a declaration. */
+  async byPosition(viewer: Viewer, position: number): Promise<EventRecord | null> {
+    const [record] = await this.log.byPositions(viewer, [position]);
+    return this.shown(viewer, record);
+  }
+
+  /** The event of an eventID, one's own first; null when unknown or hidden. */
+  async byEventId(viewer: Viewer, eventId: string): Promise<EventRecord | null> {
+    const records = await this.log.byEventKey(viewer, eventId);
+    return this.shown(
+      viewer,
+      records.find(({ event }) => event.errorDeclaration === null),
+    );
+  }
+
+  /**
+   * A list of events. Later pages are as known on the first one.
+   * @throws CursorInvalidError
+   */
+  async list(
+    viewer: Viewer,
+    conditions: EventConditions,
+    order: EventOrder,
+    page: PageRequest,
+  ): Promise<Page<EventRecord>> {
+    const question = `events ${order} ${JSON.stringify(conditions)}`;
+    const start = page.after === null ? null : this.start(viewer, question, page.after);
+    if (!this.redaction.seesAny(viewer)) return emptyPage;
+    const found = await this.log.events(viewer, await this.filter(viewer, conditions), {
+      order,
+      first: page.first,
+      after: start?.after ?? null,
+      ...(start === null ? {} : { upto: start.upto }),
+    });
+    const records = new Map(
+      (
+        await this.log.byPositions(
+          viewer,
+          found.events.map(({ position }) => position),
+        )
+      ).map((record) => [record.position, record]),
+    );
+    const edges = found.events.flatMap(({ time, position }) => {
+      const node = this.shown(viewer, records.get(position));
+      const key = [time, position, found.upto];
+      return node === null
+        ? []
+        : [{ node, cursor: this.cursors.encode(viewer, question, { asKnownAt: null, key }) }];
+    });
+    return { edges, hasNextPage: found.hasNext };
+  }
+
+  /**
+   * What became known after a cursor, in log order; null: from the start.
+   * @throws CursorInvalidError
+   */
+  async changes(viewer: Viewer, since: string | null, first: number): Promise<ChangeFeed> {
+    const from = since === null ? -1 : this.position(viewer, since);
+    const page = await this.log.changes(viewer, from, first);
+    const records = await this.log.byPositions(viewer, page.positions);
+    const changes = await Promise.all(records.map((record) => this.change(viewer, record)));
+    const cursor = this.cursors.encode(viewer, feed, { asKnownAt: null, key: [page.cursor] });
+    return { changes: changes.flatMap((change) => change ?? []), cursor, more: page.more };
+  }
+
+  private async change(viewer: Viewer, record: EventRecord): Promise<Change | null> {
+    const declaration = record.event.errorDeclaration;
+    if (declaration === null) {
+      const event = this.shown(viewer, record);
+      return event === null ? null : { kind: 'RECORDED', event };
+    }
+    const wrong = (await this.log.byEventKey(viewer, record.eventKey)).find(
+      ({ owner, event }) => owner === record.owner && event.errorDeclaration === null,
+    );
+    const event = this.shown(viewer, wrong);
+    if (event === null) return null;
+    return { kind: declaration.reason === 'did_not_occur' ? 'VOIDED' : 'CORRECTED', event };
+  }
+
+  private shown(viewer: Viewer, record: EventRecord | undefined): EventRecord | null {
+    if (record === undefined || record.event.errorDeclaration !== null) return null;
+    return this.redaction.redact(viewer, record);
+  }
+
+  private async filter(viewer: Viewer, conditions: EventConditions): Promise<LogFilter> {
+    const { items, documents, ...rest } = conditions;
+    const within = await this.database.read(viewer, async (tx) => [
+      ...(items === undefined ? [] : [await readPositionsOf(tx, items)]),
+      ...(documents === undefined ? [] : [await readPositionsOfDocuments(tx, documents)]),
+    ]);
+    return { ...rest, ...(within.length === 0 ? {} : { within }) };
+  }
+
+  private start(viewer: Viewer, question: string, after: string) {
+    const [time, position, upto] = this.cursors.decode(viewer, question, after).key;
+    if (typeof time !== 'string' || typeof position !== 'number' || typeof upto !== 'number') {
+      throw new CursorInvalidError();
+    }
+    return { after: { time, position }, upto };
+  }
+
+  private position(viewer: Viewer, since: string): number {
+    const [position] = this.cursors.decode(viewer, feed, since).key;
+    if (typeof position !== 'number') throw new CursorInvalidError();
+    return position;
+  }
+}

@@ -1,0 +1,195 @@
+import { Injectable } from '@nestjs/common';
+import { CursorInvalidError, CursorService } from '../access/cursor.service.ts';
+import { type Page, type PageRequest, emptyPage, pageOf, rowsFor } from '../access/page.ts';
+import { RedactionService } from '../access/redaction.service.ts';
+import { requireScope } from '../access/scope.ts';
+import type { Viewer } from '../access/viewer.ts';
+import { parseNumber } from '../core/gs1/key.ts';
+import { type Result, accept, refuse } from '../core/result.ts';
+import { LogReaderService } from '../log/log-reader.service.ts';
+import { Clock } from '../platform/clock.ts';
+import { Database } from '../platform/database.ts';
+import type { Transaction } from '../platform/transaction.ts';
+import { readBirths } from '../projections/birth.store.ts';
+import { type ItemRow, readItems, readItemsByKeys } from '../projections/item.store.ts';
+import {
+  type ItemKeyRow,
+  type ItemStart,
+  insertNumber,
+  readItemPage,
+  readItemsNamed,
+  readLotsOf,
+  readNumbers,
+  readUsedIn,
+} from './item.store.ts';
+import type { ItemBirth, ItemFilter, ItemNumber, ItemView } from './item.ts';
+
+/** Longest further number kept. */
+const numberLengthMax = 200;
+
+/** Items: one by one, in lists, and by any number of any party. */
+@Injectable()
+export class ItemService {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly redaction: RedactionService,
+    private readonly cursors: CursorService,
+    private readonly log: LogReaderService,
+  ) {}
+
+  /** Items by internal id; unknown and hidden ones are left out. */
+  byIds(viewer: Viewer, ids: readonly number[]): Promise<ReadonlyMap<number, ItemView>> {
+    return this.read(
+      viewer,
+      (tx) => readItems(tx, ids),
+      ({ id }) => id,
+    );
+  }
+
+  /** Items by canonical key; unknown and hidden ones are left out. */
+  byKeys(viewer: Viewer, keys: readonly string[]): Promise<ReadonlyMap<string, ItemView>> {
+    return this.read(
+      viewer,
+      (tx) => readItemsByKeys(tx, keys),
+      ({ key }) => key,
+    );
+  }
+
+  /** What a number of any party names, best first; more than one is ambiguous. */
+  async named(viewer: Viewer, text: string, limit: number): Promise<readonly ItemView[]> {
+    if (!this.redaction.seesAny(viewer)) return [];
+    const found = await this.database.read(viewer, async (tx) => {
+      const ids = await readItemsNamed(tx, text.trim(), parseNumber(text), limit);
+      const rows = new Map((await readItems(tx, ids)).map((row) => [row.id, row]));
+      return ids.flatMap((id) => rows.get(id) ?? []);
+    });
+    return this.redaction.redactAll(viewer, found);
+  }
+
+  /** Where items began, as known now. */
+  async births(viewer: Viewer, ids: readonly number[]): Promise<ReadonlyMap<number, ItemBirth>> {
+    if (!this.redaction.seesAny(viewer)) return new Map();
+    const { position: known } = await this.log.watermark();
+    const { births } = await this.database.read(viewer, (tx) =>
+      readBirths(tx, ids, { known, at: null }),
+    );
+    return births;
+  }
+
+  /** The lots that pieces were born into. */
+  async lotsOf(viewer: Viewer, ids: readonly number[]): Promise<ReadonlyMap<number, number>> {
+    if (!this.redaction.seesAny(viewer)) return new Map();
+    const { position } = await this.log.watermark();
+    return this.database.read(viewer, (tx) => readLotsOf(tx, ids, position));
+  }
+
+  /** Further numbers of items. */
+  async numbers(
+    viewer: Viewer,
+    ids: readonly number[],
+  ): Promise<ReadonlyMap<number, readonly ItemNumber[]>> {
+    if (!this.redaction.seesAny(viewer)) return new Map();
+    return this.database.read(viewer, (tx) => readNumbers(tx, ids));
+  }
+
+  /**
+   * Items, the newest first.
+   * @throws CursorInvalidError
+   */
+  list(viewer: Viewer, filter: ItemFilter, page: PageRequest): Promise<Page<ItemView>> {
+    const gtins = filter.gtins ?? null;
+    return this.page(viewer, { question: `items ${JSON.stringify(gtins)}`, page }, (tx, part) =>
+      readItemPage(tx, gtins, part),
+    );
+  }
+
+  /**
+   * Parts made directly from an item, the newest first.
+   * @throws CursorInvalidError
+   */
+  usedIn(viewer: Viewer, item: number, page: PageRequest): Promise<Page<ItemView>> {
+    return this.page(viewer, { question: `used in ${item}`, page }, (tx, part) =>
+      readUsedIn(tx, item, part),
+    );
+  }
+
+  /** Links a further number of the viewer's organisation to an item. Scope MASTER_DATA. Refuses with INVALID_VALUE, ALREADY_EXISTS. */
+  async addNumber(viewer: Viewer, item: number, number: string): Promise<Result<null>> {
+    const organisation = requireScope(viewer, 'MASTER_DATA');
+    const value = number.trim();
+    if (value === '' || value.length > numberLengthMax || /[\p{Cc}\p{Surrogate}]/u.test(value)) {
+      return refuse({
+        code: 'INVALID_VALUE',
+        message: 'This is no number.',
+        at: '/number',
+        expected: `1 to ${numberLengthMax} printable characters`,
+      });
+    }
+    const [key] = parseNumber(value);
+    const added = await this.database.transaction(viewer, (tx) =>
+      insertNumber(tx, {
+        item,
+        organisation,
+        scheme: key === undefined ? 'LOCAL' : 'OTHER',
+        value: key ?? value,
+        at: this.clock.now(),
+        knownFrom: 0,
+      }),
+    );
+    if (added) return accept(null);
+    const message = 'You have given this number to this item before.';
+    return refuse({ code: 'ALREADY_EXISTS', message, at: '/number' });
+  }
+
+  private async read<Key>(
+    viewer: Viewer,
+    rows: (tx: Transaction) => Promise<readonly ItemRow[]>,
+    keyOf: (row: ItemView) => Key,
+  ): Promise<ReadonlyMap<Key, ItemView>> {
+    if (!this.redaction.seesAny(viewer)) return new Map();
+    const found = await this.database.read(viewer, rows);
+    return new Map(this.redaction.redactAll(viewer, found).map((row) => [keyOf(row), row]));
+  }
+
+  private async page(
+    viewer: Viewer,
+    { question, page }: { readonly question: string; readonly page: PageRequest },
+    rows: (
+      tx: Transaction,
+      part: { readonly start: ItemStart | null; readonly rows: number; readonly upto: number },
+    ) => Promise<readonly ItemKeyRow[]>,
+  ): Promise<Page<ItemView>> {
+    const start =
+      page.after === null ? null : startOf(this.cursors.decode(viewer, question, page.after).key);
+    if (!this.redaction.seesAny(viewer)) return emptyPage;
+    const { position: upto } = await this.log.watermark();
+    const [keys, items] = await this.database.read(viewer, async (tx) => {
+      const found = await rows(tx, { start, rows: rowsFor(page), upto });
+      return [
+        found,
+        await readItems(
+          tx,
+          found.map(({ item }) => item),
+        ),
+      ] as const;
+    });
+    const views = new Map(this.redaction.redactAll(viewer, items).map((row) => [row.id, row]));
+    const listed = keys.flatMap((key) => {
+      const view = views.get(key.item);
+      return view === undefined ? [] : [{ key, view }];
+    });
+    const found = pageOf(listed, page, ({ key }) =>
+      this.cursors.encode(viewer, question, { asKnownAt: null, key: [key.time ?? '', key.item] }),
+    );
+    return {
+      ...found,
+      edges: found.edges.map(({ node, cursor }) => ({ node: node.view, cursor })),
+    };
+  }
+}
+
+function startOf([time, item]: readonly (string | number)[]): ItemStart {
+  if (typeof time !== 'string' || typeof item !== 'number') throw new CursorInvalidError();
+  return { time: time === '' ? null : time, item };
+}
