@@ -17,7 +17,6 @@ export class Projection1790000000004 implements MigrationInterface {
         gtin text,                             -- 14 digits, of parts with a GS1 key
         lot text,
         serial text,
-        class_item bigint,                     -- the item of its bare GTIN, if that was ever named
         first_position bigint                  -- null: only registered, not yet in an event
       );
       create index item_gtin on projection.item (gtin, lot) where gtin is not null;
@@ -65,7 +64,7 @@ export class Projection1790000000004 implements MigrationInterface {
       );
       create index event_document_number on projection.event_document (number);
 
-      -- Transformations (kind 1), and pieces born into a lot (kind 2: lot -> pieces). Events with one process join in xedge.
+      -- Transformations (kind 1), and pieces born into a lot (kind 2: lot -> pieces).
       create table projection.xform (
         id bigint generated always as identity primary key,
         position bigint not null,
@@ -78,7 +77,7 @@ export class Projection1790000000004 implements MigrationInterface {
         known_from bigint not null,
         known_until bigint
       );
-      create index xform_position on projection.xform (position);
+      create index xform_position on projection.xform (position) include (known_from, known_until);
       create index xform_process on projection.xform (owner, process) where process is not null;
       create table projection.xform_item (
         item bigint not null,
@@ -90,8 +89,8 @@ export class Projection1790000000004 implements MigrationInterface {
         primary key (item, role, xform)
       );
 
-      -- src makes an item that dst uses (kind 1), src's inputs feed dst's outputs by one process (kind 2, item 0),
-      -- or src only says that a piece belongs to a lot, followed forward only (kind 3).
+      -- src makes an item that dst uses (kind 1), or src only says that a piece that another one makes belongs to a lot:
+      -- followed forward only (kind 2). Events of one process join when the walk meets one of them.
       create table projection.xedge (
         id bigint generated always as identity primary key,
         src bigint not null,

@@ -3,6 +3,7 @@ import { Masterdata1790000000002 } from './2-masterdata.ts';
 import { Log1790000000003 } from './3-log.ts';
 import { Projection1790000000004 } from './4-projection.ts';
 import { Capture1790000000005 } from './5-capture.ts';
+import { Walks1790000000006 } from './6-walks.ts';
 
 /** Every migration, oldest first: an array, since a glob would pick up specs. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   Log1790000000003,
   Projection1790000000004,
   Capture1790000000005,
+  Walks1790000000006,
 ];

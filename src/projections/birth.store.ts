@@ -1,0 +1,89 @@
+import { bigintArray } from '../log/binary-array.ts';
+import type { Transaction } from '../platform/transaction.ts';
+
+/** The event in which an item began. */
+export interface BirthRow {
+  readonly item: number;
+  readonly position: number;
+  /** Organisation whose event it is. */
+  readonly owner: number;
+  /** Day in the event's own offset. */
+  readonly day: string;
+  /** Exact decimal; null: not recorded. */
+  readonly quantity: string | null;
+  readonly unit: string | null;
+  /** Canonical key of the read point, else of the business location. */
+  readonly place: string | null;
+}
+
+/** Where items began, and which of them have a birth that was declared wrong. */
+export interface Births {
+  readonly births: ReadonlyMap<number, BirthRow>;
+  readonly corrected: ReadonlySet<number>;
+}
+
+interface Row {
+  readonly item: string;
+  readonly position: string;
+  readonly owner: string;
+  readonly day: string;
+  readonly quantity: string | null;
+  readonly unit: string | null;
+  readonly place: string | null;
+  readonly believed: boolean;
+}
+
+/**
+ * Births as in `core/lineage/births.ts`: transformations and ADD with commissioning or creating_class_instance, then other ADDs, then,
+ * for a lot, the birth of its pieces; within each by event time and the documented order, never by arrival.
+ */
+const BIRTHS = `
+  with candidate as (
+    select l.item, l.position, l.quantity, l.unit, l.known_until,
+      case when l.role = 2 or e.biz_step in ('commissioning', 'creating_class_instance') then 0 else 1 end as rank, l.line
+    from projection.event_item l join log.entry e using (position)
+    where l.item = any($1::bigint[]) and (l.role = 2 or (l.role = 0 and e.type = 0 and e.action = 0))
+      and l.known_from <= $2 and ($3::timestamptz is null or l.event_time <= $3::timestamptz)
+    union all
+    select i.item, x.position, null, null, x.known_until, 2, 0
+    from projection.xform_item i join projection.xform x on x.id = i.xform
+    where i.item = any($1::bigint[]) and i.role = 1 and x.kind = 2
+      and x.known_from <= $2 and ($3::timestamptz is null or x.event_time <= $3::timestamptz)
+  ), ranked as (
+    select c.*, (c.known_until is null or c.known_until > $2) as believed, e.owner, e.event_time, e.event_offset, e.type, e.action,
+      e.event_hash, e.event_key, coalesce(e.read_point, e.biz_location) as place
+    from candidate c join log.entry e using (position)
+  )
+  select distinct on (item, believed) item, position, owner, believed, trim_scale(quantity)::text as quantity, unit, place,
+    to_char((event_time at time zone 'UTC') + event_offset::interval, 'YYYY-MM-DD') as day
+  from ranked
+  order by item, believed, rank, event_time, (type <> 4), type, coalesce(action, -1), event_hash, event_key, owner, line`;
+
+/** The births of items as known at a position; events later than `at` are left out. */
+export const readBirths = async (
+  tx: Transaction,
+  items: readonly number[],
+  moment: { readonly known: number; readonly at: string | null },
+): Promise<Births> => {
+  if (items.length === 0) return { births: new Map(), corrected: new Set() };
+  const rows = await tx.query<Row>(BIRTHS, [bigintArray(items), moment.known, moment.at]);
+  return {
+    births: new Map(
+      rows
+        .filter(({ believed }) => believed)
+        .map((row) => [
+          Number(row.item),
+          {
+            item: Number(row.item),
+            position: Number(row.position),
+            owner: Number(row.owner),
+            day: row.day,
+            quantity: row.quantity,
+            unit: row.unit,
+            place: row.place,
+          },
+        ]),
+    ),
+    corrected: new Set(rows.filter(({ believed }) => !believed).map(({ item }) => Number(item))),
+  };
+};

@@ -1,0 +1,39 @@
+import type { LogRecord } from '../core/epcis/event.ts';
+import { bigintArray, textArray } from '../log/binary-array.ts';
+import type { Transaction } from '../platform/transaction.ts';
+
+/** What a batch does to what was believed. */
+export interface BatchKnowledge {
+  /** Positions before the batch that it declares wrong. */
+  readonly closed: readonly number[];
+  /** Positions of the batch that are declared wrong, by it or before: never believed. */
+  readonly stillborn: ReadonlySet<number>;
+}
+
+/**
+ * Events that stand declared wrong because of this batch: by a declaration in it, or by one that came before them (domain rule 5).
+ * Only a declaration by the same owner counts.
+ */
+export const readBatchKnowledge = async (
+  tx: Transaction,
+  records: readonly LogRecord[],
+): Promise<BatchKnowledge> => {
+  const first = records[0]?.position ?? 0;
+  const rows = await tx.query<{ position: string }>(
+    `select distinct event.position
+     from unnest($1::text[], $2::bigint[]) as given(event_key, owner)
+     join log.entry declaration on declaration.event_key = given.event_key and declaration.owner = given.owner
+       and declaration.declaration_time is not null
+     join log.entry event on event.event_key = given.event_key and event.owner = given.owner
+       and event.declaration_time is null`,
+    [
+      textArray(records.map(({ eventKey }) => eventKey)),
+      bigintArray(records.map(({ owner }) => owner)),
+    ],
+  );
+  const positions = rows.map(({ position }) => Number(position));
+  return {
+    closed: positions.filter((position) => position < first),
+    stillborn: new Set(positions.filter((position) => position >= first)),
+  };
+};

@@ -1,0 +1,203 @@
+import { Injectable } from '@nestjs/common';
+import type { LogRecord } from '../core/epcis/event.ts';
+import { isDeclaration } from '../core/lineage/knowledge.ts';
+import {
+  isClassKey,
+  type Transformation,
+  transformationsOf,
+} from '../core/lineage/transformations.ts';
+import { arrayLiteral, bigintArray, intArray, textArray } from '../log/binary-array.ts';
+import type { Projector } from '../log/projector.ts';
+import type { Transaction } from '../platform/transaction.ts';
+import { refreshEdges, type TouchedXforms } from './edge.store.ts';
+import { ensureItems } from './item.store.ts';
+import { readBatchKnowledge } from './knowledge.store.ts';
+
+/** Codes of `projection.xform.kind`. */
+const kindCodes: Readonly<Record<Transformation['kind'], number>> = { MADE: 1, MEMBER: 2 };
+/** Codes of `projection.xform_item.role`. */
+const INPUT = 1;
+const OUTPUT = 2;
+
+/** A transformation on its way into the read model. */
+interface NewXform {
+  readonly transformation: Transformation;
+  readonly knownFrom: number;
+  readonly stillborn: boolean;
+}
+
+/** Which items became which: `core/lineage` says what an event means, here it is kept so that a walk is a few look-ups. */
+@Injectable()
+export class LineageProjection implements Projector {
+  async apply(tx: Transaction, records: readonly LogRecord[]): Promise<void> {
+    const knownFrom = records[0]?.knownFrom;
+    if (knownFrom === undefined) return;
+    const { closed, stillborn } = await readBatchKnowledge(tx, records);
+    const closedXforms = await closeXforms(tx, closed, knownFrom);
+    const xforms = records
+      .filter((record) => !isDeclaration(record))
+      .flatMap((record) =>
+        transformationsOf(record).map((transformation) => ({
+          transformation,
+          knownFrom,
+          stillborn: stillborn.has(record.position),
+        })),
+      );
+    const opened = await insertXforms(tx, xforms);
+    if (closedXforms.length + opened.length === 0) return;
+    await refreshEdges(tx, touched(opened, closedXforms), knownFrom);
+  }
+}
+
+/** A transformation in the read model, with the items that join something. */
+interface KeptXform {
+  readonly id: number;
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+}
+
+const touched = (opened: readonly KeptXform[], closed: readonly KeptXform[]): TouchedXforms => ({
+  opened: opened.map(({ id }) => id),
+  closed: closed.map(({ id }) => id),
+  made: [...new Set([...opened, ...closed].flatMap(({ outputs }) => outputs))],
+  used: [...new Set(opened.flatMap(({ inputs }) => inputs))],
+});
+
+/** Closes them; answers their items, without those that join nothing (kind 2: a bare GTIN). */
+const closeXforms = async (
+  tx: Transaction,
+  positions: readonly number[],
+  knownUntil: number,
+): Promise<readonly KeptXform[]> => {
+  if (positions.length === 0) return [];
+  const rows = await tx.query<{ id: string; inputs: string[]; outputs: string[] }>(
+    `with closed as (
+       update projection.xform set known_until = $2
+       where position = any($1::bigint[]) and known_until is null
+       returning id, inputs, outputs
+     ), items as (
+       update projection.xform_item i set known_until = $2 from closed where i.xform = closed.id and i.known_until is null
+         and i.item = any(closed.inputs || closed.outputs)
+       returning i.xform
+     )
+     select id, array(select i.id from projection.item i where i.id = any(inputs) and i.kind <> 2) as inputs,
+       array(select i.id from projection.item i where i.id = any(outputs) and i.kind <> 2) as outputs
+     from closed`,
+    [bigintArray(positions), knownUntil],
+  );
+  return rows.map(({ id, inputs, outputs }) => ({
+    id: Number(id),
+    inputs: inputs.map(Number),
+    outputs: outputs.map(Number),
+  }));
+};
+
+const keysOf = ({ transformation }: NewXform): readonly string[] => [
+  ...transformation.inputs,
+  ...transformation.outputs,
+];
+
+/** Adds them with their items; answers those that are believed, without items that join nothing (a bare GTIN). */
+const insertXforms = async (
+  tx: Transaction,
+  xforms: readonly NewXform[],
+): Promise<readonly KeptXform[]> => {
+  if (xforms.length === 0) return [];
+  const ids = await ensureItems(
+    tx,
+    xforms.flatMap((xform) =>
+      keysOf(xform).map((key) => ({ key, uri: key, classLevel: true, position: null })),
+    ),
+  );
+  const itemIds = (keys: readonly string[]): readonly number[] =>
+    keys.flatMap((key) => ids.get(key) ?? []);
+  const joins = (keys: readonly string[]): readonly number[] =>
+    itemIds(keys.filter((key) => !isClassKey(key)));
+  const rows = await insertRows(tx, xforms, itemIds);
+  await insertXformItems(tx, xforms, { rows, itemIds });
+  return xforms.flatMap(({ transformation, stillborn }, index) =>
+    stillborn
+      ? []
+      : [
+          {
+            id: rows[index] ?? 0,
+            inputs: joins(transformation.inputs),
+            outputs: joins(transformation.outputs),
+          },
+        ],
+  );
+};
+
+type ItemIds = (keys: readonly string[]) => readonly number[];
+
+/** The ids are drawn first, so that they stand in the order of the transformations whatever order the insert takes. */
+const insertRows = async (
+  tx: Transaction,
+  xforms: readonly NewXform[],
+  itemIds: ItemIds,
+): Promise<readonly number[]> => {
+  const rows = await tx.query<{ id: string }>(
+    `with fresh as materialized (
+       select nextval(pg_get_serial_sequence('projection.xform', 'id')) as id, given.*
+       from unnest($1::bigint[], $2::int[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::bigint[])
+         with ordinality as given(position, kind, owner, process, event_time, inputs, outputs, known_from, known_until, place)
+     ), added as (
+       insert into projection.xform (id, position, kind, owner, process, event_time, inputs, outputs, known_from, known_until)
+       overriding system value
+       select id, position, kind, owner, process, event_time::timestamptz, coalesce(inputs, '{}')::bigint[],
+         coalesce(outputs, '{}')::bigint[], known_from, known_until from fresh
+     )
+     select id from fresh order by place`,
+    [
+      bigintArray(xforms.map(({ transformation }) => transformation.position)),
+      intArray(xforms.map(({ transformation }) => kindCodes[transformation.kind])),
+      bigintArray(xforms.map(({ transformation }) => transformation.owner)),
+      textArray(xforms.map(({ transformation }) => transformation.process)),
+      textArray(xforms.map(({ transformation }) => transformation.instant)),
+      textArray(
+        xforms.map(({ transformation }) =>
+          arrayLiteral(itemIds(transformation.inputs).map(String)),
+        ),
+      ),
+      textArray(
+        xforms.map(({ transformation }) =>
+          arrayLiteral(itemIds(transformation.outputs).map(String)),
+        ),
+      ),
+      bigintArray(xforms.map(({ knownFrom }) => knownFrom)),
+      bigintArray(xforms.map(({ knownFrom, stillborn }) => (stillborn ? knownFrom : null))),
+    ],
+  );
+  return rows.map(({ id }) => Number(id));
+};
+
+const insertXformItems = async (
+  tx: Transaction,
+  xforms: readonly NewXform[],
+  given: { readonly rows: readonly number[]; readonly itemIds: ItemIds },
+): Promise<void> => {
+  const lines = xforms.flatMap((xform, index) => {
+    const { inputs, outputs, instant } = xform.transformation;
+    const line = (role: number) => (item: number) => ({
+      item,
+      role,
+      xform: given.rows[index] ?? 0,
+      instant,
+      knownFrom: xform.knownFrom,
+      knownUntil: xform.stillborn ? xform.knownFrom : null,
+    });
+    return [...given.itemIds(inputs).map(line(INPUT)), ...given.itemIds(outputs).map(line(OUTPUT))];
+  });
+  await tx.query(
+    `insert into projection.xform_item (item, role, xform, event_time, known_from, known_until)
+     select * from unnest($1::bigint[], $2::int[], $3::bigint[], $4::text[]::timestamptz[], $5::bigint[], $6::bigint[])`,
+    [
+      bigintArray(lines.map(({ item }) => item)),
+      intArray(lines.map(({ role }) => role)),
+      bigintArray(lines.map(({ xform }) => xform)),
+      textArray(lines.map(({ instant }) => instant)),
+      bigintArray(lines.map(({ knownFrom }) => knownFrom)),
+      bigintArray(lines.map(({ knownUntil }) => knownUntil)),
+    ],
+  );
+};

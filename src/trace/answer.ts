@@ -1,0 +1,173 @@
+import { compareText } from '../core/lineage/order.ts';
+import type { TracedGraph } from './graph.store.ts';
+import { quantityName } from './graph.store.ts';
+import type {
+  CompletenessState,
+  GapView,
+  ProvenanceLinkView,
+  ProvenanceNodeView,
+  SupplierView,
+  TracedQuantity,
+} from './provenance.ts';
+
+/** What people call things, by internal id or canonical key. */
+export interface Names {
+  readonly item: (id: number) => string;
+  readonly country: (place: string) => string | null;
+  readonly organisation: (id: number) => string;
+}
+
+/** Unknown days come last. */
+const LAST_DAY = '9999-99-99';
+
+/** The order of nodes: distance, day of making, name, key: the same in every language and on every page. */
+export const compareNodes = (
+  a: Pick<ProvenanceNodeView, 'distance' | 'day' | 'name' | 'item'>,
+  b: Pick<ProvenanceNodeView, 'distance' | 'day' | 'name' | 'item'>,
+): number =>
+  a.distance - b.distance ||
+  compareText(a.day ?? LAST_DAY, b.day ?? LAST_DAY) ||
+  compareText(a.name, b.name) ||
+  compareText(a.item.key, b.item.key);
+
+/** All nodes of a graph in their order. */
+export const nodesOf = (traced: TracedGraph, names: Names): readonly ProvenanceNodeView[] =>
+  [...traced.graph.distances]
+    .flatMap(([id, distance]): readonly ProvenanceNodeView[] => {
+      const item = traced.items.get(id);
+      if (item === undefined) return [];
+      const birth = traced.births.births.get(id);
+      const quantity = birth?.quantity ?? null;
+      return [
+        {
+          item,
+          name: names.item(id),
+          distance,
+          tier: traced.tiers.get(id) ?? 0,
+          madeBy: birth?.owner ?? null,
+          country: birth?.place ? names.country(birth.place) : null,
+          day: birth?.day ?? null,
+          quantity: quantity === null ? null : { value: quantity, unit: birth?.unit ?? null },
+          step: birth?.position ?? null,
+          more: traced.graph.cut.has(id),
+          corrected: traced.births.corrected.has(id),
+        },
+      ];
+    })
+    .toSorted(compareNodes);
+
+/** The quantity that some events say of an item; null when there are several to add up, or none. */
+const onlyQuantity = (
+  traced: TracedGraph,
+  positions: readonly number[],
+  of: readonly [number, 'INPUT' | 'OUTPUT'],
+): TracedQuantity | null => {
+  const found = positions.flatMap((position) => {
+    const name = quantityName(position, ...of);
+    return traced.quantities.has(name) ? [traced.quantities.get(name) ?? null] : [];
+  });
+  return found.length === 1 ? (found[0] ?? null) : null;
+};
+
+/** Links whose later node is among those of the page, in the order of that node and then of the other. */
+export const linksOf = (
+  traced: TracedGraph,
+  all: readonly ProvenanceNodeView[],
+  page: readonly ProvenanceNodeView[],
+): readonly ProvenanceLinkView[] => {
+  const place = new Map(all.map(({ item }, index) => [item.id, index]));
+  const onPage = new Set(page.map(({ item }) => item.id));
+  const ends = ({ from, to }: { from: number; to: number }): readonly [number, number] => {
+    const places = [place.get(from) ?? -1, place.get(to) ?? -1] as const;
+    return [Math.max(...places), Math.min(...places)];
+  };
+  return traced.graph.links
+    .filter((link) => onPage.has(all[ends(link)[0]]?.item.id ?? -1))
+    .toSorted((a, b) => {
+      const [one, two] = [ends(a), ends(b)];
+      return one[0] - two[0] || one[1] - two[1] || compareText(a.kind, b.kind) || a.from - b.from;
+    })
+    .map((link) => ({
+      from: link.from,
+      to: link.to,
+      kind: link.kind,
+      quantityIn: onlyQuantity(traced, link.sources, [link.from, 'INPUT']),
+      quantityOut: onlyQuantity(traced, link.steps, [link.to, 'OUTPUT']),
+      step: link.steps.at(-1) ?? null,
+    }));
+};
+
+/** Makers beyond those of the asked item, by tier, then name. */
+export const suppliersOf = (
+  nodes: readonly ProvenanceNodeView[],
+  names: Names,
+): readonly SupplierView[] => {
+  const own = new Set(nodes.filter(({ distance }) => distance === 0).map(({ madeBy }) => madeBy));
+  const byMaker = new Map<number, { tier: number; parts: number[] }>();
+  for (const { madeBy, tier, item } of nodes) {
+    if (madeBy === null || own.has(madeBy)) continue;
+    const supplier = byMaker.get(madeBy) ?? { tier, parts: [] };
+    supplier.tier = Math.min(supplier.tier, tier);
+    supplier.parts.push(item.id);
+    byMaker.set(madeBy, supplier);
+  }
+  return [...byMaker]
+    .map(([organisation, { tier, parts }]) => ({ organisation, tier, parts }))
+    .toSorted(
+      (a, b) =>
+        a.tier - b.tier ||
+        compareText(names.organisation(a.organisation), names.organisation(b.organisation)),
+    );
+};
+
+const gapOf = ({ item, name, madeBy }: ProvenanceNodeView): readonly GapView[] => {
+  if (item.kind === 'CLASS') {
+    const text = `${name} is named by its product only: no lot or serial number says which of it was meant, so it is not followed.`;
+    return [{ reason: 'NO_LOT', item: item.id, text, ask: madeBy }];
+  }
+  if (madeBy !== null) return [];
+  const text = `No record says where ${name} comes from: ask whoever handed it over to record it.`;
+  return [{ reason: 'ORIGIN_NOT_RECORDED', item: item.id, text, ask: null }];
+};
+
+/** Every hole, in the order of the nodes. */
+export const gapsOf = (
+  nodes: readonly ProvenanceNodeView[],
+  tooLarge: boolean,
+): readonly GapView[] => [
+  ...(tooLarge
+    ? [
+        {
+          reason: 'TOO_LARGE' as const,
+          item: null,
+          text: 'The answer was cut for its size: ask with a smaller depth, or about one of its parts.',
+          ask: null,
+        },
+      ]
+    : []),
+  ...nodes.flatMap(gapOf),
+];
+
+/** In one word, and in one sentence. */
+export const completenessOf = (
+  nodes: readonly ProvenanceNodeView[],
+  gaps: readonly GapView[],
+  direction: 'BACK' | 'FORWARD',
+): {
+  readonly state: CompletenessState;
+  readonly text: string;
+  readonly known: number;
+  readonly total: number;
+} => {
+  const total = nodes.length;
+  const known = nodes.filter(({ step }) => step !== null).length;
+  const alone = nodes.every(({ distance }) => distance === 0);
+  const nothing = alone && (direction === 'FORWARD' || known === 0);
+  const text = `${known} of ${total} ${total === 1 ? 'part has' : 'parts have'} a known origin.`;
+  if (nodes.some(({ more }) => more)) return { state: 'DEPTH_REACHED', text, known, total };
+  if (nothing) {
+    const side = direction === 'BACK' ? 'before' : 'after';
+    return { state: 'NOTHING_RECORDED', text: `Nothing ${side} it is recorded.`, known, total };
+  }
+  return { state: gaps.length === 0 ? 'COMPLETE' : 'PARTIAL', text, known, total };
+};
