@@ -61,7 +61,8 @@ export class FieldChecks {
   }
 }
 
-const unprintable = /[\p{Cc}\p{Cs}]/u;
+/** Control characters, halves of surrogates, and marks that turn the direction of what stands around a name. */
+const unprintable = /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u;
 const countMax = 2_147_483_647;
 
 const textFault = (text: string, max: number): string => {
@@ -79,3 +80,6 @@ export const isDay = (text: string): boolean => {
 
 /** The UTC day of an instant. */
 export const dayOf = (instant: Date): string => instant.toISOString().slice(0, 10);
+
+/** True for a text that the database can look for: no text there has a NUL. */
+export const canBeStored = (text: string): boolean => !text.includes('\0');

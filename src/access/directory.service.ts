@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock.ts';
 import { Database } from '../platform/database.ts';
 import type { Transaction } from '../platform/transaction.ts';
-import { dayOf } from './checks.ts';
+import { canBeStored, dayOf } from './checks.ts';
 import { CursorService } from './cursor.service.ts';
 import {
   type DirectoryPart,
@@ -13,8 +13,17 @@ import {
   pageOf,
   rowsFor,
 } from './page.ts';
+import type { DirectoryFilter } from './organisation.ts';
 import { RedactionService } from './redaction.service.ts';
 import type { Viewer } from './viewer.ts';
+
+/** What is asked of a directory. */
+export interface DirectoryQuestion {
+  /** What is listed: `sites`. */
+  readonly noun: string;
+  readonly filter: DirectoryFilter;
+  readonly page: PageRequest;
+}
 
 /** How versioned records are read, the same for all nouns: as of a day, redacted, in pages by name. */
 @Injectable()
@@ -48,17 +57,17 @@ export class DirectoryService {
   }
 
   /**
-   * A page of views by name; `question` holds everything that decides the list.
+   * A page of views by name. A text that is looked for and cannot be stored finds nothing.
    * @throws CursorInvalidError
    */
   async list<View extends NameAndId>(
     viewer: Viewer,
-    question: string,
-    page: PageRequest,
+    { noun, filter, page }: DirectoryQuestion,
     load: (tx: Transaction, part: DirectoryPart) => Promise<readonly View[]>,
   ): Promise<Page<View>> {
+    const question = questionOf(noun, filter);
     const start = this.cursors.directoryStart(viewer, question, page.after);
-    if (!this.redaction.seesAny(viewer)) return emptyPage;
+    if (!this.redaction.seesAny(viewer) || !canBeStored(filter.text ?? '')) return emptyPage;
     const part = { day: this.today(), start, rows: rowsFor(page) };
     const found = await this.database.read(viewer, (tx) => load(tx, part));
     return pageOf(this.visible(viewer, found), page, ({ name, id }) =>
@@ -70,3 +79,11 @@ export class DirectoryService {
     return dayOf(this.clock.now());
   }
 }
+
+/** Everything that decides the list, the same however it was put. */
+const questionOf = (noun: string, filter: DirectoryFilter): string => {
+  const conditions = Object.entries(filter).filter(
+    ([, value]) => value !== null && value !== undefined,
+  );
+  return `${noun} ${JSON.stringify(conditions.toSorted(([a], [b]) => (a < b ? -1 : 1)))}`;
+};

@@ -56,12 +56,14 @@ describe('OrganisationService', () => {
     await rooms.account('Baraka Farm', { gln });
     expect(await seen(roaster)).toEqual(both('Baraka Farm'));
     expect(await seen(anonymous)).toEqual([]);
+    expect(await rooms.organisations.byKey(mill, 'urn:a\u0000b')).toBeNull();
   });
 
   const refusals: readonly [string, Partial<RegisterOrganisation>, string, RegExp][] = [
     ['an empty name', { name: '  ' }, 'INVALID_VALUE /name', /1 to 200/],
     ['a long name', { name: 'x'.repeat(201) }, 'INVALID_VALUE /name', /1 to 200/],
     ['a NUL in the name', { name: 'a\u0000b' }, 'INVALID_VALUE /name', /printable/],
+    ['a turned name', { name: 'a\u202eb' }, 'INVALID_VALUE /name', /printable/],
     ['half a surrogate', { name: 'a\ud800' }, 'INVALID_VALUE /name', /printable/],
     ['no country', { country: '' }, 'INVALID_VALUE /country', /ISO 3166-1/],
     ['an unknown country', { country: 'XX' }, 'INVALID_VALUE /country', /ISO 3166-1/],
@@ -181,6 +183,8 @@ describe('OrganisationService', () => {
     expect(await found('~äth')).toEqual(['~Äther']);
     expect(await found('\\PATH')).toEqual(['~\\path']);
     expect(await found('521005000006')).toEqual(['Kilele Mill']);
+    expect(await found('a\u0000b')).toEqual([]);
+    expect(await found('\ud800')).toEqual([]);
     const page = { first: 3, after: null };
     expect(await rooms.organisations.list(anonymous, {}, page)).toEqual({
       edges: [],

@@ -4,6 +4,7 @@ import { Clock } from '../platform/clock.ts';
 import { Database } from '../platform/database.ts';
 import { Settings } from '../platform/settings.ts';
 import type { Transaction } from '../platform/transaction.ts';
+import { canBeStored } from './checks.ts';
 import { DirectoryService } from './directory.service.ts';
 import { checkOrganisation, readCompanyPrefix } from './organisation-input.ts';
 import type { CheckedOrganisation } from './organisation-input.ts';
@@ -72,7 +73,7 @@ export class OrganisationService {
     asOf?: string | null,
   ): Promise<ReadonlyMap<string, OrganisationView>> {
     const asked = new Map(keys.map((key) => [key, partyKeys(key)]));
-    const all = [...new Set([...asked.values()].flat())];
+    const all = [...new Set([...asked.values()].flat())].filter(canBeStored);
     const ids = await this.directory.lookUp<ReadonlyMap<string, number>>(viewer, new Map(), (tx) =>
       organisationIdsByKeys(tx, all, viewer.organisation),
     );
@@ -95,9 +96,7 @@ export class OrganisationService {
     filter: DirectoryFilter,
     page: PageRequest,
   ): Promise<Page<OrganisationView>> {
-    const { text = null, countries = null } = filter;
-    const question = `organisations ${JSON.stringify([text, countries])}`;
-    return this.directory.list(viewer, question, page, (tx, part) =>
+    return this.directory.list(viewer, { noun: 'organisations', filter, page }, (tx, part) =>
       listOrganisations(tx, filter, part),
     );
   }

@@ -2,14 +2,16 @@ import type { Scope, Viewer } from './viewer.ts';
 
 /**
  * The viewer may not do that at all, whatever the object. Thrown, not returned: the doors ask first, so whoever gets here forgot to.
- * A door answers UNAUTHENTICATED when `anonymous`, else FORBIDDEN with the scope.
  */
 export class MissingScopeError extends Error {
+  /** As the doors call it. */
+  readonly code: 'UNAUTHENTICATED' | 'FORBIDDEN';
   constructor(
     readonly scope: Scope,
-    readonly anonymous: boolean,
+    anonymous: boolean,
   ) {
     super(anonymous ? 'A key is needed for that.' : `This key lacks the scope ${scope}.`);
+    this.code = anonymous ? 'UNAUTHENTICATED' : 'FORBIDDEN';
   }
 }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { FieldChecks } from '../access/checks.ts';
+import { FieldChecks, canBeStored } from '../access/checks.ts';
 import { CursorInvalidError, CursorService } from '../access/cursor.service.ts';
 import { nameMax } from '../access/organisation-input.ts';
 import { type Page, type PageRequest, emptyPage, pageOf, rowsFor } from '../access/page.ts';
@@ -85,7 +85,7 @@ export class CertificateService {
   ): Promise<Page<CertificateView>> {
     const question = `certificates ${JSON.stringify([filter.text ?? null, filter.holder ?? null])}`;
     const start = this.start(viewer, question, page.after);
-    if (!this.redaction.seesAny(viewer)) return emptyPage;
+    if (!this.redaction.seesAny(viewer) || !canBeStored(filter.text ?? '')) return emptyPage;
     const found = await this.database.read(viewer, (tx) =>
       listCertificates(tx, filter, start, rowsFor(page)),
     );

@@ -49,6 +49,7 @@ describe('master data', () => {
       expect(await rooms.sites.byKey(roaster, key)).toEqual(view);
       expect((await rooms.parties.byKeys(roaster, [key])).get(key)?.name).toBe('Kilele Mill');
       expect(await rooms.sites.byKey(anonymous, key)).toBeNull();
+      expect(await rooms.sites.byKey(mill, 'urn:a\u0000b')).toBeNull();
       expect(await rooms.sites.byId(anonymous, view.id)).toBeNull();
     });
 
@@ -151,7 +152,8 @@ describe('master data', () => {
       );
       expect(first.hasNextPage).toBe(true);
       const after = first.edges[1]?.cursor ?? '';
-      const rest = await rooms.sites.list(viewer, { countries: ['RW'] }, { first: 2, after });
+      const same = { text: null, countries: ['RW'] };
+      const rest = await rooms.sites.list(viewer, same, { first: 2, after });
       expect(rest.edges.map(({ node }) => node.name)).toEqual(['C']);
       expect(rest.hasNextPage).toBe(false);
       const other = rooms.sites.list(viewer, { countries: ['KE'] }, { first: 2, after });
@@ -186,6 +188,7 @@ describe('master data', () => {
       const lot = 'https://id.gs1.org/01/09521005000013/10/KM-0312';
       expect((await rooms.products.byKeys(roaster, [lot, 'urn:x'])).get(lot)).toEqual(view);
       expect(await rooms.products.byKey(anonymous, lot)).toBeNull();
+      expect(await rooms.products.byKey(mill, 'http://a\u0000b/product/0123456789ab')).toBeNull();
     });
 
     it('gives a product its GTIN later and keeps its own number', async () => {

@@ -7,4 +7,4 @@ export const gtinIn = (key: string): string | null =>
 
 /** The own-domain key of the product in the key of it, of its lots or of its pieces (`…/product/<name>/…`); null for other keys. */
 export const ownProductKeyIn = (key: string): string | null =>
-  /^https?:\/\/.+\/product\/[0-9a-z]{12}(?=\/|$)/.exec(key)?.[0] ?? null;
+  /^https?:\/\/[!-~]+\/product\/[0-9a-z]{12}(?=\/|$)/.exec(key)?.[0] ?? null;

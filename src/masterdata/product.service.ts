@@ -101,9 +101,7 @@ export class ProductService {
    * @throws CursorInvalidError
    */
   list(viewer: Viewer, filter: DirectoryFilter, page: PageRequest): Promise<Page<ProductView>> {
-    const { text = null, countries = null } = filter;
-    const question = `products ${JSON.stringify([text, countries])}`;
-    return this.directory.list(viewer, question, page, (tx, part) =>
+    return this.directory.list(viewer, { noun: 'products', filter, page }, (tx, part) =>
       listProducts(tx, filter, part),
     );
   }

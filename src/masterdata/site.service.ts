@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { canBeStored } from '../access/checks.ts';
 import { DirectoryService } from '../access/directory.service.ts';
 import { organisationsByIds } from '../access/organisation.store.ts';
 import { makeOwnName } from '../access/own-key.ts';
@@ -85,7 +86,7 @@ export class SiteService {
     asOf?: string | null,
   ): Promise<readonly (SiteView | null)[]> {
     const ids = await this.directory.lookUp<readonly (number | null)[]>(viewer, [], (tx) =>
-      siteIdsByKeys(tx, asked, viewer.organisation),
+      siteIdsByKeys(tx, asked.map(sayable), viewer.organisation),
     );
     const views = await this.byIds(viewer, [...new Set(ids.flatMap((id) => id ?? []))], asOf);
     return asked.map((_, index) => views.get(ids[index] ?? -1) ?? null);
@@ -96,9 +97,9 @@ export class SiteService {
    * @throws CursorInvalidError
    */
   list(viewer: Viewer, filter: SiteFilter, page: PageRequest): Promise<Page<SiteView>> {
-    const { text = null, countries = null, operator = null } = filter;
-    const question = `sites ${JSON.stringify([text, countries, operator])}`;
-    return this.directory.list(viewer, question, page, (tx, part) => listSites(tx, filter, part));
+    return this.directory.list(viewer, { noun: 'sites', filter, page }, (tx, part) =>
+      listSites(tx, filter, part),
+    );
   }
 
   /**
@@ -202,6 +203,9 @@ export class SiteService {
     return { scheme: 'OWN', value, key: `${this.settings.publicUrl}/site/${value}` };
   }
 }
+
+/** A key with a NUL names nothing, and the database cannot even be asked. */
+const sayable = (asked: Asked): Asked => (canBeStored(asked.key) ? asked : { ...asked, key: '' });
 
 const newest = async (tx: Transaction, id: number): Promise<SiteView> => {
   const [view] = await sitesByIds(tx, [id], endOfTime);

@@ -79,11 +79,11 @@ describe('versions as of a day', () => {
             expect([day, view?.name]).toEqual([day, nameOn(said, day)]);
           }
         }),
-        { numRuns: 40 },
+        { numRuns: 25 },
       );
       rooms.clock.set(null);
       console.log(`${noun} versions: worlds ${counted.worlds}, non-trivial ${counted.changed}`);
-      expect(counted.changed).toBeGreaterThan(20);
+      expect(counted.changed).toBeGreaterThan(8);
     },
   );
 

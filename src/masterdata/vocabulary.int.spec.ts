@@ -70,6 +70,7 @@ describe('VocabularyService', () => {
     expect(await owners(mill)).toEqual([mill.organisation, roaster.organisation]);
     expect(await owners(roaster)).toEqual([roaster.organisation, mill.organisation]);
     expect(await owners(anonymous)).toEqual([]);
+    expect(await seen(mill, 'a\u0000b')).toEqual([]);
   });
 
   it('stays whole when many capture the same at once, in any order', async () => {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { canBeStored } from '../access/checks.ts';
 import { RedactionService } from '../access/redaction.service.ts';
 import type { Viewer } from '../access/viewer.ts';
 import { jsonEqual, parseJson, stringifyJson } from '../core/json/parse.ts';
@@ -45,7 +46,7 @@ export class VocabularyService {
   ): Promise<ReadonlyMap<string, readonly DescribedElement[]>> {
     if (keys.length === 0 || !this.redaction.seesAny(viewer)) return new Map();
     const rows = await this.database.read(viewer, (tx) =>
-      describedByKeys(tx, keys, viewer.organisation),
+      describedByKeys(tx, keys.filter(canBeStored), viewer.organisation),
     );
     const byKey = new Map<string, DescribedElement[]>();
     for (const element of this.redaction.redactAll(viewer, rows.map(viewOf))) {
