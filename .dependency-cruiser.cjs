@@ -46,7 +46,8 @@ module.exports = {
     },
     {
       name: 'core-is-pure',
-      comment: 'core runs in the browser: no framework, no I/O; big.js, and node:crypto behind one file',
+      comment:
+        'core runs in the browser: no framework, no I/O; big.js, and node:crypto behind one file',
       severity: 'error',
       from: { path: '^src/core/', pathNot: [notSpec, '^src/core/sha256\\.ts$'] },
       to: { pathNot: ['^src/core/', '/big\\.js/', '/@types/big\\.js/'] },
@@ -78,7 +79,12 @@ module.exports = {
       name: 'doors-know-no-sql',
       severity: 'error',
       from: { path: `^src/(${doors.join('|')})/`, pathNot: notSpec },
-      to: { path: ['\\.(store|projection|entity)\\.ts$', '(^|/)node_modules/(typeorm|pg|pg-copy-streams)/'] },
+      to: {
+        path: [
+          '\\.(store|projection|entity)\\.ts$',
+          '(^|/)node_modules/(typeorm|pg|pg-copy-streams)/',
+        ],
+      },
     },
     {
       name: 'only-stores-know-the-database',
@@ -104,7 +110,10 @@ module.exports = {
     {
       name: 'only-the-root-assembles',
       severity: 'error',
-      from: { path: code, pathNot: ['^src/(main|cli|demo|app\\.module)\\.ts$', '^src/[^/]+\\.ts$', notSpec] },
+      from: {
+        path: code,
+        pathNot: ['^src/(main|cli|demo|app\\.module)\\.ts$', '^src/[^/]+\\.ts$', notSpec],
+      },
       to: { path: '^src/app\\.module\\.ts$' },
     },
     {

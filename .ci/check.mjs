@@ -10,7 +10,7 @@ const binary = (name) => join(root, 'node_modules', '.bin', name);
 const node = process.execPath;
 
 const steps = [
-  ['format', binary('prettier'), ['--check', '--log-level', 'warn', '.']],
+  ['format', binary('prettier'), ['--check', '--cache', '--log-level', 'warn', '.']],
   ['types', binary('tsc'), ['--noEmit', '-p', 'tsconfig.json', '--incremental', 'false']],
   ['types of the pages', binary('tsc'), ['--noEmit', '-p', 'web/tsconfig.json']],
   ['lint', binary('oxlint'), ['--type-aware', 'src', 'test', 'migrations', 'bench', 'web']],

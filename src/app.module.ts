@@ -1,7 +1,15 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AccessModule } from './access/access.module.ts';
+import { CaptureModule } from './capture/capture.module.ts';
+import { GraphqlDoorModule } from './graphql/graphql.module.ts';
+import { LogModule } from './log/log.module.ts';
+import { MasterdataModule } from './masterdata/masterdata.module.ts';
 import { PagesModule } from './pages/pages.module.ts';
 import { type Platform, PlatformModule } from './platform/platform.module.ts';
+import { ProjectionsModule } from './projections/projections.module.ts';
+import { QueryModule } from './query/query.module.ts';
 import { HealthController } from './rest/health.controller.ts';
+import { TraceModule } from './trace/trace.module.ts';
 
 /** The composition root: the only file that names every room. */
 @Module({})
@@ -9,7 +17,18 @@ export class AppModule {
   static with(platform: Platform): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.with(platform), PagesModule.with([])],
+      imports: [
+        PlatformModule.with(platform),
+        AccessModule,
+        MasterdataModule,
+        LogModule,
+        ProjectionsModule,
+        CaptureModule,
+        QueryModule,
+        TraceModule,
+        GraphqlDoorModule,
+        PagesModule.with([]),
+      ],
       controllers: [HealthController],
     };
   }
