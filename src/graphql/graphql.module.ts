@@ -1,0 +1,48 @@
+import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import { Module } from '@nestjs/common';
+import { GraphQLModule } from '@nestjs/graphql';
+import { AccessModule } from '../access/access.module.ts';
+import { CaptureModule } from '../capture/capture.module.ts';
+import { LogModule } from '../log/log.module.ts';
+import { MasterdataModule } from '../masterdata/masterdata.module.ts';
+import { QueryModule } from '../query/query.module.ts';
+import { TraceModule } from '../trace/trace.module.ts';
+import { GraphqlOptions } from './graphql-options.ts';
+import { ItemFields } from './item-fields.ts';
+import { LoaderRooms } from './loaders.ts';
+import { Parties } from './parties.ts';
+import { Presenter } from './present.ts';
+import { resolvers } from './schema.ts';
+import { EventFilters } from './event-filters.ts';
+import { Provenances } from './provenances.ts';
+import { References } from './references.ts';
+import { Titles } from './titles.ts';
+
+const rooms = [AccessModule, MasterdataModule, LogModule, CaptureModule, QueryModule, TraceModule];
+
+/** What the GraphQL server itself is made with. */
+@Module({ imports: rooms, providers: [LoaderRooms, GraphqlOptions], exports: [GraphqlOptions] })
+class GraphqlOptionsModule {}
+
+/** Door for buyers and forms. */
+@Module({
+  imports: [
+    ...rooms,
+    GraphQLModule.forRootAsync<ApolloDriverConfig>({
+      driver: ApolloDriver,
+      imports: [GraphqlOptionsModule],
+      useExisting: GraphqlOptions,
+    }),
+  ],
+  providers: [
+    EventFilters,
+    ItemFields,
+    Parties,
+    Presenter,
+    Provenances,
+    References,
+    Titles,
+    ...resolvers,
+  ],
+})
+export class GraphqlDoorModule {}

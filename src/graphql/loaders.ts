@@ -1,0 +1,150 @@
+import DataLoader from 'dataloader';
+import { Injectable } from '@nestjs/common';
+import type { OrganisationView } from '../access/organisation.ts';
+import { OrganisationService } from '../access/organisation.service.ts';
+import type { Viewer } from '../access/viewer.ts';
+import { LogReaderService } from '../log/log-reader.service.ts';
+import type { RecordStanding, StoredRecord } from './records.ts';
+import { CertificateService } from '../masterdata/certificate.service.ts';
+import type { CertificateView } from '../masterdata/certificate.ts';
+import { PartyService } from '../masterdata/party.service.ts';
+import type { ProductView } from '../masterdata/product.ts';
+import { ProductService } from '../masterdata/product.service.ts';
+import type { SiteView } from '../masterdata/site.ts';
+import { SiteService } from '../masterdata/site.service.ts';
+import type { ItemBirth, ItemNumber, ItemView } from '../query/item.ts';
+import { ItemService } from '../query/item.service.ts';
+import type { ObjectBudget } from './budget.ts';
+import { failure } from './errors.ts';
+import { objectsMax } from './limits.ts';
+
+/** Keys of one batch: one statement each (api.md, section 5). */
+const batchMax = 100;
+
+type Load<Key, Value> = (keys: readonly Key[]) => Promise<ReadonlyMap<Key, Value>>;
+
+/**
+ * Everything that is looked up in one request, each thing once and a tick's keys together. Every object counts against the budget
+ * of the answer; null is unknown or hidden.
+ */
+export class Loaders {
+  readonly item: DataLoader<number, ItemView | null>;
+  readonly itemByKey: DataLoader<string, ItemView | null>;
+  readonly birth: DataLoader<number, ItemBirth | null>;
+  readonly lotOf: DataLoader<number, number | null>;
+  readonly numbers: DataLoader<number, readonly ItemNumber[] | null>;
+  readonly organisationByKey: DataLoader<string, OrganisationView | null>;
+  readonly siteByKey: DataLoader<string, SiteView | null>;
+  readonly productByKey: DataLoader<string, ProductView | null>;
+  readonly certificates: DataLoader<number, readonly CertificateView[] | null>;
+  readonly event: DataLoader<number, StoredRecord | null>;
+  readonly standing: DataLoader<number, RecordStanding | null>;
+  readonly corrects: DataLoader<number, readonly number[] | null>;
+  readonly #organisations = new Map<string, DataLoader<number, OrganisationView | null>>();
+  readonly #sites = new Map<string, DataLoader<number, SiteView | null>>();
+  readonly #products = new Map<string, DataLoader<number, ProductView | null>>();
+  readonly #rooms: LoaderRooms;
+  readonly #viewer: Viewer;
+  readonly #budget: ObjectBudget;
+
+  constructor(rooms: LoaderRooms, viewer: Viewer, budget: ObjectBudget) {
+    this.#rooms = rooms;
+    this.#viewer = viewer;
+    this.#budget = budget;
+    const { items, parties, sites, products, certificates, log } = rooms;
+    this.item = this.#counted((ids) => items.byIds(viewer, ids));
+    this.itemByKey = this.#counted((keys) => items.byKeys(viewer, keys));
+    this.birth = plain((ids) => items.births(viewer, ids));
+    this.lotOf = plain((ids) => items.lotsOf(viewer, ids));
+    this.numbers = plain((ids) => items.numbers(viewer, ids));
+    this.organisationByKey = this.#counted((keys) => parties.byKeys(viewer, keys));
+    this.siteByKey = this.#counted((keys) => sites.byKeys(viewer, keys));
+    this.productByKey = this.#counted((keys) => products.byKeys(viewer, keys));
+    this.certificates = plain((owners) => certificates.byHolders(viewer, owners));
+    this.event = this.#counted((positions) => eventsAt(log, viewer, positions));
+    this.standing = plain((positions) => log.standings(viewer, positions));
+    this.corrects = plain((positions) => log.corrects(viewer, positions));
+  }
+
+  /** An organisation as of a day; null: today. */
+  organisation(id: number, asOf: string | null = null): Promise<OrganisationView | null> {
+    return this.#dated(this.#organisations, asOf, (ids) =>
+      this.#rooms.organisations.byIds(this.#viewer, ids, asOf),
+    ).load(id);
+  }
+
+  /** A site as of a day; null: today. */
+  site(id: number, asOf: string | null = null): Promise<SiteView | null> {
+    return this.#dated(this.#sites, asOf, (ids) =>
+      this.#rooms.sites.byIds(this.#viewer, ids, asOf),
+    ).load(id);
+  }
+
+  /** A product as of a day; null: today. */
+  product(id: number, asOf: string | null = null): Promise<ProductView | null> {
+    return this.#dated(this.#products, asOf, (ids) =>
+      this.#rooms.products.byIds(this.#viewer, ids, asOf),
+    ).load(id);
+  }
+
+  #dated<Value>(
+    known: Map<string, DataLoader<number, Value | null>>,
+    asOf: string | null,
+    load: Load<number, Value>,
+  ): DataLoader<number, Value | null> {
+    const day = asOf ?? '';
+    const loader = known.get(day) ?? this.#counted(load);
+    known.set(day, loader);
+    return loader;
+  }
+
+  #counted<Key, Value>(load: Load<Key, Value>): DataLoader<Key, Value | null> {
+    return new DataLoader(
+      async (keys) => {
+        const granted = keys.slice(0, this.#budget.take(keys.length));
+        const found = granted.length === 0 ? new Map<Key, Value>() : await load(granted);
+        return keys.map((key, index) =>
+          index < granted.length ? (found.get(key) ?? null) : overBudget(),
+        );
+      },
+      { maxBatchSize: batchMax },
+    );
+  }
+}
+
+/** The error of an object that the answer has no room for. */
+export const overBudget = (): Error =>
+  failure('OBJECT_BUDGET', `An answer holds at most ${objectsMax} objects: ask for fewer at once.`);
+
+function plain<Key, Value>(load: Load<Key, Value>): DataLoader<Key, Value | null> {
+  return new DataLoader(
+    async (keys) => {
+      const found = await load(keys);
+      return keys.map((key) => found.get(key) ?? null);
+    },
+    { maxBatchSize: batchMax },
+  );
+}
+
+async function eventsAt(
+  log: LogReaderService,
+  viewer: Viewer,
+  positions: readonly number[],
+): Promise<ReadonlyMap<number, StoredRecord>> {
+  const records = await log.byPositions(viewer, positions);
+  return new Map(records.map((record) => [record.position, record]));
+}
+
+/** The services that loaders ask. */
+@Injectable()
+export class LoaderRooms {
+  constructor(
+    readonly items: ItemService,
+    readonly organisations: OrganisationService,
+    readonly parties: PartyService,
+    readonly sites: SiteService,
+    readonly products: ProductService,
+    readonly certificates: CertificateService,
+    readonly log: LogReaderService,
+  ) {}
+}

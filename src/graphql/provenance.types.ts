@@ -1,0 +1,279 @@
+import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { PageInfo, connectionOf, edgeOf } from './connection.ts';
+import { DateTime, CountryCode } from './scalars.ts';
+import { Quantity } from './values.types.ts';
+import type {
+  GapView,
+  ProvenanceNodeView,
+  ProvenanceView,
+  SupplierView,
+} from '../trace/provenance.ts';
+
+/** Which way to follow the parts. */
+export const Direction = {
+  BACK: 'BACK',
+  FORWARD: 'FORWARD',
+} as const;
+export type Direction = keyof typeof Direction;
+registerEnumType(Direction, {
+  name: 'Direction',
+  description: 'Which way to follow the parts.',
+  valuesMap: {
+    BACK: { description: 'Where it came from: suppliers, origins.' },
+    FORWARD: { description: 'Where it went: customers, recall.' },
+  },
+});
+
+/** How exact a trace can be for the asked item. */
+export const Precision = {
+  EXACT: 'EXACT',
+  LOT: 'LOT',
+  CLASS: 'CLASS',
+} as const;
+export type Precision = keyof typeof Precision;
+registerEnumType(Precision, {
+  name: 'Precision',
+  description: 'How exact a trace can be for the asked item.',
+  valuesMap: {
+    EXACT: { description: 'One piece.' },
+    LOT: { description: 'A lot: any of its parts may be concerned.' },
+    CLASS: {
+      description: 'A product without lot or serial: the trace covers more than the asked item.',
+    },
+  },
+});
+
+/** How complete an answer is. */
+export const CompletenessState = {
+  COMPLETE: 'COMPLETE',
+  PARTIAL: 'PARTIAL',
+  NOTHING_RECORDED: 'NOTHING_RECORDED',
+  DEPTH_REACHED: 'DEPTH_REACHED',
+} as const;
+export type CompletenessState = keyof typeof CompletenessState;
+registerEnumType(CompletenessState, {
+  name: 'CompletenessState',
+  description: 'How complete an answer is.',
+  valuesMap: {
+    COMPLETE: { description: 'Every part in the view has a known origin.' },
+    PARTIAL: { description: 'Something is missing: see `gaps`.' },
+    NOTHING_RECORDED: {
+      description: 'The item exists, but nothing before (or after) it is recorded.',
+    },
+    DEPTH_REACHED: { description: 'Stopped at `depth`; continue from the nodes with `more`.' },
+  },
+});
+
+@ObjectType({
+  description: 'How complete the answer is, over what you may see. Missing is not zero.',
+})
+export class Completeness {
+  @Field(() => CompletenessState, { description: 'In one word.' })
+  readonly state!: CompletenessState;
+
+  @Field(() => String, { description: '`5 of 6 parts have a known origin.`' })
+  readonly text!: string;
+
+  @Field(() => Int, { description: 'Parts in the view whose making or harvest is visible.' })
+  readonly known!: number;
+
+  @Field(() => Int, { description: 'Parts in the view.' })
+  readonly total!: number;
+}
+
+@ObjectType({ description: 'Counts over the whole trace, in your view.' })
+export class ProvenanceSummary {
+  @Field(() => Int, { description: 'Nodes.' })
+  readonly parts!: number;
+
+  @Field(() => Int, { description: `Makers beyond the asked item's own.` })
+  readonly suppliers!: number;
+
+  @Field(() => [CountryCode], {
+    description: 'All countries seen, in alphabetical order; at most 249.',
+  })
+  readonly countries!: readonly string[];
+
+  @Field(() => Int, { description: 'Largest tier in the view.' })
+  readonly tiers!: number;
+}
+
+@ObjectType({ description: 'One part (or container) in the graph.' })
+export class ProvenanceNode {
+  readonly view!: ProvenanceNodeView;
+
+  @Field(() => ID, {
+    description:
+      'Unique in this answer and stable over its pages. An item met in two separate loads has two keys.',
+  })
+  readonly key!: string;
+
+  @Field(() => Int, { description: 'Links from the asked item.' })
+  readonly distance!: number;
+
+  @Field(() => Int, {
+    description:
+      'Changes of maker on the shortest way to the asked item: 0 its own maker, 1 direct suppliers.',
+  })
+  readonly tier!: number;
+
+  @Field(() => CountryCode, { nullable: true, description: 'Where it was made or harvested.' })
+  readonly country!: string | null;
+
+  @Field(() => Quantity, { nullable: true, description: 'Quantity made or first recorded.' })
+  readonly quantity!: Quantity | null;
+
+  @Field(() => Boolean, { description: 'The chain goes on, but `depth` was reached.' })
+  readonly more!: boolean;
+
+  @Field(() => Boolean, {
+    description: 'An event behind this node was corrected; the corrected values are shown.',
+  })
+  readonly corrected!: boolean;
+}
+
+/** How two nodes are joined. */
+export const LinkKind = {
+  MADE_INTO: 'MADE_INTO',
+  LOT_MEMBER: 'LOT_MEMBER',
+} as const;
+export type LinkKind = keyof typeof LinkKind;
+registerEnumType(LinkKind, {
+  name: 'LinkKind',
+  description: 'How two nodes are joined.',
+  valuesMap: {
+    MADE_INTO: {
+      description:
+        'Input and output of one transformation (also when it spans events by transformationID).',
+    },
+    LOT_MEMBER: { description: 'A piece and the lot it was born into.' },
+  },
+});
+
+@ObjectType({ description: 'Material flows from `from` to `to` whichever way you asked.' })
+export class ProvenanceLink {
+  /** Log position; null for LOT_MEMBER. */
+  readonly position!: number | null;
+
+  @Field(() => ID, { description: 'Node key.' })
+  readonly from!: string;
+
+  @Field(() => ID, { description: 'Node key.' })
+  readonly to!: string;
+
+  @Field(() => LinkKind, { description: 'How they are joined.' })
+  readonly kind!: LinkKind;
+
+  @Field(() => Quantity, {
+    nullable: true,
+    description: 'How much of `from` went in; null when not recorded.',
+  })
+  readonly quantityIn!: Quantity | null;
+
+  @Field(() => Quantity, { nullable: true, description: 'How much of `to` came out.' })
+  readonly quantityOut!: Quantity | null;
+}
+
+@ObjectType({ description: 'An organisation in its role as supplier in one chain.' })
+export class Supplier {
+  readonly view!: SupplierView;
+
+  @Field(() => Int, { description: '1: direct.' })
+  readonly tier!: number;
+}
+
+@ObjectType({ description: 'One entry of a page of suppliers.' })
+export class SupplierEdge extends edgeOf(() => Supplier) {}
+
+@ObjectType({ description: 'A page of suppliers.' })
+export class SupplierConnection extends connectionOf(
+  () => Supplier,
+  () => SupplierEdge,
+) {}
+
+/** Why something is missing: different reasons are different answers. */
+export const GapReason = {
+  ORIGIN_NOT_RECORDED: 'ORIGIN_NOT_RECORDED',
+  NO_LOT: 'NO_LOT',
+  TOO_LARGE: 'TOO_LARGE',
+} as const;
+export type GapReason = keyof typeof GapReason;
+registerEnumType(GapReason, {
+  name: 'GapReason',
+  description: 'Why something is missing: different reasons are different answers.',
+  valuesMap: {
+    ORIGIN_NOT_RECORDED: {
+      description: 'All its records are visible to you and none says where it comes from.',
+    },
+    NO_LOT: { description: 'Named by product only: no lot or serial to follow.' },
+    TOO_LARGE: {
+      description: 'The graph is larger than the service follows at once: ask for less depth.',
+    },
+  },
+});
+
+@ObjectType({ description: 'One hole in the answer, and what can be done about it.' })
+export class Gap {
+  readonly view!: GapView;
+
+  @Field(() => GapReason, { description: 'Why.' })
+  readonly reason!: GapReason;
+
+  @Field(() => String, { description: 'One sentence for people.' })
+  readonly text!: string;
+}
+
+@ObjectType({ description: 'One entry of a page of gaps.' })
+export class GapEdge extends edgeOf(() => Gap) {}
+
+@ObjectType({ description: 'A page of gaps.' })
+export class GapConnection extends connectionOf(
+  () => Gap,
+  () => GapEdge,
+) {}
+
+@ObjectType({
+  description:
+    'The answer about one item: a flat graph (nodes and links by `key`), never a nested tree: diamonds do not multiply and cycles are legal. `nodes` and `links` are one page; all other fields speak of the whole trace. Neighbours on a pallet are not ancestors.',
+})
+export class Provenance {
+  readonly view!: ProvenanceView;
+
+  @Field(() => Direction, { description: 'As asked.' })
+  readonly direction!: Direction;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Events after this event time are left out; null: no time was asked.',
+  })
+  readonly at!: string | null;
+
+  @Field(() => DateTime, {
+    description:
+      'Record time of the newest event considered: ask again with it and the answer is the same.',
+  })
+  readonly asKnownAt!: string;
+
+  @Field(() => Precision, { description: 'How exact it can be.' })
+  readonly precision!: Precision;
+
+  @Field(() => Completeness, { description: 'How complete it is. Read this first.' })
+  readonly completeness!: Completeness;
+
+  @Field(() => ProvenanceSummary, { description: 'Counts.' })
+  readonly summary!: ProvenanceSummary;
+
+  @Field(() => [ProvenanceNode], {
+    description: `This page, nearest first: by distance, then day of making (unknown last), then default-language name by Unicode code point, then id. The order does not depend on the reader's language.`,
+  })
+  readonly nodes!: readonly ProvenanceNode[];
+
+  @Field(() => [ProvenanceLink], {
+    description:
+      'Every link whose later end is on this page: the pages together give each link once.',
+  })
+  readonly links!: readonly ProvenanceLink[];
+
+  @Field(() => PageInfo, { description: 'Page of `nodes`.' })
+  readonly pageInfo!: PageInfo;
+}

@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { NodeIdService } from '../access/node-id.service.ts';
+import type { Viewer } from '../access/viewer.ts';
+import { partKey } from '../core/gs1/key.ts';
+import type { EventRecord } from '../query/event.service.ts';
+import { EventService } from '../query/event.service.ts';
+import { ItemService } from '../query/item.service.ts';
+import type { ItemView } from '../query/item.ts';
+import { failure } from './errors.ts';
+import { EventRef, GtinRef, ItemRef } from './reference.types.ts';
+
+/** GTIN-8, -12, -13, -14. */
+const gtinPattern = /^(\d{8}|\d{12,14})$/;
+
+/** Finds what an argument names; unknown and hidden are the same null. */
+@Injectable()
+export class References {
+  constructor(
+    private readonly ids: NodeIdService,
+    private readonly items: ItemService,
+    private readonly events: EventService,
+  ) {}
+
+  /** @throws AMBIGUOUS_NUMBER, INVALID_VALUE */
+  async item(viewer: Viewer, reference: ItemRef, at: string): Promise<ItemView | null> {
+    const { id, number, gtin } = reference;
+    if (id != null) return this.itemById(viewer, id);
+    if (gtin != null) return this.itemByGtin(viewer, gtin, at);
+    const found = await this.items.named(viewer, number ?? '', 2);
+    if (found.length > 1) {
+      throw failure(
+        'AMBIGUOUS_NUMBER',
+        `"${number ?? ''}" fits several items: use \`search\`, then the id.`,
+        { at },
+      );
+    }
+    return found[0] ?? null;
+  }
+
+  /** The event that an argument names. */
+  async event(viewer: Viewer, { id, eventId }: EventRef): Promise<EventRecord | null> {
+    if (eventId != null) return this.events.byEventId(viewer, eventId);
+    const position = this.ids.decodeAs(viewer, 'event', id ?? '');
+    return position === null ? null : this.events.byPosition(viewer, position);
+  }
+
+  private async itemById(viewer: Viewer, id: string): Promise<ItemView | null> {
+    const node = this.ids.decode(viewer, id);
+    if (node === null || (node.type !== 'part' && node.type !== 'container')) return null;
+    return (await this.items.byIds(viewer, [node.id])).get(node.id) ?? null;
+  }
+
+  private async itemByGtin(
+    viewer: Viewer,
+    { gtin, lot, serial }: GtinRef,
+    at: string,
+  ): Promise<ItemView | null> {
+    if (!gtinPattern.test(gtin)) {
+      throw failure('INVALID_VALUE', 'gtin has 8, 12, 13 or 14 digits.', { at: `${at}.gtin.gtin` });
+    }
+    const key = partKey(gtin, { lot: lot ?? null, serial: serial ?? null });
+    return (await this.items.byKeys(viewer, [key])).get(key) ?? null;
+  }
+}

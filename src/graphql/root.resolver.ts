@@ -1,0 +1,153 @@
+import { Args, Context, Info, Int, Query, Resolver } from '@nestjs/graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { EventService } from '../query/event.service.ts';
+import { ItemService } from '../query/item.service.ts';
+import { SearchService } from '../query/search.service.ts';
+import { PageArguments, checkRange, pageOf } from './arguments.ts';
+import { Change, ChangePage } from './change.types.ts';
+import type { ConnectionOf } from './connection.ts';
+import { connect } from './connections.ts';
+import type { RequestContext } from './context.ts';
+import { EventFilters } from './event-filters.ts';
+import { Event, EventConnection } from './event.types.ts';
+import { EventFilter, EventOrder, ItemFilter } from './filter.types.ts';
+import { Item, ItemConnection } from './item.types.ts';
+import { failure } from './errors.ts';
+import { pageMax } from './limits.ts';
+import { make } from './make.ts';
+import { Presenter } from './present.ts';
+import { EventRef, ItemRef } from './reference.types.ts';
+import { References } from './references.ts';
+import { presentHit } from './search-fields.ts';
+import { SearchConnection, SearchHit } from './search.types.ts';
+
+/** Items and events, one by one, in lists, by any number. */
+@Resolver()
+export class RootResolver {
+  constructor(
+    private readonly items: ItemService,
+    private readonly eventService: EventService,
+    private readonly searchService: SearchService,
+    private readonly references: References,
+    private readonly filters: EventFilters,
+    private readonly presenter: Presenter,
+  ) {}
+
+  @Query(() => SearchConnection, {
+    description:
+      'One box for everything: any number of any party, names, pasted links. Best match first, at most 1,000 hits.',
+  })
+  async search(
+    @Args('text', { description: 'What to look for; numbers must be whole, names may be part.' })
+    text: string,
+    @Args('first', {
+      type: () => Int,
+      defaultValue: 20,
+      description: 'How many at most: 1 to 200.',
+    })
+    first: number,
+    @Args('after', {
+      type: () => String,
+      nullable: true,
+      description: '`endCursor` of the page before; left out: from the beginning.',
+    })
+    after: string | null,
+    @Context() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<ConnectionOf<SearchHit>> {
+    const { viewer } = context;
+    if (text.length > 500)
+      throw failure('INVALID_VALUE', 'text has at most 500 characters.', { at: 'text' });
+    const page = await this.searchService.search(viewer, text, pageOf({ first, after }));
+    const present = presentHit.bind(null, this.presenter, viewer);
+    return connect({ page, continued: after != null, present }, context, info);
+  }
+
+  @Query(() => Item, {
+    nullable: true,
+    description:
+      'Null when unknown or hidden: one answer for both. Errors: AMBIGUOUS_NUMBER, INVALID_VALUE.',
+  })
+  async item(
+    @Args('by', { description: 'Which item.' }) by: ItemRef,
+    @Context() { viewer }: RequestContext,
+  ): Promise<Item | null> {
+    const view = await this.references.item(viewer, by, 'by');
+    return view === null ? null : this.presenter.item(viewer, view);
+  }
+
+  @Query(() => ItemConnection, { name: 'items', description: 'Items you may see, newest first.' })
+  async itemPage(
+    @Args('filter', { type: () => ItemFilter, nullable: true, description: 'Left out: all.' })
+    filter: ItemFilter | null,
+    @Args() page: PageArguments,
+    @Context() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<ConnectionOf<Item>> {
+    const { viewer } = context;
+    const conditions = await this.filters.items(filter, context);
+    const found = await this.items.list(viewer, conditions, pageOf(page));
+    const present = this.presenter.item.bind(this.presenter, viewer);
+    return connect({ page: found, continued: page.after != null, present }, context, info);
+  }
+
+  @Query(() => Event, { nullable: true, description: 'Null when unknown or hidden.' })
+  async event(
+    @Args('by', { description: 'Which event.' }) by: EventRef,
+    @Context() { viewer }: RequestContext,
+  ): Promise<Event | null> {
+    const record = await this.references.event(viewer, by);
+    return record === null ? null : this.presenter.event(viewer, record);
+  }
+
+  @Query(() => EventConnection, {
+    description:
+      'Newest first unless ordered otherwise. Superseded events are left out unless asked for in `statuses`.',
+  })
+  async events(
+    @Args('filter', { type: () => EventFilter, nullable: true, description: 'Left out: all.' })
+    filter: EventFilter | null,
+    @Args('order', {
+      type: () => EventOrder,
+      defaultValue: 'TIME_DESC',
+      description: 'In which order.',
+    })
+    order: EventOrder,
+    @Args() page: PageArguments,
+    @Context() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<ConnectionOf<Event>> {
+    const { viewer } = context;
+    const conditions = await this.filters.events(filter, context);
+    const found = await this.eventService.list(viewer, conditions, order, pageOf(page));
+    const present = this.presenter.event.bind(this.presenter, viewer);
+    return connect({ page: found, continued: page.after != null, present }, context, info);
+  }
+
+  @Query(() => ChangePage, {
+    description: 'For systems that poll. Without `since`: from the start of what you may see.',
+  })
+  async changes(
+    @Args('since', {
+      type: () => String,
+      nullable: true,
+      description: '`cursor` of the page before; left out: from the start.',
+    })
+    since: string | null,
+    @Args('first', {
+      type: () => Int,
+      defaultValue: 200,
+      description: 'How many at most: 1 to 200.',
+    })
+    first: number,
+    @Context() { viewer, budget }: RequestContext,
+  ): Promise<ChangePage> {
+    checkRange('first', first, pageMax);
+    const feed = await this.eventService.changes(viewer, since ?? null, first);
+    budget.take(feed.changes.length);
+    const changes = feed.changes.map(({ kind, event }) =>
+      make(Change, { kind, event: this.presenter.event(viewer, event) }),
+    );
+    return make(ChangePage, { changes, cursor: feed.cursor, more: feed.more });
+  }
+}

@@ -1,0 +1,112 @@
+import 'reflect-metadata';
+import {
+  type GraphQLSchema,
+  getNullableType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isListType,
+  isObjectType,
+} from 'graphql';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { guardSchema } from './schema-guards.ts';
+import { buildSchema, schemaText } from './schema.ts';
+import { fieldScopes } from './scopes.ts';
+
+let schema: GraphQLSchema;
+beforeAll(async () => {
+  schema = await buildSchema();
+});
+
+const types = () => Object.values(schema.getTypeMap()).filter(({ name }) => !name.startsWith('__'));
+const builtIn = new Set(['String', 'Int', 'Float', 'Boolean', 'ID']);
+
+describe('the contract', () => {
+  it('is the committed one', async () => {
+    const committed = readFileSync(resolve(import.meta.dirname, '../../schema.graphql'), 'utf8');
+    expect(await schemaText()).toBe(committed);
+  });
+
+  it('describes every type, field, argument and enum value', () => {
+    const bare: string[] = [];
+    const need = (name: string, description: string | null | undefined) => {
+      if ((description ?? '').trim() === '') bare.push(name);
+    };
+    for (const type of types()) {
+      if (builtIn.has(type.name)) continue;
+      if (!['Query', 'Mutation'].includes(type.name)) need(type.name, type.description);
+      if (isEnumType(type)) {
+        for (const value of type.getValues()) need(`${type.name}.${value.name}`, value.description);
+      }
+      if (isObjectType(type) || isInterfaceType(type) || isInputObjectType(type)) {
+        for (const field of Object.values(type.getFields())) {
+          need(`${type.name}.${field.name}`, field.description);
+          for (const arg of 'args' in field ? field.args : []) {
+            need(`${type.name}.${field.name}(${arg.name})`, arg.description);
+          }
+        }
+      }
+    }
+    need('schema', schema.description);
+    expect(bare).toEqual([]);
+  });
+
+  it('bounds every list: by `first`, by a connection, or by a sentence', () => {
+    const bounded = /at most/i;
+    /** Pages: their field has `first`. Lists bounded by capture rules or by the input say so in their type. */
+    const pages = /(Connection|^Provenance|^ChangePage)$/;
+    const unbounded: string[] = [];
+    for (const type of types()) {
+      if (!isObjectType(type) || pages.test(type.name)) continue;
+      for (const field of Object.values(type.getFields())) {
+        if (!isListType(getNullableType(field.type))) continue;
+        const named = field.args.some(({ name }) => name === 'first' || name === 'ids');
+        if (!named && !bounded.test(field.description ?? ''))
+          unbounded.push(`${type.name}.${field.name}`);
+      }
+    }
+    expect(unbounded).toEqual([]);
+  });
+
+  it('keeps the Relay rules', () => {
+    const faults: string[] = [];
+    for (const type of types()) {
+      if (!isObjectType(type)) continue;
+      const fields = type.getFields();
+      if (type.name.endsWith('Connection')) {
+        if (String(fields['pageInfo']?.type) !== 'PageInfo!') faults.push(`${type.name}.pageInfo`);
+        if (!/^\[\w+Edge!\]!$/.test(String(fields['edges']?.type)))
+          faults.push(`${type.name}.edges`);
+      }
+      if (type.name.endsWith('Edge')) {
+        if (String(fields['cursor']?.type) !== 'String!') faults.push(`${type.name}.cursor`);
+        if (fields['node'] === undefined) faults.push(`${type.name}.node`);
+      }
+      for (const field of Object.values(fields)) {
+        if (!/Connection!$/.test(String(field.type))) continue;
+        const first = field.args.find(({ name }) => name === 'first');
+        const after = field.args.find(({ name }) => name === 'after');
+        if (String(first?.type) !== 'Int!' || String(after?.type) !== 'String') {
+          faults.push(`${type.name}.${field.name}`);
+        }
+      }
+      const node = type.getInterfaces().some(({ name }) => name === 'Node');
+      if (node && String(fields['id']?.type) !== 'ID!') faults.push(`${type.name}.id`);
+    }
+    expect(faults).toEqual([]);
+    expect(String(schema.getQueryType()?.getFields()['node']?.type)).toBe('Node');
+  });
+
+  it('lists one scope for every root field, and no other', () => {
+    const roots = [schema.getQueryType(), schema.getMutationType()].flatMap((root) =>
+      Object.keys(root?.getFields() ?? {}).map((field) => `${root?.name ?? ''}.${field}`),
+    );
+    expect(roots.toSorted()).toEqual(Object.keys(fieldScopes).toSorted());
+  });
+
+  it('does not start with a root field that has no scope', () => {
+    const { 'Query.search': _left, ...rest } = fieldScopes;
+    expect(() => guardSchema(schema, rest)).toThrow('Query.search has no scope');
+  });
+});

@@ -1,0 +1,96 @@
+import { NestFactory } from '@nestjs/core';
+import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
+import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
+import { CaptureResolver } from './capture.resolver.ts';
+import { DirectoryResolver } from './directory.resolver.ts';
+import {
+  CorrectionResolver,
+  EventItemResolver,
+  EventResolver,
+  HandOverEndResolver,
+} from './event.resolver.ts';
+import { Container, Part } from './item.types.ts';
+import {
+  CertificateResolver,
+  OrganisationResolver,
+  ProductResolver,
+  SiteResolver,
+} from './masterdata.resolver.ts';
+import { BirthResolver, ItemResolver, PartResolver } from './item.resolver.ts';
+import { IdentifierResolver, PartyResolver } from './party.resolver.ts';
+import { IdConflictResolver } from './problem.resolver.ts';
+import { InvalidValue, PlainProblem, UnknownItem } from './problem.types.ts';
+import {
+  GapResolver,
+  ItemProvenanceResolver,
+  ProvenanceLinkResolver,
+  ProvenanceNodeResolver,
+  ProvenanceResolver,
+  SupplierResolver,
+} from './provenance.resolver.ts';
+import { RegisterResolver } from './register.resolver.ts';
+import { describeSchema } from './schema-guards.ts';
+import { NodeResolver } from './node.resolver.ts';
+import { NumberResolver } from './number.resolver.ts';
+import { RootResolver } from './root.resolver.ts';
+import { StepResolver } from './step.resolver.ts';
+import { ViewerResolver } from './viewer.resolver.ts';
+
+/** Every resolver of the door. */
+export const resolvers = [
+  GapResolver,
+  ItemProvenanceResolver,
+  ProvenanceLinkResolver,
+  ProvenanceNodeResolver,
+  ProvenanceResolver,
+  SupplierResolver,
+  BirthResolver,
+  ItemResolver,
+  NodeResolver,
+  NumberResolver,
+  PartResolver,
+  RootResolver,
+  CaptureResolver,
+  CertificateResolver,
+  CorrectionResolver,
+  DirectoryResolver,
+  EventItemResolver,
+  EventResolver,
+  HandOverEndResolver,
+  IdConflictResolver,
+  IdentifierResolver,
+  OrganisationResolver,
+  PartyResolver,
+  ProductResolver,
+  RegisterResolver,
+  SiteResolver,
+  StepResolver,
+  ViewerResolver,
+];
+
+/** How the schema is made of the classes, the same for the server and for `schema.graphql`. */
+export const buildOptions = {
+  autoSchemaFile: true,
+  inheritResolversFromInterfaces: true,
+  buildSchemaOptions: {
+    orphanedTypes: [Part, Container, InvalidValue, UnknownItem, PlainProblem],
+  },
+};
+
+/** The contract, without database or server. */
+export async function buildSchema(): Promise<GraphQLSchema> {
+  const app = await NestFactory.createApplicationContext(GraphQLSchemaBuilderModule, {
+    logger: false,
+  });
+  try {
+    const factory = app.get(GraphQLSchemaFactory);
+    const { orphanedTypes } = buildOptions.buildSchemaOptions;
+    return describeSchema(await factory.create(resolvers, [], { orphanedTypes }));
+  } finally {
+    await app.close();
+  }
+}
+
+/** `schema.graphql`: sorted, so that a change of order is no change. */
+export const schemaText = async (): Promise<string> =>
+  `${printSchema(lexicographicSortSchema(await buildSchema()))}\n`;
