@@ -18,7 +18,7 @@ export const readItemsByNumber = async (
     `select id from projection.item where key = any($1::text[])
      union select id from projection.item where lot = $2
      union select id from projection.item where serial = $2
-     union select item from projection.item_alias where value = $2 and known_until is null
+     union select item from projection.item_alias where (value = $2 or value = any($1::text[])) and known_until is null
      limit $3`,
     [textArray(keys), text.trim(), foundMax],
   );

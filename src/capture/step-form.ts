@@ -120,6 +120,6 @@ export class StepForm {
 
 /** What was given, short enough for a sentence. */
 export const shown = (text: string): string => {
-  const one = text.replaceAll(/[\0-\u001f]/g, ' ');
+  const one = text.replaceAll(/\p{Cc}/gu, ' ');
   return one.length > 60 ? `${one.slice(0, 60)}…` : one;
 };

@@ -12,6 +12,8 @@ export interface ItemView {
   readonly gtin: string | null;
   readonly lot: string | null;
   readonly serial: string | null;
+  /** Log position of the first event that names it; null: only registered. */
+  readonly firstPosition: number | null;
 }
 
 /** The event in which an item began. */
