@@ -1,5 +1,5 @@
 import type { ItemLine, LogRecord } from '../epcis/event.ts';
-import { inOrder } from './order.ts';
+import { compareRecords } from './order.ts';
 import { isObjectBirth, lotsOfPieces } from './transformations.ts';
 
 /** The event in which an item began, and the line that says how much of it (domain rules 16, 20). */
@@ -19,10 +19,13 @@ export const birthLines = (record: LogRecord): readonly ItemLine[] => {
   return isObjectBirth(record) ? record.event.items.filter((line) => line.role === 'ITEM') : [];
 };
 
-const birthIn = (record: LogRecord, key: string): Birth | null => {
-  const line = birthLines(record).find((candidate) => candidate.key === key);
-  if (line !== undefined) return { record, line };
-  return lotsOfPieces(record).has(key) ? { record, line: null } : null;
+/** Births in one event, by the key of the item born: one for each line, and one for the lots of its pieces that have no line. */
+const birthsIn = (record: LogRecord): ReadonlyMap<string, Birth> => {
+  const lots = [...lotsOfPieces(record).keys()].map(
+    (key) => [key, { record, line: null }] as const,
+  );
+  const lines = birthLines(record).map((line) => [line.key, { record, line }] as const);
+  return new Map<string, Birth>([...lots, ...lines.toReversed()]);
 };
 
 const rank = (birth: Birth): number => {
@@ -31,18 +34,31 @@ const rank = (birth: Birth): number => {
   return type === 'TransformationEvent' || birthSteps.includes(bizStep) ? 0 : 1;
 };
 
+/** Births of many items at once, by canonical key, in the order of `birthsOf`. */
+export const birthsByItem = (
+  records: readonly LogRecord[],
+): ReadonlyMap<string, readonly Birth[]> => {
+  const births = new Map<string, Birth[]>();
+  for (const record of records) {
+    for (const [key, birth] of birthsIn(record)) {
+      const list = births.get(key) ?? [];
+      births.set(key, list);
+      list.push(birth);
+    }
+  }
+  for (const list of births.values()) {
+    list.sort((a, b) => rank(a) - rank(b) || compareRecords(a.record, b.record));
+  }
+  return births;
+};
+
 /**
  * The births of an item, the one that counts first (domain rule 20, later events do not overwrite it): transformations and ADD with
  * `commissioning` or `creating_class_instance`; then ADD with another step (EPCIS 2.0 section 7.4.1: ADD is a beginning); then,
  * for a lot, the birth of its pieces. Within each by event time and the documented order. `records` are those that are believed.
  */
-export const birthsOf = (key: string, records: readonly LogRecord[]): readonly Birth[] => {
-  const births = inOrder(records).flatMap((record) => {
-    const birth = birthIn(record, key);
-    return birth === null ? [] : [birth];
-  });
-  return births.toSorted((a, b) => rank(a) - rank(b));
-};
+export const birthsOf = (key: string, records: readonly LogRecord[]): readonly Birth[] =>
+  birthsByItem(records).get(key) ?? [];
 
 /** The birth that counts, or null: its origin is not recorded (domain rules 20, 23). */
 export const birthOf = (key: string, records: readonly LogRecord[]): Birth | null =>

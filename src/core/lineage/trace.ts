@@ -1,6 +1,6 @@
 import type { LogRecord } from '../epcis/event.ts';
 import type { TraceAnswer, TraceGap, TraceLink, TraceNode, TraceQuestion } from './answer.ts';
-import { birthOf, birthsOf } from './births.ts';
+import { birthsByItem } from './births.ts';
 import { knowledgeAt } from './knowledge.ts';
 import type { Knowledge } from './knowledge.ts';
 import { compareText } from './order.ts';
@@ -34,6 +34,24 @@ export const startingItems = (item: string, records: readonly LogRecord[]): read
   return [...new Set([item, ...named])];
 };
 
+/** The items at the other end of each item's links. */
+const neighbours = (
+  links: readonly Pick<TraceLink, 'from' | 'to'>[],
+): ReadonlyMap<string, readonly string[]> => {
+  const found = new Map<string, string[]>();
+  for (const { from, to } of links) {
+    found
+      .set(from, found.get(from) ?? [])
+      .get(from)
+      ?.push(to);
+    found
+      .set(to, found.get(to) ?? [])
+      .get(to)
+      ?.push(from);
+  }
+  return found;
+};
+
 /** Fewest changes of maker on the shortest ways, by item: a step counts when both makers are recorded and differ. */
 export const tiersOf = (
   distances: ReadonlyMap<string, number>,
@@ -41,12 +59,10 @@ export const tiersOf = (
   makers: ReadonlyMap<string, number | null>,
 ): ReadonlyMap<string, number> => {
   const tiers = new Map<string, number>();
+  const joined = neighbours(links);
   const nearestFirst = [...distances].toSorted((a, b) => a[1] - b[1]);
   for (const [key, distance] of nearestFirst) {
-    const nearer = links
-      .filter((link) => link.from === key || link.to === key)
-      .map((link) => (link.from === key ? link.to : link.from))
-      .filter((other) => distances.get(other) === distance - 1);
+    const nearer = (joined.get(key) ?? []).filter((one) => distances.get(one) === distance - 1);
     const tiersOfNearer = nearer.map((other) => {
       const [one, two] = [makers.get(key) ?? null, makers.get(other) ?? null];
       const changes = one !== null && two !== null && one !== two;
@@ -61,20 +77,20 @@ const nodesOf = (
   found: Walk,
   records: Pick<Knowledge, 'believed' | 'superseded'>,
 ): readonly TraceNode[] => {
+  const births = birthsByItem(records.believed);
+  const declaredWrong = birthsByItem(records.superseded);
+  const birthOf = (key: string): LogRecord | null => births.get(key)?.[0]?.record ?? null;
   const keys = [...found.distances.keys()];
-  const births = new Map(
-    keys.map((key) => [key, birthOf(key, records.believed)?.record ?? null] as const),
-  );
-  const makers = new Map(keys.map((key) => [key, births.get(key)?.owner ?? null] as const));
+  const makers = new Map(keys.map((key) => [key, birthOf(key)?.owner ?? null] as const));
   const tiers = tiersOf(found.distances, found.links, makers);
   return [...found.distances]
     .map(([key, distance]) => ({
       key,
       distance,
       tier: tiers.get(key) ?? 0,
-      birth: births.get(key)?.position ?? null,
+      birth: birthOf(key)?.position ?? null,
       madeBy: makers.get(key) ?? null,
-      corrected: birthsOf(key, records.superseded).length > 0,
+      corrected: declaredWrong.has(key),
       more: found.cut.has(key),
     }))
     .toSorted((a, b) => a.distance - b.distance || compareText(a.key, b.key));

@@ -38,15 +38,35 @@ interface Process {
   readonly met: Map<Transformation, Set<string>>;
 }
 
+/** A list for each name. */
+const grouped = <T>(
+  list: readonly T[],
+  namesOf: (one: T) => readonly (string | null)[],
+): ReadonlyMap<string | null, readonly T[]> => {
+  const groups = new Map<string | null, T[]>();
+  for (const one of list) {
+    for (const name of namesOf(one))
+      groups
+        .set(name, groups.get(name) ?? [])
+        .get(name)
+        ?.push(one);
+  }
+  return groups;
+};
+
 /** Who makes and who uses an item, in the sense of the settled semantics. */
 class Workshop {
-  readonly #inTime: readonly Transformation[];
   readonly #rules: WalkRules;
+  readonly #makers: ReadonlyMap<string | null, readonly Transformation[]>;
+  readonly #users: ReadonlyMap<string | null, readonly Transformation[]>;
+  readonly #processes: ReadonlyMap<string | null, readonly Transformation[]>;
   /** Items that a transformation makes, at any time: for these a membership is no maker. */
   readonly #made: ReadonlySet<string>;
   constructor(input: WalkInput, rules: WalkRules) {
-    this.#inTime = input.inTime;
     this.#rules = rules;
+    this.#makers = grouped(input.inTime, (one) => one.outputs);
+    this.#users = grouped(input.inTime, (one) => one.inputs);
+    this.#processes = grouped(input.inTime, (one) => [one.process]);
     this.#made = new Set(
       input.all.filter((one) => one.kind === 'MADE').flatMap((one) => one.outputs),
     );
@@ -54,16 +74,16 @@ class Workshop {
 
   /** Transformations that make the item; a membership counts only when no transformation does (domain rule 2). */
   makers(item: string): readonly Transformation[] {
-    const makers = this.#inTime.filter((one) => one.outputs.includes(item));
+    const makers = this.#makers.get(item) ?? [];
     return this.#made.has(item) ? makers.filter((one) => one.kind === 'MADE') : makers;
   }
 
   users(item: string): readonly Transformation[] {
-    return this.#inTime.filter((one) => one.inputs.includes(item));
+    return this.#users.get(item) ?? [];
   }
 
   mates(one: Transformation): readonly Transformation[] {
-    return this.#rules.processMates(one, this.#inTime);
+    return this.#rules.processMates(one, this.#processes.get(one.process) ?? []);
   }
 
   /** Makers whose item can have gone into this use. */
