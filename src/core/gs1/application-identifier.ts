@@ -10,6 +10,12 @@ export interface PrimaryKey {
   readonly checkedDigits: number;
 }
 
+/**
+ * Free text after a company prefix of at least 6 digits, as in EPC URNs: without that, any address with `/401/` in its path would be a
+ * consignment.
+ */
+const prefixed30 = /^\d{6}[!-~]{0,24}$/;
+
 const gtinQualifiers = ['22', '10', '21', '235'];
 
 export const primaryKeys: readonly PrimaryKey[] = [
@@ -31,18 +37,18 @@ export const primaryKeys: readonly PrimaryKey[] = [
   {
     ai: '8010',
     shortName: 'cpid',
-    format: /^[0-9A-Z#/-]{1,30}$/,
+    format: /^\d{6}[0-9A-Z#/-]{0,24}$/,
     qualifiers: ['8011'],
     checkedDigits: 0,
   },
   {
     ai: '8003',
     shortName: 'grai',
-    format: /^\d{14}[!-~]{0,16}$/,
+    format: /^0\d{13}[!-~]{0,16}$/,
     qualifiers: [],
     checkedDigits: 14,
   },
-  { ai: '8004', shortName: 'giai', format: /^[!-~]{1,30}$/, qualifiers: [], checkedDigits: 0 },
+  { ai: '8004', shortName: 'giai', format: prefixed30, qualifiers: [], checkedDigits: 0 },
   { ai: '8017', shortName: 'gsrnp', format: /^\d{18}$/, qualifiers: ['8019'], checkedDigits: 18 },
   { ai: '8018', shortName: 'gsrn', format: /^\d{18}$/, qualifiers: ['8019'], checkedDigits: 18 },
   {
@@ -53,7 +59,7 @@ export const primaryKeys: readonly PrimaryKey[] = [
     checkedDigits: 13,
   },
   { ai: '255', shortName: 'gcn', format: /^\d{13}\d{0,12}$/, qualifiers: [], checkedDigits: 13 },
-  { ai: '401', shortName: 'ginc', format: /^[!-~]{1,30}$/, qualifiers: [], checkedDigits: 0 },
+  { ai: '401', shortName: 'ginc', format: prefixed30, qualifiers: [], checkedDigits: 0 },
   { ai: '402', shortName: 'gsin', format: /^\d{17}$/, qualifiers: [], checkedDigits: 17 },
   {
     ai: '414',
@@ -90,7 +96,7 @@ const qualifiers: readonly Qualifier[] = [
   { ai: '235', shortName: 'tpx', format: /^[!-~]{1,28}$/ },
   { ai: '254', shortName: 'glnx', format: text20 },
   { ai: '7040', shortName: 'uic', format: /^[!-~]{1,4}$/ },
-  { ai: '8011', shortName: 'cpsn', format: /^\d{1,12}$/ },
+  { ai: '8011', shortName: 'cpsn', format: /^(0|[1-9]\d{0,11})$/ },
   { ai: '8019', shortName: 'srin', format: /^\d{1,10}$/ },
 ];
 

@@ -8,16 +8,19 @@ export interface Gs1Key {
   readonly qualifiers: readonly (readonly [string, string])[];
 }
 
-const unreserved = /[^A-Za-z0-9\-._~]/g;
+const reserved = /[^A-Za-z0-9\-._~]/;
 
 /** Percent-encoding of everything but RFC 3986 unreserved characters, as canonical links of the CBV hash have it. */
 const encode = (value: string): string =>
-  value.replace(
-    unreserved,
-    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
-  );
+  reserved.test(value)
+    ? encodeURIComponent(value.replace(/\p{Cs}/gu, '\uFFFD')).replace(
+        /[!'()*]/g,
+        (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+      )
+    : value;
 
 const decode = (segment: string): string | null => {
+  if (!segment.includes('%')) return segment;
   try {
     return decodeURIComponent(segment);
   } catch {

@@ -139,7 +139,8 @@ const schemes: Readonly<Record<string, Scheme>> = {
       const fits =
         isPrefix(prefix) &&
         part !== null &&
-        /^[0-9A-Z#/-]+$/.test(part) &&
+        /^[0-9A-Z#/-]*$/.test(part) &&
+        prefix.length + part.length <= 30 &&
         /^\d*$/.test(value ?? '');
       return fits && value !== null
         ? keyOf('8010', `${prefix}${part}`, qualified('8011', value))

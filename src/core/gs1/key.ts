@@ -2,7 +2,9 @@ import type { Problem } from '../result.ts';
 import { primaryKeyOf } from './application-identifier.ts';
 import { hasRightCheckDigit } from './check-digit.ts';
 import { canonicalLink, type Gs1Key, gtin14, readDigitalLink } from './digital-link.ts';
+import { readElementString } from './element-string.ts';
 import { readEpcUrn } from './epc-urn.ts';
+import { writeEpcUrn } from './to-epc-urn.ts';
 
 /** How finely, and as what, a key names an item; the index is the code in `projection.item`. */
 export const itemKinds = [
@@ -17,7 +19,11 @@ export const itemKinds = [
 export type ItemKind = (typeof itemKinds)[number];
 
 const readKey = (uri: string): Gs1Key | null =>
-  uri.startsWith('urn:epc:') ? readEpcUrn(uri) : readDigitalLink(uri);
+  uri.startsWith('urn:') ? readEpcUrn(uri) : readDigitalLink(uri);
+
+/** What most canonical keys look like: nothing in them can be spelled in another way. */
+const canonical =
+  /^https:\/\/id\.gs1\.org\/(?:01\/\d{14}(?:\/(?:10|21)\/[\w.~-]{1,20})?|00\/\d{18}|41[47]\/\d{13})$/;
 
 /**
  * One key for all spellings of an id (domain rule 1): EPC URN and GS1 Digital Link on any domain give the same
@@ -25,6 +31,7 @@ const readKey = (uri: string): Gs1Key | null =>
  */
 export const canonicalKey = (uri: string): string => {
   const trimmed = uri.trim();
+  if (canonical.test(trimmed)) return trimmed;
   const key = readKey(trimmed);
   return key === null ? trimmed : canonicalLink(key);
 };
@@ -113,16 +120,6 @@ export const partyKey = (gln: string): string => `https://id.gs1.org/417/${gln}`
 /** Canonical key of an SSCC. */
 export const logisticUnitKey = (sscc: string): string => `https://id.gs1.org/00/${sscc}`;
 
-const elementString = (text: string): readonly string[] => {
-  const elements = [...text.matchAll(/\((\d{2,4})\)([^(]+)/g)];
-  const path = elements.map(
-    ([, ai = '', value = '']) => `${ai}/${encodeURIComponent(value.trim())}`,
-  );
-  const key =
-    elements.length === 0 ? null : readDigitalLink(`https://id.gs1.org/${path.join('/')}`);
-  return key === null ? [] : [canonicalLink(key)];
-};
-
 const digitsOnly = (digits: string): readonly string[] => {
   if (digits.length === 18) return [logisticUnitKey(digits)];
   if (digits.length === 20 && digits.startsWith('00')) return [logisticUnitKey(digits.slice(2))];
@@ -137,7 +134,8 @@ const digitsOnly = (digits: string): readonly string[] => {
 export const parseNumber = (text: string): readonly string[] => {
   const trimmed = text.trim();
   if (/^[a-z][a-z0-9+.-]*:\S+$/i.test(trimmed)) return [canonicalKey(trimmed)];
-  if (trimmed.startsWith('(')) return elementString(trimmed);
+  const scanned = readElementString(trimmed);
+  if (scanned !== null) return [canonicalLink(scanned)];
   if (/^[\w.-]+\.[a-z]{2,}(:\d+)?\/\S+$/i.test(trimmed)) {
     const key = readDigitalLink(`https://${trimmed}`);
     return key === null ? [] : [canonicalLink(key)];
@@ -149,6 +147,15 @@ export const parseNumber = (text: string): readonly string[] => {
 /** A Digital Link of the key on a deployment's own domain; null when the key is no GS1 key. */
 export const digitalLinkOf = (key: string, base: string): string | null =>
   key.startsWith('https://id.gs1.org/') ? `${base}${key.slice('https://id.gs1.org'.length)}` : null;
+
+/**
+ * The EPC URN of a canonical key, for partners who want it: a Digital Link does not say how long the company prefix is, so it must be
+ * known. Null when the key is no GS1 key, the length is not 6 to 12 or does not fit, or a check digit is wrong.
+ */
+export const toEpcUrn = (key: string, companyPrefixLength: number): string | null => {
+  const parsed = readKey(key);
+  return parsed === null ? null : writeEpcUrn(parsed, companyPrefixLength);
+};
 
 /** The wrong check digit of a Digital Link's primary key, if any; an EPC URN carries none (FACTS: refused in forms, a warning in captures). */
 export const checkDigitProblems = (uri: string): Problem | null => {
