@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { AccessModule } from '../access/access.module.ts';
+import { LogModule } from '../log/log.module.ts';
+import { MasterdataModule } from '../masterdata/masterdata.module.ts';
+import { CaptureRunnerJob } from './capture-runner.job.ts';
+import { CaptureService } from './capture.service.ts';
+import { JobService } from './job.service.ts';
+import { StepCorrectionService } from './step-correction.service.ts';
+import { StepLookupService } from './step-lookup.service.ts';
+import { StepService } from './step.service.ts';
+
+/** The one way in. */
+@Module({
+  imports: [AccessModule, MasterdataModule, LogModule],
+  providers: [
+    CaptureRunnerJob,
+    CaptureService,
+    JobService,
+    StepCorrectionService,
+    StepLookupService,
+    StepService,
+  ],
+  exports: [CaptureService, JobService, StepCorrectionService, StepService],
+})
+export class CaptureModule {}

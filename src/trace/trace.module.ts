@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { AccessModule } from '../access/access.module.ts';
+import { LogModule } from '../log/log.module.ts';
+import { MasterdataModule } from '../masterdata/masterdata.module.ts';
+import { ProvenanceService } from './provenance.service.ts';
+
+/** Provenance back and forward. */
+@Module({
+  imports: [AccessModule, MasterdataModule, LogModule],
+  providers: [ProvenanceService],
+  exports: [ProvenanceService],
+})
+export class TraceModule {}
