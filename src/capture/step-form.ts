@@ -70,7 +70,7 @@ export class StepForm {
   /** An exact decimal, not below zero; null when left out. `zero`: whether 0 makes sense. */
   quantity(at: string, text: string | null | undefined, zero: boolean): string | null {
     if (text === null || text === undefined) return null;
-    const value = parseDecimal(text);
+    const value = /[eE]/.test(text) ? null : parseDecimal(text);
     if (value === null) {
       this.invalid(
         at,
