@@ -8,7 +8,8 @@ import { PagesModule } from './pages/pages.module.ts';
 import { type Platform, PlatformModule } from './platform/platform.module.ts';
 import { ProjectionsModule } from './projections/projections.module.ts';
 import { QueryModule } from './query/query.module.ts';
-import { HealthController } from './rest/health.controller.ts';
+import { RestModule } from './rest/rest.module.ts';
+import { sampleQuestions } from './sample/questions.ts';
 import { TraceModule } from './trace/trace.module.ts';
 
 /** The composition root: the only file that names every room. */
@@ -27,9 +28,10 @@ export class AppModule {
         QueryModule,
         TraceModule,
         GraphqlDoorModule,
-        PagesModule.with([]),
+        RestModule,
+        RestModule,
+        PagesModule.with(platform.settings.demo ? sampleQuestions : []),
       ],
-      controllers: [HealthController],
     };
   }
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { inspect } from 'node:util';
+import { openDemo } from './cli/demo.ts';
 import { runUntilStopped } from './cli/run.ts';
 import { start } from './main.ts';
 import { readSettings } from './platform/settings.ts';
@@ -16,7 +17,7 @@ const commands: Readonly<Record<string, (parameters: readonly string[]) => Promi
   start: async () => runUntilStopped(await start(readSettings())),
   demo: async () => {
     const service = await start(readSettings({ demo: true }));
-    process.stdout.write(`Open ${service.url}\n`);
+    await openDemo(service);
     return runUntilStopped(service);
   },
 };
