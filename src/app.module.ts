@@ -29,7 +29,6 @@ export class AppModule {
         TraceModule,
         GraphqlDoorModule,
         RestModule,
-        RestModule,
         PagesModule.with(platform.settings.demo ? sampleQuestions : []),
       ],
     };

@@ -25,6 +25,8 @@ export async function start(settings: Settings, clock: Clock = new Clock()): Pro
   const log = createLog(settings);
   // Postgres starts while the modules load: each takes more than a second.
   const loading = import('./server.ts');
+  // Told where it is awaited; until then nobody listens.
+  loading.catch(() => undefined);
   const postgres = settings.databaseUrl === null ? await ownPostgres(settings, log) : null;
   try {
     const databaseUrl = postgres?.url ?? settings.databaseUrl ?? '';

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { packageFile } from './package-root.ts';
 import { readSettings, Settings, settingNames, SettingsError } from './settings.ts';
 
 describe('settings', () => {
@@ -79,6 +81,17 @@ describe('settings', () => {
     expect(readSettings({ demo: true }, { ...outside, ALLOW_SAMPLE: 'true' }).demo).toBe(true);
     expect(readSettings({ demo: true }, {}).dataDirectory).toBe(resolve('.throughline', 'demo'));
     expect(readSettings({}, outside).demo).toBe(false);
+  });
+
+  it('has a line in the guide for each name, with its default', () => {
+    const guide = readFileSync(packageFile('docs', 'guides', 'settings.md'), 'utf8');
+    const lines = guide.split('\n').filter((line) => line.startsWith('| `'));
+    expect(lines.map((line) => line.split('`')[1])).toEqual(settingNames.map(({ name }) => name));
+    const { dataDirectory: _, ...defaults } = new Settings();
+    for (const [index, { field }] of settingNames.entries()) {
+      if (field === 'dataDirectory' || defaults[field] === null) continue;
+      expect(lines[index]).toContain(`\`${defaults[field]}\``);
+    }
   });
 
   it('names every setting of the class that can be given', () => {
