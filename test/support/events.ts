@@ -9,7 +9,10 @@ import type {
   TypedId,
 } from '../../src/core/epcis/event.ts';
 
-/** An item in an event, in short: its key and, when said, how much (kilograms unless another unit is named). */
+/**
+ * An item in an event, in short: its key and, when said, how much (kilograms unless another unit
+ * is named).
+ */
 export interface LineInput {
   readonly key: string;
   readonly quantity?: string | null;
@@ -194,7 +197,10 @@ export const declare = (
   event: { ...told.event, errorDeclaration: declaration(declared, time) },
 });
 
-/** A log of what was told, in this order of arrival; `batches` gives the size of each batch (default: one event each). */
+/**
+ * A log of what was told, in this order of arrival; `batches` gives the size of each batch
+ * (default: one event each).
+ */
 export const log = (told: readonly Told[], batchOf = 1): readonly LogRecord[] =>
   told.map((one, position) => ({
     position,

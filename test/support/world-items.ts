@@ -1,6 +1,9 @@
 import { gtin, lot, piece, product } from './events.ts';
 
-/** What a world is about: few items, so that rings, diamonds and repeated makings happen by themselves. */
+/**
+ * What a world is about: few items, so that rings, diamonds and repeated makings happen by
+ * themselves.
+ */
 export interface Thing {
   readonly key: string;
   readonly kind: 'LOT' | 'SERIAL' | 'CLASS';
@@ -19,7 +22,10 @@ const pieceThing = (number: string, of: number): Thing => ({
   product: of,
   number,
 });
-/** Lots, pieces and bare products of three makers' articles; one lot differs from another only in its case. */
+/**
+ * Lots, pieces and bare products of three makers' articles; one lot differs from another only in
+ * its case.
+ */
 export const things: readonly Thing[] = [
   lotThing('L1', 1),
   lotThing('l1', 1),
@@ -42,7 +48,9 @@ export const lotNumbers = ['L1', 'M2', 'N1'];
 /** Ids of transformations that span events. */
 export const processes = ['urn:example:run:1', 'urn:example:run:2'];
 
-/** Three spellings of one id, so that joining by what was written would lose links (domain rule 1). */
+/**
+ * Three spellings of one id, so that joining by what was written would lose links (domain rule 1).
+ */
 export const spell = (thing: Thing, spelling: number): string => {
   if (spelling === 0) return thing.key;
   if (spelling === 1) {

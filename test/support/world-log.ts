@@ -18,7 +18,9 @@ export const documentOf = (capture: WorldCapture): PlainJson => ({
   epcisBody: { eventList: capture.events },
 });
 
-/** A plain event through the product's own reader; a world that it refuses is a bug of the world. */
+/**
+ * A plain event through the product's own reader; a world that it refuses is a bug of the world.
+ */
 export const parsed = (plain: PlainJson): EpcisEvent => {
   const json = parseJson(JSON.stringify(plain));
   const outer = parseJson(JSON.stringify(context));
@@ -28,7 +30,10 @@ export const parsed = (plain: PlainJson): EpcisEvent => {
   return event.value;
 };
 
-/** The log that capturing a world gives, one batch for each capture; `organisations` are the internal ids of its owners. */
+/**
+ * The log that capturing a world gives, one batch for each capture; `organisations` are the
+ * internal ids of its owners.
+ */
 export const recordsOf = (
   captures: readonly WorldCapture[],
   organisations: readonly number[] = [1, 2, 3],

@@ -74,7 +74,10 @@ const uuid = (number: number): string =>
 const offsetText = (hours: number): string =>
   `${hours < 0 ? '-' : '+'}${String(Math.abs(hours)).padStart(2, '0')}:00`;
 
-/** An instant (eight hours of one day, so that most worlds have equal times) in the offset of the teller. */
+/**
+ * An instant (eight hours of one day, so that most worlds have equal times) in the offset of the
+ * teller.
+ */
 const timeOf = (
   hour: number,
   offset: number,
@@ -265,9 +268,10 @@ const shuffled = <T>(list: readonly T[], by: readonly number[]): readonly T[] =>
     .map(({ item }) => item);
 
 /**
- * Random worlds: rings, diamonds, transformations in two halves (the same id used by several owners), pieces born into lots, bare products, three
- * spellings of each id, corrections (also twice, in a ring, and before their original), voids, declarations by strangers, late arrivals, several owners, batches, and
- * mostly equal event times.
+ * Random worlds: rings, diamonds, transformations in two halves (the same id used by several
+ * owners), pieces born into lots, bare products, three spellings of each id, corrections (also
+ * twice, in a ring, and before their original), voids, declarations by strangers, late arrivals,
+ * several owners, batches, and mostly equal event times.
  */
 export const arbitraryWorld = (sizeMax = 16): fc.Arbitrary<World> =>
   fc

@@ -10,7 +10,10 @@ export interface Amount {
   readonly unit: string | null;
 }
 
-/** How much a line says; a single piece or container is one; null for a lot without a quantity: unknown, not zero (domain rule 16). */
+/**
+ * How much a line says; a single piece or container is one; null for a lot without a quantity:
+ * unknown, not zero (domain rule 16).
+ */
 export const amountOf = (line: ItemLine): Amount | null => {
   if (line.quantity !== null) return { value: line.quantity, unit: line.unit };
   return line.classLevel ? null : { value: '1', unit: null };
@@ -24,7 +27,10 @@ const valueIn = (amount: Amount, unit: string | null): string | null => {
 
 const text = (value: Big): string => value.toFixed();
 
-/** a + b in the unit of a; null when one is unknown or the units are of different dimensions (domain rule 16). */
+/**
+ * a + b in the unit of a; null when one is unknown or the units are of different dimensions
+ * (domain rule 16).
+ */
 export const plus = (a: Amount | null, b: Amount | null): Amount | null => {
   const other = a === null || b === null ? null : valueIn(b, a.unit);
   return a === null || other === null
@@ -32,7 +38,10 @@ export const plus = (a: Amount | null, b: Amount | null): Amount | null => {
     : { value: text(new Big(a.value).plus(other)), unit: a.unit };
 };
 
-/** a - b in the unit of a; null as for `plus`. May fall below zero: over-consumption is reported, not refused (domain rule 16). */
+/**
+ * a - b in the unit of a; null as for `plus`. May fall below zero: over-consumption is reported,
+ * not refused (domain rule 16).
+ */
 export const minus = (a: Amount | null, b: Amount | null): Amount | null => {
   const other = a === null || b === null ? null : valueIn(b, a.unit);
   return a === null || other === null
@@ -40,7 +49,10 @@ export const minus = (a: Amount | null, b: Amount | null): Amount | null => {
     : { value: text(new Big(a.value).minus(other)), unit: a.unit };
 };
 
-/** Below zero, zero or above zero as a is less than, equal to or more than b; null when they cannot be compared. */
+/**
+ * Below zero, zero or above zero as a is less than, equal to or more than b; null when they cannot
+ * be compared.
+ */
 export const compareAmounts = (a: Amount | null, b: Amount | null): number | null => {
   const difference = minus(a, b);
   return difference === null ? null : new Big(difference.value).cmp(0);
@@ -56,7 +68,10 @@ export const lessOf = (a: Amount, b: Amount): Amount | null => {
 /** True for nothing at all. */
 export const isZero = (amount: Amount): boolean => new Big(amount.value).eq(0);
 
-/** The sum, in the unit of the first; null when one of them is unknown or of another dimension. `0` pieces for an empty list. */
+/**
+ * The sum, in the unit of the first; null when one of them is unknown or of another dimension. `0`
+ * pieces for an empty list.
+ */
 export const sum = (amounts: readonly (Amount | null)[]): Amount | null => {
   const [head, ...rest] = amounts;
   if (head === undefined) return { value: '0', unit: null };

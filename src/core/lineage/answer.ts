@@ -17,7 +17,10 @@ export interface TraceNode {
   readonly key: string;
   /** Fewest links from the asked item. */
   readonly distance: number;
-  /** Fewest changes of maker on the shortest ways from the asked item; an unknown maker is no change. */
+  /**
+   * Fewest changes of maker on the shortest ways from the asked item; an unknown maker is no
+   * change.
+   */
   readonly tier: number;
   /** Position of the event in which it began; null: not recorded. */
   readonly birth: number | null;

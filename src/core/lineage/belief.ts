@@ -10,7 +10,10 @@ const partiesNamed = ({ event }: LogRecord): readonly string[] =>
     .filter((one) => one.type === 'possessing_party' || one.type === 'owning_party')
     .map((one) => one.key);
 
-/** Items that an event speaks of: those it names, and what lies in them at that time (domain rule 11). */
+/**
+ * Items that an event speaks of: those it names, and what lies in them at that time (domain rule
+ * 11).
+ */
 const itemsSpokenOf = (record: LogRecord, loads: readonly Load[]): ReadonlySet<string> =>
   new Set(
     record.event.items.flatMap((line) => [
@@ -27,8 +30,9 @@ interface Court {
 }
 
 /**
- * The parties that are believed about an item, with the record from which each is (domain rule 40): its issuer always; when the issuer has recorded nothing, the
- * first who recorded it; and whoever a believed party names as giving or taking.
+ * The parties that are believed about an item, with the record from which each is (domain rule
+ * 40): its issuer always; when the issuer has recorded nothing, the first who recorded it; and
+ * whoever a believed party names as giving or taking.
  */
 const believedParties = (item: string, court: Court): readonly LogRecord[] => {
   const about = court.records.filter((record) => itemsSpokenOf(record, court.loads).has(item));
@@ -56,8 +60,10 @@ export interface Claim {
 }
 
 /**
- * Lines that are claims (domain rule 40): their recorder had neither issued the item nor had custody of it by then, nor was named by somebody who had. They
- * are kept and shown, and count nowhere. `records` are those that stand after corrections; a later record can make a claim believed, in any order of arrival.
+ * Lines that are claims (domain rule 40): their recorder had neither issued the item nor had
+ * custody of it by then, nor was named by somebody who had. They are kept and shown, and count
+ * nowhere. `records` are those that stand after corrections; a later record can make a claim
+ * believed, in any order of arrival.
  */
 export const claimsOf = (records: readonly LogRecord[], facts: CustodyFacts): readonly Claim[] => {
   const court = { records: inOrder(records), loads: loadsOf(records), facts };
@@ -70,7 +76,10 @@ export const claimsOf = (records: readonly LogRecord[], facts: CustodyFacts): re
   );
 };
 
-/** An event told by two organisations counts once (domain rule 40): equal CBV hash; the first owner in the documented order speaks for both. */
+/**
+ * An event told by two organisations counts once (domain rule 40): equal CBV hash; the first owner
+ * in the documented order speaks for both.
+ */
 export const toldOnce = (records: readonly LogRecord[]): readonly LogRecord[] =>
   records.filter(
     (record) =>
@@ -82,7 +91,10 @@ export const toldOnce = (records: readonly LogRecord[]): readonly LogRecord[] =>
       ),
   );
 
-/** The records without their claimed lines, each event once: what a trace counts when claims do not (domain rule 40). An event with nothing left is left out. */
+/**
+ * The records without their claimed lines, each event once: what a trace counts when claims do not
+ * (domain rule 40). An event with nothing left is left out.
+ */
 export const withoutClaims =
   (facts: CustodyFacts) =>
   (records: readonly LogRecord[]): readonly LogRecord[] => {

@@ -2,16 +2,24 @@ import type { ItemLine, LogRecord } from '../epcis/event.ts';
 import { compareRecords } from './order.ts';
 import { isObjectBirth, lotsOfPieces } from './transformations.ts';
 
-/** The event in which an item began, and the line that says how much of it (domain rules 16, 20). */
+/**
+ * The event in which an item began, and the line that says how much of it (domain rules 16, 20).
+ */
 export interface Birth {
   readonly record: LogRecord;
-  /** Null for a lot that is only known through the pieces born into it: its quantity is not recorded. */
+  /**
+   * Null for a lot that is only known through the pieces born into it: its quantity is not
+   * recorded.
+   */
   readonly line: ItemLine | null;
 }
 
 const birthSteps: readonly (string | null)[] = ['commissioning', 'creating_class_instance'];
 
-/** The lines by which an event makes items: outputs of a transformation, objects of an ObjectEvent ADD (domain rules 17, 20). */
+/**
+ * The lines by which an event makes items: outputs of a transformation, objects of an ObjectEvent
+ * ADD (domain rules 17, 20).
+ */
 export const birthLines = (record: LogRecord): readonly ItemLine[] => {
   if (record.event.type === 'TransformationEvent') {
     return record.event.items.filter((line) => line.role === 'OUTPUT');
@@ -19,7 +27,10 @@ export const birthLines = (record: LogRecord): readonly ItemLine[] => {
   return isObjectBirth(record) ? record.event.items.filter((line) => line.role === 'ITEM') : [];
 };
 
-/** Births in one event, by the key of the item born: one for each line, and one for the lots of its pieces that have no line. */
+/**
+ * Births in one event, by the key of the item born: one for each line, and one for the lots of its
+ * pieces that have no line.
+ */
 const birthsIn = (record: LogRecord): ReadonlyMap<string, Birth> => {
   const lots = [...lotsOfPieces(record).keys()].map(
     (key) => [key, { record, line: null }] as const,
@@ -53,9 +64,11 @@ export const birthsByItem = (
 };
 
 /**
- * The births of an item, the one that counts first (domain rule 20, later events do not overwrite it): transformations and ADD with
- * `commissioning` or `creating_class_instance`; then ADD with another step (EPCIS 2.0 section 7.4.1: ADD is a beginning); then,
- * for a lot, the birth of its pieces. Within each by event time and the documented order. `records` are those that are believed.
+ * The births of an item, the one that counts first (domain rule 20, later events do not overwrite
+ * it): transformations and ADD with `commissioning` or `creating_class_instance`; then ADD with
+ * another step (EPCIS 2.0 section 7.4.1: ADD is a beginning); then, for a lot, the birth of its
+ * pieces. Within each by event time and the documented order. `records` are those that are
+ * believed.
  */
 export const birthsOf = (key: string, records: readonly LogRecord[]): readonly Birth[] =>
   birthsByItem(records).get(key) ?? [];

@@ -37,7 +37,10 @@ const incoming: readonly Entry['kind'][] = ['MADE', 'RECEIVED', 'MOVED_IN', 'ADJ
 const linesOf = (record: LogRecord, item: string, role: ItemLine['role']): readonly ItemLine[] =>
   record.event.items.filter((line) => line.key === item && line.role === role);
 
-/** The unit of an item's books: that of its first birth that says one, else of the first event that does; null: pieces (domain rule 16). */
+/**
+ * The unit of an item's books: that of its first birth that says one, else of the first event that
+ * does; null: pieces (domain rule 16).
+ */
 export const unitOf = (item: string, records: readonly LogRecord[]): string | null => {
   const ordered = inOrder(records);
   const births = ordered.flatMap(birthLines).filter((line) => line.key === item);
@@ -78,7 +81,10 @@ const entriesOf = (record: LogRecord, item: string, facts: CustodyFacts): readon
   ];
 };
 
-/** What the hops move: out of the sender's hand all that was shipped, into the receiver's what the receipts say (domain rule 35). */
+/**
+ * What the hops move: out of the sender's hand all that was shipped, into the receiver's what the
+ * receipts say (domain rule 35).
+ */
 const entriesOfHop = (hop: Hop, item: string): readonly Entry[] =>
   hop.lines
     .filter((line) => line.item === item)
@@ -114,8 +120,9 @@ export const balanceOf = (entries: readonly Entry[], unit: string | null): Amoun
   );
 
 /**
- * All entries of an item by replaying what is believed, in the documented order (domain rules 9, 16, 35, 46). A count sets what lies on its shelf: the
- * difference to the books just before it is an adjustment, no birth and no loss.
+ * All entries of an item by replaying what is believed, in the documented order (domain rules 9,
+ * 16, 35, 46). A count sets what lies on its shelf: the difference to the books just before it is
+ * an adjustment, no birth and no loss.
  */
 export const entriesOfItem = (
   item: string,
@@ -147,7 +154,10 @@ export const entriesOfItem = (
   ];
 };
 
-/** Books of one part in its own unit: made + adjusted = used + sold + destroyed + onHand + inTransit + unaccounted (domain rules 16, 23, 46). Null: a needed amount is not recorded. */
+/**
+ * Books of one part in its own unit: made + adjusted = used + sold + destroyed + onHand +
+ * inTransit + unaccounted (domain rules 16, 23, 46). Null: a needed amount is not recorded.
+ */
 export interface Balance {
   readonly unit: string | null;
   readonly made: string | null;
@@ -161,7 +171,10 @@ export interface Balance {
   readonly unaccounted: string | null;
 }
 
-/** Shipped and still awaited: lines that no receipt names, of hops that the receiver has not closed (domain rule 36). */
+/**
+ * Shipped and still awaited: lines that no receipt names, of hops that the receiver has not closed
+ * (domain rule 36).
+ */
 export const awaitedLines = (hop: Hop): readonly Hop['lines'][number][] =>
   hop.status === 'IN_TRANSIT' || hop.status === 'PARTLY_RECEIVED'
     ? hop.lines.filter((line) => !line.named)
@@ -187,7 +200,10 @@ const onHandOf = (entries: readonly Entry[], unit: string | null): Amount | null
   return hands.reduce<Amount | null>((total, hand) => plus(total, hand), { value: '0', unit });
 };
 
-/** The books of a part over what is believed (domain rules 16, 35, 46); a lot number made again adds. */
+/**
+ * The books of a part over what is believed (domain rules 16, 35, 46); a lot number made again
+ * adds.
+ */
 export const booksOf = (
   item: string,
   records: readonly LogRecord[],

@@ -1,6 +1,9 @@
 import type { TraceAnswer, TraceQuestion } from './answer.ts';
 
-/** How complete a trace is when everything is visible (domain rule 23): four different nothings are four different answers. */
+/**
+ * How complete a trace is when everything is visible (domain rule 23): four different nothings are
+ * four different answers.
+ */
 export interface Completeness {
   readonly state: 'COMPLETE' | 'PARTIAL' | 'NOTHING_RECORDED' | 'DEPTH_REACHED';
   /** Items whose making is recorded. */
@@ -9,8 +12,9 @@ export interface Completeness {
 }
 
 /**
- * DEPTH_REACHED: the chain goes on behind the limit. NOTHING_RECORDED: nothing leads to (BACK: and no birth says where it began) or from the
- * item. PARTIAL: there is a gap. Else COMPLETE (domain rule 23).
+ * DEPTH_REACHED: the chain goes on behind the limit. NOTHING_RECORDED: nothing leads to (BACK: and
+ * no birth says where it began) or from the item. PARTIAL: there is a gap. Else COMPLETE (domain
+ * rule 23).
  */
 export const completenessOf = (
   answer: TraceAnswer,

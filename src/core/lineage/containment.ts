@@ -4,7 +4,8 @@ import type { Amount } from './amount.ts';
 import { compareText, inOrder } from './order.ts';
 
 /**
- * One thing inside a container (PACKED, aggregation) or fixed to it (FIXED, association) during [since, until) of event time (domain rules 11, 12, 15).
+ * One thing inside a container (PACKED, aggregation) or fixed to it (FIXED, association) during
+ * [since, until) of event time (domain rules 11, 12, 15).
  */
 export interface Load {
   readonly kind: 'PACKED' | 'FIXED';
@@ -21,7 +22,10 @@ export interface Load {
 
 const instantOf = (record: LogRecord): string => record.event.time.instant;
 
-/** True while the load is inside at an instant: the start counts, the end does not (domain rule 11). */
+/**
+ * True while the load is inside at an instant: the start counts, the end does not (domain rule
+ * 11).
+ */
 export const holdsAt = (load: Load, instant: string): boolean =>
   instantOf(load.since) <= instant && (load.until === null || instant < instantOf(load.until));
 
@@ -36,7 +40,10 @@ const parentOf = (record: LogRecord): string | null =>
 
 const close = (load: Load, record: LogRecord): Load => ({ ...load, until: record });
 
-/** What one taking-out does to the open loads of one child, oldest first: whole loads, then a part of one. */
+/**
+ * What one taking-out does to the open loads of one child, oldest first: whole loads, then a part
+ * of one.
+ */
 const takeOut = (open: readonly Load[], line: ItemLine, record: LogRecord): readonly Load[] => {
   let left = line.classLevel ? amountOf(line) : null;
   const all = left === null;
@@ -94,9 +101,10 @@ const takenOut = (
 };
 
 /**
- * Every load that ever was, by replaying packing and unpacking in the documented order (domain rules 9, 11, 12, 15, 38). ADD opens; DELETE
- * closes what it names, of a lot the oldest loads first; DELETE without children empties. A single thing lies in one place: put
- * elsewhere, it has left the former. OBSERVE moves nothing. `records` are those that are believed.
+ * Every load that ever was, by replaying packing and unpacking in the documented order (domain
+ * rules 9, 11, 12, 15, 38). ADD opens; DELETE closes what it names, of a lot the oldest loads
+ * first; DELETE without children empties. A single thing lies in one place: put elsewhere, it has
+ * left the former. OBSERVE moves nothing. `records` are those that are believed.
  */
 export const loadsOf = (records: readonly LogRecord[]): readonly Load[] =>
   inOrder(records)
@@ -137,7 +145,10 @@ const inside = (
     ]);
 };
 
-/** What lies in a container at an instant, recursively (domain rule 11); by level, time of loading, item. Things fixed to it are not packed (domain rule 15). */
+/**
+ * What lies in a container at an instant, recursively (domain rule 11); by level, time of loading,
+ * item. Things fixed to it are not packed (domain rule 15).
+ */
 export const contentsAt = (
   container: string,
   instant: string,
@@ -149,13 +160,19 @@ const overlaps = (a: Load, b: Load): boolean =>
   (b.until === null || instantOf(a.since) < instantOf(b.until)) &&
   (a.until === null || instantOf(b.since) < instantOf(a.until));
 
-/** What ever lay in a container, each load within its own interval (domain rule 38): a reused container keeps its loads apart (domain rule 12). */
+/**
+ * What ever lay in a container, each load within its own interval (domain rule 38): a reused
+ * container keeps its loads apart (domain rule 12).
+ */
 export const contentsEver = (container: string, loads: readonly Load[]): readonly Content[] =>
   [
     ...inside(container, (load, outer) => outer.every((one) => overlaps(load, one)), loads),
   ].toSorted(compareContents);
 
-/** The containers that an item lay in at an instant, innermost first; several chains for a lot in several containers. */
+/**
+ * The containers that an item lay in at an instant, innermost first; several chains for a lot in
+ * several containers.
+ */
 export const containersAt = (
   item: string,
   instant: string,

@@ -1,4 +1,7 @@
-/** Small facts from master data, as known at the position asked about; null is not known (domain rules 18, 19, 40). */
+/**
+ * Small facts from master data, as known at the position asked about; null is not known (domain
+ * rules 18, 19, 40).
+ */
 export interface CustodyFacts {
   /** Canonical key of the party that an organisation is. */
   readonly partyOf: (organisation: number) => string | null;

@@ -51,7 +51,10 @@ const ownershipOf = ({ event }: LogRecord): boolean | null => {
   return before === undefined || after === undefined ? null : before !== after;
 };
 
-/** Canonical keys of parts and containers that an event hands over: of an aggregation its children, else its parent. */
+/**
+ * Canonical keys of parts and containers that an event hands over: of an aggregation its children,
+ * else its parent.
+ */
 const handedItems = ({ event }: LogRecord): readonly ItemLine[] => {
   const items = event.items.filter((line) => line.role === 'ITEM' || line.role === 'CHILD');
   return items.length > 0 ? items : event.items.filter((line) => line.role === 'PARENT');
@@ -61,7 +64,10 @@ const handedItems = ({ event }: LogRecord): readonly ItemLine[] => {
 const innermost = (contents: readonly Content[]): readonly Content[] =>
   contents.filter(({ load }) => !contents.some((other) => other.load.parent === load.child));
 
-/** The very instant of unpacking still counts for a receipt: with days for times the two are often equal. */
+/**
+ * The very instant of unpacking still counts for a receipt: with days for times the two are often
+ * equal.
+ */
 const justBefore = (instant: string, loads: readonly Load[]): readonly Load[] =>
   loads.map((load) =>
     load.until?.event.time.instant === instant ? { ...load, until: null } : load,
@@ -101,7 +107,10 @@ const merged = (lines: readonly HandedLine[]): readonly HandedLine[] => {
   return [...byPlace.values()];
 };
 
-/** What an event hands over: containers stand for their contents at that time, an empty one for itself (domain rules 11, 35). */
+/**
+ * What an event hands over: containers stand for their contents at that time, an empty one for
+ * itself (domain rules 11, 35).
+ */
 export const handedLines = (record: LogRecord, loads: readonly Load[]): readonly HandedLine[] =>
   merged(
     handedItems(record).flatMap((line) => expanded(line, { event: record.event, record, loads })),
@@ -110,8 +119,9 @@ export const handedLines = (record: LogRecord, loads: readonly Load[]): readonly
 const orNull = <T>(value: T | undefined): T | null => value ?? null;
 
 /**
- * An event read as a hand-over: one for each receiving party of a shipping, one for a receipt, none for another step (domain rules 18, 19, 36). A party
- * that is not named: on its own side the recorder, on the other side whoever runs the place, else null.
+ * An event read as a hand-over: one for each receiving party of a shipping, one for a receipt,
+ * none for another step (domain rules 18, 19, 36). A party that is not named: on its own side the
+ * recorder, on the other side whoever runs the place, else null.
  */
 export const handOversOf = (
   record: LogRecord,

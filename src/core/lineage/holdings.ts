@@ -52,7 +52,9 @@ const packedHolding = (load: Load, hops: readonly Hop[], facts: CustodyFacts): H
   return { ...common, holder: hop.to, site };
 };
 
-/** Takes what is missing on one shelf from the holder's other shelves: a move that nobody recorded. */
+/**
+ * Takes what is missing on one shelf from the holder's other shelves: a move that nobody recorded.
+ */
 const settled = (shelves: readonly Holding[]): readonly Holding[] => {
   const amounts = shelves.map((shelf) => shelf.amount);
   for (const [index, shelf] of shelves.entries()) {
@@ -116,8 +118,9 @@ const isThere = ({ amount }: Holding): boolean =>
   amount === null || (!isZero(amount) && isLess(zero(amount.unit), amount));
 
 /**
- * Who has how much of an item where, at an instant (domain rule 35): what lies loose, what lies in containers, what is on its way, what was sold. For a lot in
- * several hands it is the list, never one of them. By holder, site, container.
+ * Who has how much of an item where, at an instant (domain rule 35): what lies loose, what lies in
+ * containers, what is on its way, what was sold. For a lot in several hands it is the list, never
+ * one of them. By holder, site, container.
  */
 export const holdingsAt = (
   item: string,

@@ -36,7 +36,10 @@ export interface Disagreement {
   readonly receiverSays: string | null;
 }
 
-/** One shipping event towards one receiving party, with the receipts matched to it (domain rules 19, 36). */
+/**
+ * One shipping event towards one receiving party, with the receipts matched to it (domain rules
+ * 19, 36).
+ */
 export interface Hop {
   /** Null: UNANNOUNCED. */
   readonly shipping: LogRecord | null;
@@ -69,7 +72,10 @@ const negated = (value: string): string => {
 const compareLine = (line: HopLine): number =>
   line.unexpected ? 1 : (compareAmounts(line.received, line.shipped) ?? 0);
 
-/** Where a hop stands (domain rule 36): a line named with less is short, a line not named yet is outstanding. */
+/**
+ * Where a hop stands (domain rule 36): a line named with less is short, a line not named yet is
+ * outstanding.
+ */
 export const statusOf = (
   lines: readonly HopLine[],
   receipts: number,
@@ -193,8 +199,10 @@ const finished = (draft: HopDraft, facts: CustodyFacts): Hop => {
 const timeOf = (hop: Hop): LogRecord | undefined => hop.shipping ?? hop.receivings[0];
 
 /**
- * Every hop of what is believed (domain rules 19, 36): one for each shipping event and receiving party, with its receipts by a shared document,
- * then by container, then oldest first; and one for each receipt that no shipping answers. By time of shipping, in the documented order. The order of arrival means nothing.
+ * Every hop of what is believed (domain rules 19, 36): one for each shipping event and receiving
+ * party, with its receipts by a shared document, then by container, then oldest first; and one for
+ * each receipt that no shipping answers. By time of shipping, in the documented order. The order
+ * of arrival means nothing.
  */
 export const hopsOf = (records: readonly LogRecord[], facts: CustodyFacts): readonly Hop[] => {
   const loads = loadsOf(records);

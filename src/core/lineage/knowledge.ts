@@ -1,19 +1,30 @@
 import type { LogRecord } from '../epcis/event.ts';
 import { compareText } from './order.ts';
 
-/** Where an event stands after corrections (domain rule 5): EPCIS error declarations make the last two. */
+/**
+ * Where an event stands after corrections (domain rule 5): EPCIS error declarations make the last
+ * two.
+ */
 export type Standing = 'CURRENT' | 'CORRECTED' | 'VOIDED';
 
-/** True for the journal record of an error declaration: it speaks about another record and moves nothing itself. */
+/**
+ * True for the journal record of an error declaration: it speaks about another record and moves
+ * nothing itself.
+ */
 export const isDeclaration = (record: LogRecord): boolean => record.event.errorDeclaration !== null;
 
-/** The records known at a log position: those of every batch that was whole by then (domain rule 39). */
+/**
+ * The records known at a log position: those of every batch that was whole by then (domain rule
+ * 39).
+ */
 export const knownRecords = (
   records: readonly LogRecord[],
   knownAt: number,
 ): readonly LogRecord[] => records.filter((record) => record.knownFrom <= knownAt);
 
-/** True when a declaration speaks about a record: same owner, same event key (domain rules 5, 43). */
+/**
+ * True when a declaration speaks about a record: same owner, same event key (domain rules 5, 43).
+ */
 export const declares = (declaration: LogRecord, record: LogRecord): boolean =>
   isDeclaration(declaration) &&
   !isDeclaration(record) &&
@@ -22,11 +33,17 @@ export const declares = (declaration: LogRecord, record: LogRecord): boolean =>
 
 const nameOf = (record: LogRecord): string => `${record.owner} ${record.eventKey}`;
 
-/** Names, as `owner key`, of all events that a known declaration calls wrong, whichever arrived first (domain rule 5). */
+/**
+ * Names, as `owner key`, of all events that a known declaration calls wrong, whichever arrived
+ * first (domain rule 5).
+ */
 export const declaredNames = (known: readonly LogRecord[]): ReadonlySet<string> =>
   new Set(known.filter(isDeclaration).map(nameOf));
 
-/** True when the record was declared wrong by its own owner, given `declaredNames` of what is known (domain rule 5). */
+/**
+ * True when the record was declared wrong by its own owner, given `declaredNames` of what is known
+ * (domain rule 5).
+ */
 export const isSuperseded = (record: LogRecord, declared: ReadonlySet<string>): boolean =>
   !isDeclaration(record) && declared.has(nameOf(record));
 
@@ -43,7 +60,10 @@ export interface Knowledge {
 /** How a declared record is recognised; a parameter so that a spec can plant a mistake. */
 export type SupersededRule = typeof isSuperseded;
 
-/** What counts as known at a log position (domain rules 5, 39). Corrections of corrections need no rule of their own: each event stands or falls by its own declaration, so they cannot loop. */
+/**
+ * What counts as known at a log position (domain rules 5, 39). Corrections of corrections need no
+ * rule of their own: each event stands or falls by its own declaration, so they cannot loop.
+ */
 export const knowledgeAt = (
   records: readonly LogRecord[],
   knownAt: number,
@@ -61,14 +81,20 @@ export const knowledgeAt = (
 
 const declaredAt = (record: LogRecord): string => record.event.errorDeclaration?.instant ?? '';
 
-/** The declaration that says how a record stands: the last declared; of equal instants the greater hash. Null: none is known. */
+/**
+ * The declaration that says how a record stands: the last declared; of equal instants the greater
+ * hash. Null: none is known.
+ */
 export const declarationOf = (record: LogRecord, knowledge: Knowledge): LogRecord | null =>
   knowledge.declarations
     .filter((declaration) => declares(declaration, record))
     .toSorted((a, b) => compareText(declaredAt(a), declaredAt(b)) || compareText(a.hash, b.hash))
     .at(-1) ?? null;
 
-/** How a record stands (domain rule 5): `did_not_occur` voids it, any other declaration corrects it. */
+/**
+ * How a record stands (domain rule 5): `did_not_occur` voids it, any other declaration corrects
+ * it.
+ */
 export const standingOf = (record: LogRecord, knowledge: Knowledge): Standing => {
   const declaration = declarationOf(record, knowledge)?.event.errorDeclaration;
   if (declaration === undefined || declaration === null) return 'CURRENT';
@@ -76,8 +102,9 @@ export const standingOf = (record: LogRecord, knowledge: Knowledge): Standing =>
 };
 
 /**
- * The events that now say what is right in place of a record: its correctives, and theirs where they were declared wrong
- * too. Every event is visited once, so correctives that name each other in a ring end (domain rule 5). Empty when none has arrived.
+ * The events that now say what is right in place of a record: its correctives, and theirs where
+ * they were declared wrong too. Every event is visited once, so correctives that name each other
+ * in a ring end (domain rule 5). Empty when none has arrived.
  */
 export const correctedBy = (record: LogRecord, knowledge: Knowledge): readonly LogRecord[] => {
   const answer: LogRecord[] = [];
@@ -99,7 +126,10 @@ export const correctedBy = (record: LogRecord, knowledge: Knowledge): readonly L
   return answer.toSorted((a, b) => a.position - b.position);
 };
 
-/** The log position that a record time names: the greatest with a record time not after it; -1 before the first record (domain rule 39). */
+/**
+ * The log position that a record time names: the greatest with a record time not after it; -1
+ * before the first record (domain rule 39).
+ */
 export const positionAt = (records: readonly LogRecord[], recordTime: string): number =>
   records
     .filter((record) => record.recordTime <= recordTime)

@@ -73,7 +73,10 @@ const give = (got: Got, sent: Sent, amount: Amount | null): void => {
   sent.line.named = true;
 };
 
-/** Gives a hop as much of a receipt as it is waiting for; a receipt that says no quantity means what is outstanding. */
+/**
+ * Gives a hop as much of a receipt as it is waiting for; a receipt that says no quantity means
+ * what is outstanding.
+ */
 const allot = (got: Got, sent: Sent): void => {
   const rest = outstanding(sent.line);
   if (got.left === null) {
@@ -107,7 +110,10 @@ const phases: readonly ((got: Got, sent: Sent) => boolean)[] = [
   () => true,
 ];
 
-/** One item between one sender and one receiver: over all receipts by document, then by container, then by age (domain rule 36). */
+/**
+ * One item between one sender and one receiver: over all receipts by document, then by container,
+ * then by age (domain rule 36).
+ */
 const matchGroup = (sent: readonly Sent[], got: readonly Got[]): void => {
   for (const fits of phases) {
     for (const one of got)
@@ -126,7 +132,10 @@ const matchGroup = (sent: readonly Sent[], got: readonly Got[]): void => {
 
 const nameOf = (item: string, { from, to }: HandOver): string => JSON.stringify([item, from, to]);
 
-/** Lines that no shipping answers: with a hop that the same receipt answers they are unexpected, else they are a hop of their own. */
+/**
+ * Lines that no shipping answers: with a hop that the same receipt answers they are unexpected,
+ * else they are a hop of their own.
+ */
 const placeRest = (rest: readonly Got[], all: readonly Got[]): readonly HopDraft[] => {
   const unannounced = new Map<HandOver, HopDraft>();
   for (const one of rest) {
@@ -147,7 +156,10 @@ const placeRest = (rest: readonly Got[], all: readonly Got[]): readonly HopDraft
   return [...unannounced.values()];
 };
 
-/** Receipts matched with shipments (domain rule 36). `sides` are both sides' words in the documented order. */
+/**
+ * Receipts matched with shipments (domain rule 36). `sides` are both sides' words in the
+ * documented order.
+ */
 export const matchReceipts = (sides: readonly HandOver[]): readonly HopDraft[] => {
   const drafts = sides.filter((one) => one.side === 'SHIP').map(draftOf);
   const got = sides

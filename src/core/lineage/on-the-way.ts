@@ -91,8 +91,10 @@ const before = (at: Standpoint, search: Search): readonly Stage[] =>
     });
 
 /**
- * The hop lines on a way, each once, in the order of `hops` (domain rule 37): custody leads from the maker to the user in non-decreasing time. In an
- * unopened container only that container's hops count; else all the user's receipts before the use do, which is more than the truth. What went to another customer is not in it.
+ * The hop lines on a way, each once, in the order of `hops` (domain rule 37): custody leads from
+ * the maker to the user in non-decreasing time. In an unopened container only that container's
+ * hops count; else all the user's receipts before the use do, which is more than the truth. What
+ * went to another customer is not in it.
  */
 export const stagesOf = (
   way: Way,
@@ -109,7 +111,10 @@ export const stagesOf = (
   return stages.filter((stage) => found.includes(stage));
 };
 
-/** The uses that a link speaks of: events of the process of its steps that have the item as an input (domain rule 14). */
+/**
+ * The uses that a link speaks of: events of the process of its steps that have the item as an
+ * input (domain rule 14).
+ */
 const usesOf = (link: TraceLink, records: readonly LogRecord[]): readonly LogRecord[] => {
   const steps = records.filter((record) => link.steps.includes(record.position));
   return records.filter(
@@ -133,7 +138,10 @@ export interface Custody {
   readonly facts: CustodyFacts;
 }
 
-/** The hop lines that belong to a trace (domain rule 37): for each link, from the making of what went in to its use. In the order of the hops. */
+/**
+ * The hop lines that belong to a trace (domain rule 37): for each link, from the making of what
+ * went in to its use. In the order of the hops.
+ */
 export const stagesOfTrace = (answer: TraceAnswer, custody: Custody): readonly Stage[] => {
   const { records, hops, loads, facts } = custody;
   const found = answer.links

@@ -11,9 +11,10 @@ const actionRank = (record: LogRecord): number =>
   record.event.action === null ? -1 : actions.indexOf(record.event.action);
 
 /**
- * The documented order of events (domain rule 9): by event time; of equal times a transformation first (what is
- * made now may be packed now), then by type and action as EPCIS lists them, then by the CBV event hash, then by
- * the event key, then by owner. Never by position: the order of arrival means nothing.
+ * The documented order of events (domain rule 9): by event time; of equal times a transformation
+ * first (what is made now may be packed now), then by type and action as EPCIS lists them, then by
+ * the CBV event hash, then by the event key, then by owner. Never by position: the order of
+ * arrival means nothing.
  */
 export const compareRecords = (a: LogRecord, b: LogRecord): number =>
   compareText(a.event.time.instant, b.event.time.instant) ||

@@ -2,10 +2,16 @@ import type { LogRecord } from '../epcis/event.ts';
 import { isSuperseded } from './knowledge.ts';
 import { feeds, isClassKey, processMates, transformationsOf } from './transformations.ts';
 
-/** The rules a trace stands on, one function each: a parameter, so that a spec can plant a mistake in one and see it caught. */
+/**
+ * The rules a trace stands on, one function each: a parameter, so that a spec can plant a mistake
+ * in one and see it caught.
+ */
 export interface LineageRules {
   readonly superseded: typeof isSuperseded;
-  /** What of the records that stand is believed (domain rule 40). By default everything counts; `withoutClaims` of belief.ts leaves claims out. */
+  /**
+   * What of the records that stand is believed (domain rule 40). By default everything counts;
+   * `withoutClaims` of belief.ts leaves claims out.
+   */
   readonly believed: (records: readonly LogRecord[]) => readonly LogRecord[];
   readonly transformationsOf: typeof transformationsOf;
   readonly processMates: typeof processMates;

@@ -3,11 +3,16 @@ import { contentsAt, loadsOf } from './containment.ts';
 import type { Load } from './containment.ts';
 import { inOrder } from './order.ts';
 
-/** What dated events say about an item at an instant (domain rules 11, 18, 21); null: not recorded. */
+/**
+ * What dated events say about an item at an instant (domain rules 11, 18, 21); null: not recorded.
+ */
 export interface ItemState {
   /** CBV word of the last event that says one. */
   readonly disposition: string | null;
-  /** Persistent dispositions in force: set and not unset since, in code-unit order (domain rule 21). */
+  /**
+   * Persistent dispositions in force: set and not unset since, in code-unit order (domain rule
+   * 21).
+   */
   readonly persistent: readonly string[];
   /** A hold or a recall is in force. */
   readonly onHold: boolean;
@@ -17,7 +22,10 @@ export interface ItemState {
   readonly lastEvent: LogRecord | null;
 }
 
-/** True when an event concerns an item: it names it, or a container that it lay in at that time (domain rules 11, 12). What is fixed to a container is concerned too (domain rule 15). */
+/**
+ * True when an event concerns an item: it names it, or a container that it lay in at that time
+ * (domain rules 11, 12). What is fixed to a container is concerned too (domain rule 15).
+ */
 export const concerns = (record: LogRecord, item: string, loads: readonly Load[]): boolean =>
   record.event.items.some(
     (line) =>
@@ -35,13 +43,19 @@ export const concerns = (record: LogRecord, item: string, loads: readonly Load[]
       ),
   );
 
-/** The life of an item: its own events and, while it was inside, those of its containers, in the documented order (domain rules 9, 11, 12). */
+/**
+ * The life of an item: its own events and, while it was inside, those of its containers, in the
+ * documented order (domain rules 9, 11, 12).
+ */
 export const journeyOf = (item: string, records: readonly LogRecord[]): readonly LogRecord[] => {
   const loads = loadsOf(records);
   return inOrder(records).filter((record) => concerns(record, item, loads));
 };
 
-/** The state of an item at an instant by replaying its life (domain rules 9, 18, 21). `records` are those that are believed. */
+/**
+ * The state of an item at an instant by replaying its life (domain rules 9, 18, 21). `records` are
+ * those that are believed.
+ */
 export const stateAt = (
   item: string,
   instant: string,

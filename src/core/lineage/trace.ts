@@ -27,7 +27,10 @@ const itemsOf = (record: LogRecord): readonly string[] => [
   ...transformationsOf(record).flatMap((one) => [...one.inputs, ...one.outputs]),
 ];
 
-/** Where a trace begins: the item; for a bare GTIN also every lot and piece of it that an event names (domain rule 2). */
+/**
+ * Where a trace begins: the item; for a bare GTIN also every lot and piece of it that an event
+ * names (domain rule 2).
+ */
 export const startingItems = (item: string, records: readonly LogRecord[]): readonly string[] => {
   if (!isClassKey(item)) return [item];
   const named = records.flatMap(itemsOf).filter((key) => gtinOf(key) === gtinOf(item));
@@ -52,7 +55,10 @@ const neighbours = (
   return found;
 };
 
-/** Fewest changes of maker on the shortest ways, by item: a step counts when both makers are recorded and differ. */
+/**
+ * Fewest changes of maker on the shortest ways, by item: a step counts when both makers are
+ * recorded and differ.
+ */
 export const tiersOf = (
   distances: ReadonlyMap<string, number>,
   links: readonly Pick<TraceLink, 'from' | 'to'>[],
@@ -105,8 +111,9 @@ const gapsOf = (nodes: readonly TraceNode[]): readonly TraceGap[] =>
     .toSorted((a, b) => compareText(a.key, b.key));
 
 /**
- * The reference answer: where an item came from or went to, by replaying the records that were known at a position. Slow
- * and obvious on purpose; every faster trace is compared with it (domain rules 2, 5, 9, 13, 14, 17, 20, 22, 23, 24, 39). The records may come in any order.
+ * The reference answer: where an item came from or went to, by replaying the records that were
+ * known at a position. Slow and obvious on purpose; every faster trace is compared with it (domain
+ * rules 2, 5, 9, 13, 14, 17, 20, 22, 23, 24, 39). The records may come in any order.
  */
 export const traceReference = (
   records: readonly LogRecord[],

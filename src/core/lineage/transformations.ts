@@ -2,15 +2,17 @@ import type { ItemRole, LogRecord } from '../epcis/event.ts';
 import { describeKey, partKey } from '../gs1/key.ts';
 
 /**
- * One believed fact that items became other items. MADE: a TransformationEvent. MEMBER: pieces were born into a lot
- * (`ilmd.lotNumber`, domain rule 2), read as lot -> pieces.
+ * One believed fact that items became other items. MADE: a TransformationEvent. MEMBER: pieces
+ * were born into a lot (`ilmd.lotNumber`, domain rule 2), read as lot -> pieces.
  */
 export interface Transformation {
   readonly kind: 'MADE' | 'MEMBER';
   /** Log position of the event that says so. */
   readonly position: number;
   readonly owner: number;
-  /** `transformationID`, scoped to the owner (domain rules 14, 42); null: the event stands alone. */
+  /**
+   * `transformationID`, scoped to the owner (domain rules 14, 42); null: the event stands alone.
+   */
   readonly process: string | null;
   /** Event time, UTC with microseconds. */
   readonly instant: string;
@@ -32,7 +34,10 @@ export const isPieceKey = (key: string): boolean => {
   return kind === 'SERIAL' && gtin !== null;
 };
 
-/** The canonical key of the lot that a piece was born into: its GTIN with the `lotNumber` of its birth (domain rule 2). */
+/**
+ * The canonical key of the lot that a piece was born into: its GTIN with the `lotNumber` of its
+ * birth (domain rule 2).
+ */
 export const lotKeyOf = (piece: string, lotNumber: string): string =>
   partKey(gtinOf(piece) ?? '', { lot: lotNumber });
 
@@ -41,7 +46,10 @@ export const keysInRole = (record: LogRecord, role: ItemRole): readonly string[]
   ...new Set(record.event.items.filter((line) => line.role === role).map((line) => line.key)),
 ];
 
-/** True for an ObjectEvent with action ADD: EPCIS 2.0 section 7.4.1, the objects begin their life here. */
+/**
+ * True for an ObjectEvent with action ADD: EPCIS 2.0 section 7.4.1, the objects begin their life
+ * here.
+ */
 export const isObjectBirth = (record: LogRecord): boolean =>
   record.event.type === 'ObjectEvent' && record.event.action === 'ADD';
 
@@ -53,7 +61,10 @@ const bornPieces = (record: LogRecord): readonly string[] => {
   return isObjectBirth(record) ? keysInRole(record, 'ITEM').filter(isPieceKey) : [];
 };
 
-/** The lots that an event brought pieces into, with those pieces, one lot for each GTIN (domain rule 2). */
+/**
+ * The lots that an event brought pieces into, with those pieces, one lot for each GTIN (domain
+ * rule 2).
+ */
 export const lotsOfPieces = (record: LogRecord): ReadonlyMap<string, readonly string[]> => {
   const lots = new Map<string, string[]>();
   for (const piece of bornPieces(record)) {
@@ -83,15 +94,19 @@ const member = (record: LogRecord, lot: string, pieces: readonly string[]): Tran
   outputs: pieces,
 });
 
-/** What an event says about items becoming items: a transformation, memberships in lots, both, or nothing (domain rules 2, 14, 17). */
+/**
+ * What an event says about items becoming items: a transformation, memberships in lots, both, or
+ * nothing (domain rules 2, 14, 17).
+ */
 export const transformationsOf = (record: LogRecord): readonly Transformation[] => [
   ...(record.event.type === 'TransformationEvent' ? [made(record)] : []),
   ...[...lotsOfPieces(record)].map(([lot, pieces]) => member(record, lot, pieces)),
 ];
 
 /**
- * The events of one process, the given one included: same owner, same `transformationID` (domain rules 14, 42). Every input of
- * any of them feeds every output of any of them, whenever each was recorded to happen.
+ * The events of one process, the given one included: same owner, same `transformationID` (domain
+ * rules 14, 42). Every input of any of them feeds every output of any of them, whenever each was
+ * recorded to happen.
  */
 export const processMates = (
   one: Transformation,
@@ -102,8 +117,9 @@ export const processMates = (
     : all.filter((other) => other.owner === one.owner && other.process === one.process);
 
 /**
- * Whether what `source` made can have gone into `use` (domain rules 9, 22, 24): made before, or at the same time; or, when nobody at all made it by
- * then, by any maker: a clock that is wrong must never make a recall silently short. `makers` are all makers of the item.
+ * Whether what `source` made can have gone into `use` (domain rules 9, 22, 24): made before, or at
+ * the same time; or, when nobody at all made it by then, by any maker: a clock that is wrong must
+ * never make a recall silently short. `makers` are all makers of the item.
  */
 export const feeds = (
   source: Transformation,

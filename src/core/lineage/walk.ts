@@ -25,7 +25,10 @@ export interface Walk {
 
 type WalkRules = Pick<LineageRules, 'processMates' | 'feeds' | 'joinsNothing'>;
 
-/** A transformation met through one of its items: an output when walking back, an input when walking forward. */
+/**
+ * A transformation met through one of its items: an output when walking back, an input when
+ * walking forward.
+ */
 interface Meeting {
   readonly through: string;
   readonly transformation: Transformation;
@@ -72,7 +75,10 @@ class Workshop {
     );
   }
 
-  /** Transformations that make the item; a membership counts only when no transformation does (domain rule 2). */
+  /**
+   * Transformations that make the item; a membership counts only when no transformation does
+   * (domain rule 2).
+   */
   makers(item: string): readonly Transformation[] {
     const makers = this.#makers.get(item) ?? [];
     return this.#made.has(item) ? makers.filter((one) => one.kind === 'MADE') : makers;
@@ -93,7 +99,10 @@ class Workshop {
     return makers.filter((maker) => this.#rules.feeds(maker, use, makers));
   }
 
-  /** Uses that the item can have gone into from this source. A piece belongs to its lot whoever made it, so its uses always follow. */
+  /**
+   * Uses that the item can have gone into from this source. A piece belongs to its lot whoever
+   * made it, so its uses always follow.
+   */
   fed(item: string, source: Transformation): readonly Transformation[] {
     if (this.#rules.joinsNothing(item)) return [];
     const onlyMember = source.kind === 'MEMBER' && this.#made.has(item);
@@ -129,7 +138,10 @@ const onward = (
 const linkKind = (one: Transformation): TraceLink['kind'] =>
   one.kind === 'MADE' ? 'MADE_INTO' : 'LOT_MEMBER';
 
-/** Every input of the process into every output of it; of the side we came from only what was met (domain rules 13, 14). */
+/**
+ * Every input of the process into every output of it; of the side we came from only what was met
+ * (domain rules 13, 14).
+ */
 const linksOf = (process: Process, direction: 'BACK' | 'FORWARD'): readonly TraceLink[] => {
   const met = (mate: Transformation): readonly string[] => [...(process.met.get(mate) ?? [])];
   return process.mates.flatMap((source) =>
@@ -173,9 +185,10 @@ const cutAt = (processes: readonly Process[], input: WalkInput): ReadonlySet<str
 };
 
 /**
- * Level by level from the start (domain rules 13, 14, 17, 22, 24): a process is opened once, at the fewest links at which it was
- * met, however many of its items lead to it, so cycles end and diamonds do not multiply. Going back, only the outputs we came through are
- * reached; going forward, every output is.
+ * Level by level from the start (domain rules 13, 14, 17, 22, 24): a process is opened once, at
+ * the fewest links at which it was met, however many of its items lead to it, so cycles end and
+ * diamonds do not multiply. Going back, only the outputs we came through are reached; going
+ * forward, every output is.
  */
 export const walk = (input: WalkInput, rules: WalkRules): Walk => {
   const workshop = new Workshop(input, rules);
