@@ -83,7 +83,9 @@ const step = async (verbs: object, more: object = {}, who = 'mill') =>
   ).recordStep;
 
 async function account(facts: typeof mill, name: string) {
-  const made = await service.server.app.get(OrganisationService, { strict: false }).createAccount(facts);
+  const made = await service.server.app
+    .get(OrganisationService, { strict: false })
+    .createAccount(facts);
   if (!made.ok) throw new Error(JSON.stringify(made.problems));
   const viewer = {
     organisation: made.value.id,

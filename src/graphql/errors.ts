@@ -60,12 +60,15 @@ function causeCode(error: unknown): string {
   return typeof code === 'string' ? code : '';
 }
 
+/** graphql-js says it in words only, and with a slip (`more that`). */
+const tooManyTokens = /^Syntax Error: Document contains more tha[nt] /;
+
 /** The code of an error, whoever raised it; INTERNAL_SERVER_ERROR for whatever is not known. */
 export function codeOf(formatted: GraphQLFormattedError, error: unknown): ErrorCode {
   const extensions = formatted.extensions ?? {};
   const given = typeof extensions['code'] === 'string' ? extensions['code'] : '';
   if (extensions['limit'] !== undefined) return 'COST_LIMIT';
-  if (formatted.message.includes('Document contains more than')) return 'COST_LIMIT';
+  if (tooManyTokens.test(formatted.message)) return 'COST_LIMIT';
   const cause = causeCode(error);
   if (cause === 'CURSOR_INVALID') return 'CURSOR_INVALID';
   // A room's own error (a cursor, a missing scope) bears a code of the list.

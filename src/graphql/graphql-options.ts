@@ -58,6 +58,10 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
   }
 
   private async context(request: FastifyRequest): Promise<RequestContext> {
+    if (request.method !== 'POST') {
+      const sentence = 'Send it as POST with content type application/json.';
+      throw failure('GRAPHQL_PARSE_FAILED', sentence, { status: 405 });
+    }
     const header = request.headers.authorization;
     const viewer = header === undefined ? anonymous : await this.keys.authenticate(header);
     if (viewer === null) {

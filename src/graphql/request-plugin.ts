@@ -1,6 +1,5 @@
 import type {
   ApolloServerPlugin,
-  GraphQLRequestContext,
   GraphQLRequestContextDidResolveOperation,
   GraphQLRequestContextWillSendResponse,
   GraphQLRequestListener,
@@ -17,7 +16,6 @@ import { fieldScopes } from './scopes.ts';
 /** Where a bug is told, with the request id that its reader was given. */
 export type BugReport = (error: unknown, requestId: string) => void;
 
-type Request = GraphQLRequestContext<RequestContext>;
 type ResolvedRequest = GraphQLRequestContextDidResolveOperation<RequestContext>;
 type AnsweredRequest = GraphQLRequestContextWillSendResponse<RequestContext>;
 
@@ -25,12 +23,11 @@ type AnsweredRequest = GraphQLRequestContextWillSendResponse<RequestContext>;
 export const costMaxOf = (context: RequestContext): number =>
   context.viewer.organisation === null ? costMaxAnonymous : costMax;
 
-/** POST only, cost before running, partial errors beside data, `extensions.cost`, the right HTTP status. */
+/** Cost before running, partial errors beside data, `extensions.cost`, the right HTTP status. */
 export function requestPlugin(report: BugReport): ApolloServerPlugin<RequestContext> {
   return {
-    requestDidStart: (request): Promise<GraphQLRequestListener<RequestContext>> => {
+    requestDidStart: (): Promise<GraphQLRequestListener<RequestContext>> => {
       let requested = 0;
-      refuseGet(request);
       return Promise.resolve({
         didResolveOperation: (resolved) => {
           refuseStrangers(resolved);
@@ -52,13 +49,6 @@ export function requestPlugin(report: BugReport): ApolloServerPlugin<RequestCont
       });
     },
   };
-}
-
-function refuseGet(request: Request): void {
-  if (request.request.http?.method === 'POST') return;
-  throw failure('GRAPHQL_PARSE_FAILED', 'Send it as POST with content type application/json.', {
-    status: 405,
-  });
 }
 
 /** A request of which every root field is closed to the viewer is refused whole. */
