@@ -1,6 +1,7 @@
 import { ArgsType, Field, Int } from '@nestjs/graphql';
 import { readTime } from '../core/epcis/time.ts';
 import { failure } from './errors.ts';
+import { EventFilter, EventOrder } from './filter.types.ts';
 import { pageMax, provenanceDepthMax, provenancePageMax } from './limits.ts';
 import { Direction } from './provenance.types.ts';
 import { DateTime } from './scalars.ts';
@@ -15,6 +16,31 @@ export class PageArguments {
 
   @Field(() => String, { nullable: true, description: afterDescription })
   readonly after?: string | null;
+}
+
+/** Arguments of `search`. */
+@ArgsType()
+export class SearchArguments {
+  @Field(() => String, {
+    description: 'What to look for; numbers must be whole, names may be part.',
+  })
+  readonly text!: string;
+
+  @Field(() => Int, { defaultValue: 20, description: 'How many at most: 1 to 200.' })
+  readonly first!: number;
+
+  @Field(() => String, { nullable: true, description: afterDescription })
+  readonly after?: string | null;
+}
+
+/** Arguments of `events`. */
+@ArgsType()
+export class EventArguments extends PageArguments {
+  @Field(() => EventFilter, { nullable: true, description: 'Left out: all.' })
+  readonly filter?: EventFilter | null;
+
+  @Field(() => EventOrder, { defaultValue: EventOrder.TIME_DESC, description: 'In which order.' })
+  readonly order!: EventOrder;
 }
 
 /** Arguments of `provenance`, at the root and on an item. */

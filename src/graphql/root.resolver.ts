@@ -3,14 +3,14 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { EventService } from '../query/event.service.ts';
 import { ItemService } from '../query/item.service.ts';
 import { SearchService } from '../query/search.service.ts';
-import { PageArguments, checkRange, pageOf } from './arguments.ts';
+import { EventArguments, PageArguments, SearchArguments, checkRange, pageOf } from './arguments.ts';
 import { Change, ChangePage } from './change.types.ts';
 import type { ConnectionOf } from './connection.ts';
 import { connect } from './connections.ts';
 import type { RequestContext } from './context.ts';
 import { EventFilters } from './event-filters.ts';
 import { Event, EventConnection } from './event.types.ts';
-import { EventFilter, EventOrder, ItemFilter } from './filter.types.ts';
+import { ItemFilter } from './filter.types.ts';
 import { Item, ItemConnection } from './item.types.ts';
 import { failure } from './errors.ts';
 import { pageMax } from './limits.ts';
@@ -38,27 +38,18 @@ export class RootResolver {
       'One box for everything: any number of any party, names, pasted links. Best match first, at most 1,000 hits.',
   })
   async search(
-    @Args('text', { description: 'What to look for; numbers must be whole, names may be part.' })
-    text: string,
-    @Args('first', {
-      type: () => Int,
-      defaultValue: 20,
-      description: 'How many at most: 1 to 200.',
-    })
-    first: number,
-    @Args('after', {
-      type: () => String,
-      nullable: true,
-      description: '`endCursor` of the page before; left out: from the beginning.',
-    })
-    after: string | null,
+    @Args() { text, first, after }: SearchArguments,
     @Context() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ConnectionOf<SearchHit>> {
     const { viewer } = context;
     if (text.length > 500)
       throw failure('INVALID_VALUE', 'text has at most 500 characters.', { at: 'text' });
-    const page = await this.searchService.search(viewer, text, pageOf({ first, after }));
+    const page = await this.searchService.search(
+      viewer,
+      text,
+      pageOf({ first, after: after ?? null }),
+    );
     const present = presentHit.bind(null, this.presenter, viewer);
     return connect({ page, continued: after != null, present }, context, info);
   }
@@ -105,21 +96,13 @@ export class RootResolver {
       'Newest first unless ordered otherwise. Superseded events are left out unless asked for in `statuses`.',
   })
   async events(
-    @Args('filter', { type: () => EventFilter, nullable: true, description: 'Left out: all.' })
-    filter: EventFilter | null,
-    @Args('order', {
-      type: () => EventOrder,
-      defaultValue: 'TIME_DESC',
-      description: 'In which order.',
-    })
-    order: EventOrder,
-    @Args() page: PageArguments,
+    @Args() page: EventArguments,
     @Context() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ConnectionOf<Event>> {
     const { viewer } = context;
-    const conditions = await this.filters.events(filter, context);
-    const found = await this.eventService.list(viewer, conditions, order, pageOf(page));
+    const conditions = await this.filters.events(page.filter ?? null, context);
+    const found = await this.eventService.list(viewer, conditions, page.order, pageOf(page));
     const present = this.presenter.event.bind(this.presenter, viewer);
     return connect({ page: found, continued: page.after != null, present }, context, info);
   }

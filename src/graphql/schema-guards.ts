@@ -74,9 +74,7 @@ export function scopeRefusal(viewer: Viewer, scope: Scope | 'OPEN', status?: num
     return failure(
       'UNAUTHENTICATED',
       'This needs a key: send it as `Authorization: Bearer tl_...`.',
-      {
-        ...(status === undefined ? {} : { status: 401 }),
-      },
+      status === undefined ? {} : { status: 401 },
     );
   }
   return failure('FORBIDDEN', `Your key may not do this: it needs the scope ${scope}.`, {

@@ -39,13 +39,14 @@ describe('the contract', () => {
       if (isEnumType(type)) {
         for (const value of type.getValues()) need(`${type.name}.${value.name}`, value.description);
       }
-      if (isObjectType(type) || isInterfaceType(type) || isInputObjectType(type)) {
-        for (const field of Object.values(type.getFields())) {
-          need(`${type.name}.${field.name}`, field.description);
-          for (const arg of 'args' in field ? field.args : []) {
-            need(`${type.name}.${field.name}(${arg.name})`, arg.description);
-          }
-        }
+      const composite = isObjectType(type) || isInterfaceType(type) || isInputObjectType(type);
+      const fields = composite ? Object.values(type.getFields()) : [];
+      for (const field of fields) need(`${type.name}.${field.name}`, field.description);
+      for (const field of isInputObjectType(type) || !composite
+        ? []
+        : Object.values(type.getFields())) {
+        for (const arg of field.args)
+          need(`${type.name}.${field.name}(${arg.name})`, arg.description);
       }
     }
     need('schema', schema.description);
