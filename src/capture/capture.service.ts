@@ -21,7 +21,8 @@ import {
   unlikely,
 } from './document.ts';
 import { JobService } from './job.service.ts';
-import { type CaptureJob, insertJob } from './job.store.ts';
+import type { CaptureJob } from './job.ts';
+import { insertJob } from './job.store.ts';
 import { SYNCHRONOUS_EVENTS_MAX } from './limits.ts';
 import { type CapturedEvent, conflictsOf, outcomeOf } from './outcome.ts';
 import { finishedJob } from './finished-job.ts';

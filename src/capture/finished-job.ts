@@ -1,6 +1,6 @@
 import type { Problem } from '../core/result.ts';
 import { listed, type ReadDocument } from './document.ts';
-import type { CaptureJob } from './job.store.ts';
+import type { CaptureJob } from './job.ts';
 import { rolledBack } from './outcome.ts';
 
 /** How a run of a job ended. */

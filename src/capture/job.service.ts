@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../access/viewer.ts';
 import { Database } from '../platform/database.ts';
-import { type CaptureJob, drawJobIds, findJob } from './job.store.ts';
+import type { CaptureJob } from './job.ts';
+import { drawJobIds, findJob } from './job.store.ts';
 
 /** Ids drawn at once, so that a small capture costs no round trip for its job. */
 const IDS_AT_ONCE = 64;

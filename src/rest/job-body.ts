@@ -1,4 +1,4 @@
-import type { CaptureJob } from '../capture/job.store.ts';
+import type { CaptureJob } from '../capture/job.ts';
 import { problemLine, type ProblemLine, refusalBody, type ProblemBody } from './problems.ts';
 
 /** A capture job as EPCIS 2.0 gives it, with our counts and warnings beside. */
