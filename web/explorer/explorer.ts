@@ -25,18 +25,50 @@ const element = <Kind extends HTMLElement>(id: string, kind: new () => Kind): Ki
   return found;
 };
 
-const editor = (id: string, label: string, extensions: readonly Extension[]): EditorView =>
-  new EditorView({
-    parent: element(id, HTMLDivElement),
+/** In the page's own colours; the height comes from the page. */
+const theme = EditorView.theme({
+  '&': {
+    height: 'var(--editor-height)',
+    maxHeight: 'var(--editor-height-max)',
+    backgroundColor: 'var(--surface)',
+    color: 'var(--text)',
+    fontSize: '0.8125rem',
+  },
+  '.cm-content': { caretColor: 'var(--text)', fontFamily: 'var(--mono)' },
+  '.cm-cursor': { borderLeftColor: 'var(--text)' },
+  '.cm-gutters': {
+    backgroundColor: 'var(--bg)',
+    color: 'var(--text-2)',
+    borderColor: 'var(--line)',
+  },
+  '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'transparent' },
+  '&.cm-focused .cm-selectionBackground, .cm-selectionBackground': {
+    backgroundColor: 'var(--soft) !important',
+  },
+  '.cm-tooltip': {
+    backgroundColor: 'var(--surface)',
+    color: 'var(--text)',
+    borderColor: 'var(--line)',
+  },
+});
+
+/** In a shadow root, where CodeMirror's styles are adopted sheets: the page's policy allows no inline style. */
+const editor = (id: string, label: string, extensions: readonly Extension[]): EditorView => {
+  const root = element(id, HTMLDivElement).attachShadow({ mode: 'open' });
+  return new EditorView({
+    root,
+    parent: root,
     extensions: [
       keymap.of([{ key: 'Mod-Enter', run: () => (void run(), true) }]),
       basicSetup,
       colours,
+      theme,
       EditorView.lineWrapping,
       EditorView.contentAttributes.of({ 'aria-label': label }),
       ...extensions,
     ],
   });
+};
 
 const write = (view: EditorView, text: string): void =>
   view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
