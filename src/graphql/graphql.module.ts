@@ -9,19 +9,24 @@ import { QueryModule } from '../query/query.module.ts';
 import { TraceModule } from '../trace/trace.module.ts';
 import { GraphqlOptions } from './graphql-options.ts';
 import { ItemFields } from './item-fields.ts';
-import { LoaderRooms } from './loaders.ts';
+import { LoaderRooms, MasterdataRooms, PartyRooms } from './loaders.ts';
 import { Parties } from './parties.ts';
 import { Presenter } from './present.ts';
 import { resolvers } from './schema.ts';
 import { EventFilters } from './event-filters.ts';
 import { Provenances } from './provenances.ts';
 import { References } from './references.ts';
+import { StepPayloads } from './step-payloads.ts';
 import { Titles } from './titles.ts';
 
 const rooms = [AccessModule, MasterdataModule, LogModule, CaptureModule, QueryModule, TraceModule];
 
 /** What the GraphQL server itself is made with. */
-@Module({ imports: rooms, providers: [LoaderRooms, GraphqlOptions], exports: [GraphqlOptions] })
+@Module({
+  imports: rooms,
+  providers: [LoaderRooms, MasterdataRooms, PartyRooms, GraphqlOptions],
+  exports: [GraphqlOptions],
+})
 class GraphqlOptionsModule {}
 
 /** Door for buyers and forms. */
@@ -41,6 +46,7 @@ class GraphqlOptionsModule {}
     Presenter,
     Provenances,
     References,
+    StepPayloads,
     Titles,
     ...resolvers,
   ],

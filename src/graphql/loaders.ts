@@ -51,7 +51,9 @@ export class Loaders {
     this.#rooms = rooms;
     this.#viewer = viewer;
     this.#budget = budget;
-    const { items, parties, sites, products, certificates, log } = rooms;
+    const { items, log, people, masterdata } = rooms;
+    const { sites, products, certificates } = masterdata;
+    const { parties } = people;
     this.item = this.#counted((ids) => items.byIds(viewer, ids));
     this.itemByKey = this.#counted((keys) => items.byKeys(viewer, keys));
     this.birth = plain((ids) => items.births(viewer, ids));
@@ -69,21 +71,21 @@ export class Loaders {
   /** An organisation as of a day; null: today. */
   organisation(id: number, asOf: string | null = null): Promise<OrganisationView | null> {
     return this.#dated(this.#organisations, asOf, (ids) =>
-      this.#rooms.organisations.byIds(this.#viewer, ids, asOf),
+      this.#rooms.people.organisations.byIds(this.#viewer, ids, asOf),
     ).load(id);
   }
 
   /** A site as of a day; null: today. */
   site(id: number, asOf: string | null = null): Promise<SiteView | null> {
     return this.#dated(this.#sites, asOf, (ids) =>
-      this.#rooms.sites.byIds(this.#viewer, ids, asOf),
+      this.#rooms.masterdata.sites.byIds(this.#viewer, ids, asOf),
     ).load(id);
   }
 
   /** A product as of a day; null: today. */
   product(id: number, asOf: string | null = null): Promise<ProductView | null> {
     return this.#dated(this.#products, asOf, (ids) =>
-      this.#rooms.products.byIds(this.#viewer, ids, asOf),
+      this.#rooms.masterdata.products.byIds(this.#viewer, ids, asOf),
     ).load(id);
   }
 
@@ -135,16 +137,32 @@ async function eventsAt(
   return new Map(records.map((record) => [record.position, record]));
 }
 
+/** Who is who. */
+@Injectable()
+export class PartyRooms {
+  constructor(
+    readonly parties: PartyService,
+    readonly organisations: OrganisationService,
+  ) {}
+}
+
+/** What organisations say of their sites, products and certificates. */
+@Injectable()
+export class MasterdataRooms {
+  constructor(
+    readonly sites: SiteService,
+    readonly products: ProductService,
+    readonly certificates: CertificateService,
+  ) {}
+}
+
 /** The services that loaders ask. */
 @Injectable()
 export class LoaderRooms {
   constructor(
     readonly items: ItemService,
-    readonly organisations: OrganisationService,
-    readonly parties: PartyService,
-    readonly sites: SiteService,
-    readonly products: ProductService,
-    readonly certificates: CertificateService,
     readonly log: LogReaderService,
+    readonly people: PartyRooms,
+    readonly masterdata: MasterdataRooms,
   ) {}
 }

@@ -32,15 +32,13 @@ const unknownCodes = {
 
 const inputDescription = 'What to add or change.';
 
-/** Master data: with `id` a change, which makes a version; without, a new record. */
+/** Products and sites: with `id` a change, which makes a version; without, a new record. */
 @Resolver()
 export class RegisterResolver {
   constructor(
     private readonly ids: NodeIdService,
-    private readonly organisations: OrganisationService,
     private readonly sites: SiteService,
     private readonly products: ProductService,
-    private readonly certificates: CertificateService,
     private readonly presenter: Presenter,
   ) {}
 
@@ -49,7 +47,7 @@ export class RegisterResolver {
     @Args('input', { description: inputDescription }) input: RegisterProductInput,
     @Context() { viewer }: RequestContext,
   ): Promise<ProductPayload> {
-    const id = this.idOf(viewer, 'product', '/id', input.id);
+    const id = idOf({ ids: this.ids, viewer, type: 'product', at: '/id' }, input.id);
     const done = id.ok
       ? await this.products.register(viewer, { ...input, id: id.value ?? null })
       : id;
@@ -65,8 +63,8 @@ export class RegisterResolver {
     @Context() { viewer }: RequestContext,
   ): Promise<SitePayload> {
     const { id, within, ...facts } = input;
-    const own = this.idOf(viewer, 'site', '/id', id);
-    const outer = this.idOf(viewer, 'site', '/within', within);
+    const own = idOf({ ids: this.ids, viewer, type: 'site', at: '/id' }, id);
+    const outer = idOf({ ids: this.ids, viewer, type: 'site', at: '/within' }, within);
     const done = !own.ok
       ? own
       : !outer.ok
@@ -81,6 +79,17 @@ export class RegisterResolver {
       problems: done.ok ? [] : presentProblems(done.problems),
     });
   }
+}
+
+/** Organisations and certificates, in the same way. */
+@Resolver()
+export class RegisterPartyResolver {
+  constructor(
+    private readonly ids: NodeIdService,
+    private readonly organisations: OrganisationService,
+    private readonly certificates: CertificateService,
+    private readonly presenter: Presenter,
+  ) {}
 
   @Mutation(() => OrganisationPayload, {
     description: 'Add a supplier without account, or change your own record. Scope MASTER_DATA.',
@@ -89,7 +98,7 @@ export class RegisterResolver {
     @Args('input', { description: inputDescription }) input: RegisterOrganisationInput,
     @Context() { viewer }: RequestContext,
   ): Promise<OrganisationPayload> {
-    const id = this.idOf(viewer, 'organisation', '/id', input.id);
+    const id = idOf({ ids: this.ids, viewer, type: 'organisation', at: '/id' }, input.id);
     const done = id.ok
       ? await this.organisations.register(viewer, { ...input, id: id.value ?? null })
       : id;
@@ -106,7 +115,7 @@ export class RegisterResolver {
     @Args('input', { description: inputDescription }) input: RegisterCertificateInput,
     @Context() { viewer }: RequestContext,
   ): Promise<CertificatePayload> {
-    const id = this.idOf(viewer, 'certificate', '/id', input.id);
+    const id = idOf({ ids: this.ids, viewer, type: 'certificate', at: '/id' }, input.id);
     const done = id.ok
       ? await this.certificates.register(viewer, { ...input, id: id.value ?? null })
       : id;
@@ -115,23 +124,29 @@ export class RegisterResolver {
       problems: done.ok ? [] : presentProblems(done.problems),
     });
   }
+}
 
-  /** Internal id; null is new or none. Foreign, hidden and unknown ids are all unknown. */
-  private idOf(
-    viewer: Viewer,
-    type: keyof typeof unknownCodes & NodeType,
-    at: string,
-    id: string | null | undefined,
-  ): Result<number | null | undefined> {
-    if (id === null || id === undefined) return accept(id);
-    const internal = this.ids.decodeAs(viewer, type, id);
-    if (internal !== null) return accept(internal);
-    const code = unknownCodes[type];
-    return refuse({
-      code,
-      message: `This id names no ${type} you may see.`,
-      at,
-      ...(code === 'INVALID_VALUE' ? { expected: 'an id that this service gave you' } : {}),
-    });
-  }
+/** Whose id of what stands where. */
+interface IdPlace {
+  readonly ids: NodeIdService;
+  readonly viewer: Viewer;
+  readonly type: keyof typeof unknownCodes & NodeType;
+  readonly at: string;
+}
+
+/** Internal id; null is new or none. Foreign, hidden and unknown ids are all unknown. */
+function idOf(
+  { ids, viewer, type, at }: IdPlace,
+  id: string | null | undefined,
+): Result<number | null | undefined> {
+  if (id === null || id === undefined) return accept(id);
+  const internal = ids.decodeAs(viewer, type, id);
+  if (internal !== null) return accept(internal);
+  const code = unknownCodes[type];
+  return refuse({
+    code,
+    message: `This id names no ${type} you may see.`,
+    at,
+    ...(code === 'INVALID_VALUE' ? { expected: 'an id that this service gave you' } : {}),
+  });
 }

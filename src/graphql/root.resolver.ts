@@ -21,15 +21,11 @@ import { References } from './references.ts';
 import { presentHit } from './search-fields.ts';
 import { SearchConnection, SearchHit } from './search.types.ts';
 
-/** Items and events, one by one, in lists, by any number. */
+/** One box for everything. */
 @Resolver()
-export class RootResolver {
+export class SearchResolver {
   constructor(
-    private readonly items: ItemService,
-    private readonly eventService: EventService,
     private readonly searchService: SearchService,
-    private readonly references: References,
-    private readonly filters: EventFilters,
     private readonly presenter: Presenter,
   ) {}
 
@@ -53,6 +49,17 @@ export class RootResolver {
     const present = presentHit.bind(null, this.presenter, viewer);
     return connect({ page, continued: after != null, present }, context, info);
   }
+}
+
+/** Items, one by one and in lists. */
+@Resolver()
+export class ItemsResolver {
+  constructor(
+    private readonly items: ItemService,
+    private readonly references: References,
+    private readonly filters: EventFilters,
+    private readonly presenter: Presenter,
+  ) {}
 
   @Query(() => Item, {
     nullable: true,
@@ -81,6 +88,17 @@ export class RootResolver {
     const present = this.presenter.item.bind(this.presenter, viewer);
     return connect({ page: found, continued: page.after != null, present }, context, info);
   }
+}
+
+/** Events, one by one, in lists and as a feed. */
+@Resolver()
+export class EventsResolver {
+  constructor(
+    private readonly eventService: EventService,
+    private readonly references: References,
+    private readonly filters: EventFilters,
+    private readonly presenter: Presenter,
+  ) {}
 
   @Query(() => Event, { nullable: true, description: 'Null when unknown or hidden.' })
   async event(

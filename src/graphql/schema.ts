@@ -28,11 +28,11 @@ import {
   ProvenanceResolver,
   SupplierResolver,
 } from './provenance.resolver.ts';
-import { RegisterResolver } from './register.resolver.ts';
+import { RegisterPartyResolver, RegisterResolver } from './register.resolver.ts';
 import { describeSchema } from './schema-guards.ts';
 import { NodeResolver } from './node.resolver.ts';
 import { NumberResolver } from './number.resolver.ts';
-import { RootResolver } from './root.resolver.ts';
+import { EventsResolver, ItemsResolver, SearchResolver } from './root.resolver.ts';
 import { StepResolver } from './step.resolver.ts';
 import { ViewerResolver } from './viewer.resolver.ts';
 
@@ -49,7 +49,9 @@ export const resolvers = [
   NodeResolver,
   NumberResolver,
   PartResolver,
-  RootResolver,
+  EventsResolver,
+  ItemsResolver,
+  SearchResolver,
   CaptureResolver,
   CertificateResolver,
   CorrectionResolver,
@@ -62,6 +64,7 @@ export const resolvers = [
   OrganisationResolver,
   PartyResolver,
   ProductResolver,
+  RegisterPartyResolver,
   RegisterResolver,
   SiteResolver,
   StepResolver,

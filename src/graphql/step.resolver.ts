@@ -1,14 +1,12 @@
 import { Args, Context, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { StepCorrectionService } from '../capture/step-correction.service.ts';
 import { StepService } from '../capture/step.service.ts';
-import type { StepOutcome } from '../capture/step.ts';
 import type { RequestContext } from './context.ts';
-import { ItemFields } from './item-fields.ts';
 import { make } from './make.ts';
 import { RecordStepPayload, RecordStepsPayload, StepPreview } from './payload.types.ts';
 import { plainJson } from './plain-json.ts';
-import { Presenter } from './present.ts';
 import { presentProblems } from './problems.ts';
+import { StepPayloads } from './step-payloads.ts';
 import { FixStepInput, RecordStepInput, RecordStepsInput, VoidStepInput } from './step.types.ts';
 import { Titles } from './titles.ts';
 
@@ -21,8 +19,7 @@ export class StepResolver {
   constructor(
     private readonly steps: StepService,
     private readonly corrections: StepCorrectionService,
-    private readonly presenter: Presenter,
-    private readonly items: ItemFields,
+    private readonly payloads: StepPayloads,
     private readonly titles: Titles,
   ) {}
 
@@ -53,7 +50,7 @@ export class StepResolver {
     @Args('input', { description: 'The step.' }) input: RecordStepInput,
     @Context() context: RequestContext,
   ): Promise<RecordStepPayload> {
-    return this.payload(await this.steps.recordStep(context.viewer, input), context);
+    return this.payloads.of(await this.steps.recordStep(context.viewer, input), context);
   }
 
   @Mutation(() => RecordStepsPayload, {
@@ -68,7 +65,9 @@ export class StepResolver {
     if (!done.ok) {
       return make(RecordStepsPayload, { results: [], problems: presentProblems(done.problems) });
     }
-    const results = await Promise.all(done.value.map((outcome) => this.payload(outcome, context)));
+    const results = await Promise.all(
+      done.value.map((outcome) => this.payloads.of(outcome, context)),
+    );
     return make(RecordStepsPayload, { results, problems: [] });
   }
 
@@ -80,7 +79,7 @@ export class StepResolver {
     @Args('input', { description: 'Which step, and how it should have been.' }) input: FixStepInput,
     @Context() context: RequestContext,
   ): Promise<RecordStepPayload> {
-    return this.payload(await this.corrections.fixStep(context.viewer, input), context);
+    return this.payloads.of(await this.corrections.fixStep(context.viewer, input), context);
   }
 
   @Mutation(() => RecordStepPayload, {
@@ -91,20 +90,6 @@ export class StepResolver {
     @Args('input', { description: 'Which step.' }) input: VoidStepInput,
     @Context() context: RequestContext,
   ): Promise<RecordStepPayload> {
-    return this.payload(await this.corrections.voidStep(context.viewer, input), context);
-  }
-
-  private async payload(outcome: StepOutcome, context: RequestContext): Promise<RecordStepPayload> {
-    const { loaders, viewer } = context;
-    const { position, created } = outcome;
-    const record = position === null ? null : await loaders.event.clear(position).load(position);
-    if (position !== null) loaders.standing.clear(position);
-    return make(RecordStepPayload, {
-      status: outcome.status,
-      event: record === null ? null : this.presenter.event(viewer, record),
-      created: await Promise.all(created.map((key) => this.items.fresh(key, context))),
-      problems: presentProblems(outcome.problems),
-      warnings: presentProblems(outcome.warnings),
-    });
+    return this.payloads.of(await this.corrections.voidStep(context.viewer, input), context);
   }
 }
