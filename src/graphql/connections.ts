@@ -12,7 +12,7 @@ export interface PageFacts<View, Node> {
   readonly page: Page<View>;
   /** True when `after` was given. */
   readonly continued: boolean;
-  present(view: View): Node;
+  readonly present: (view: View) => Node;
 }
 
 /** A page as Relay wants it; cut, and saying so, when the answer has no room for all of it. */

@@ -47,9 +47,10 @@ export class RegisterResolver {
     @Args('input', { description: inputDescription }) input: RegisterProductInput,
     @Context() { viewer }: RequestContext,
   ): Promise<ProductPayload> {
-    const id = idOf({ ids: this.ids, viewer, type: 'product', at: '/id' }, input.id);
+    const { id: given, ...facts } = input;
+    const id = idOf({ ids: this.ids, viewer, type: 'product', at: '/id' }, given);
     const done = id.ok
-      ? await this.products.register(viewer, { ...input, id: id.value ?? null })
+      ? await this.products.register(viewer, { ...facts, id: id.value ?? null })
       : id;
     return make(ProductPayload, {
       product: done.ok ? this.presenter.product(viewer, done.value) : null,
@@ -98,9 +99,10 @@ export class RegisterPartyResolver {
     @Args('input', { description: inputDescription }) input: RegisterOrganisationInput,
     @Context() { viewer }: RequestContext,
   ): Promise<OrganisationPayload> {
-    const id = idOf({ ids: this.ids, viewer, type: 'organisation', at: '/id' }, input.id);
+    const { id: given, ...facts } = input;
+    const id = idOf({ ids: this.ids, viewer, type: 'organisation', at: '/id' }, given);
     const done = id.ok
-      ? await this.organisations.register(viewer, { ...input, id: id.value ?? null })
+      ? await this.organisations.register(viewer, { ...facts, id: id.value ?? null })
       : id;
     return make(OrganisationPayload, {
       organisation: done.ok ? this.presenter.organisation(viewer, done.value) : null,
@@ -115,9 +117,10 @@ export class RegisterPartyResolver {
     @Args('input', { description: inputDescription }) input: RegisterCertificateInput,
     @Context() { viewer }: RequestContext,
   ): Promise<CertificatePayload> {
-    const id = idOf({ ids: this.ids, viewer, type: 'certificate', at: '/id' }, input.id);
+    const { id: given, ...facts } = input;
+    const id = idOf({ ids: this.ids, viewer, type: 'certificate', at: '/id' }, given);
     const done = id.ok
-      ? await this.certificates.register(viewer, { ...input, id: id.value ?? null })
+      ? await this.certificates.register(viewer, { ...facts, id: id.value ?? null })
       : id;
     return make(CertificatePayload, {
       certificate: done.ok ? this.presenter.certificate(viewer, done.value) : null,

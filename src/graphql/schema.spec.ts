@@ -85,7 +85,7 @@ describe('the contract', () => {
         if (fields['node'] === undefined) faults.push(`${type.name}.node`);
       }
       for (const field of Object.values(fields)) {
-        if (!/Connection!$/.test(String(field.type))) continue;
+        if (!String(field.type).endsWith('Connection!')) continue;
         const first = field.args.find(({ name }) => name === 'first');
         const after = field.args.find(({ name }) => name === 'after');
         if (String(first?.type) !== 'Int!' || String(after?.type) !== 'String') {
