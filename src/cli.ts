@@ -1,16 +1,27 @@
 #!/usr/bin/env node
-import { inspect } from 'node:util';
+import { inspect, parseArgs } from 'node:util';
+import { openAccount } from './cli/account.ts';
 import { openDemo } from './cli/demo.ts';
+import { exportLog } from './cli/export.ts';
+import { ingest } from './cli/ingest.ts';
 import { runUntilStopped } from './cli/run.ts';
-import { start } from './main.ts';
+import { start, withDatabase } from './main.ts';
 import { readSettings } from './platform/settings.ts';
 import { StartError } from './platform/start-error.ts';
 
-const USAGE = `throughline start    the service, for production
-throughline demo     the service with a sample world, for a first look
+const USAGE = `throughline start                        the service, for production
+throughline demo                         the service with a sample world, for a first look
+throughline account --name NAME --country CC [--gln GLN] [--prefix PREFIX]
+                                         an organisation that records here, and its first key
+throughline ingest --key KEY [--url URL] [--proceed] FILE...
+                                         sends EPCIS 2.0 documents (.json) or events (.ndjson) to a running service
+throughline export                       writes the whole log to the standard output, an event a line
 
+account and export work on the database itself: where the service runs its own Postgres, stop it first.
 Settings are environment variables; a wrong one is told at the start.
 `;
+
+const text = { type: 'string' } as const;
 
 /** What each word on the command line does; answers the exit code. */
 const commands: Readonly<Record<string, (parameters: readonly string[]) => Promise<number>>> = {
@@ -20,10 +31,48 @@ const commands: Readonly<Record<string, (parameters: readonly string[]) => Promi
     await openDemo(service);
     return runUntilStopped(service);
   },
+  account: async (parameters) => {
+    const options = { name: text, country: text, gln: text, prefix: text } as const;
+    const { values } = parseArgs({ args: [...parameters], options });
+    const { name, country, gln = null, prefix = null } = values;
+    if (name === undefined || country === undefined)
+      return wrongUse('account wants --name and --country');
+    const settings = readSettings({ logLevel: 'warn' });
+    const organisation = { name, country, gln, companyPrefix: prefix };
+    const key = await withDatabase(settings, (url) => openAccount(url, settings, organisation));
+    process.stdout.write(`${key}\n`);
+    return 0;
+  },
+  ingest: async (parameters) => {
+    const options = { key: text, url: text, proceed: { type: 'boolean' } } as const;
+    const { values, positionals } = parseArgs({
+      args: [...parameters],
+      options,
+      allowPositionals: true,
+    });
+    if (values.key === undefined) return wrongUse('ingest wants --key');
+    if (positionals.length === 0) return wrongUse('ingest wants a file');
+    const url = (values.url ?? readSettings().publicUrl).replace(/\/$/, '');
+    return ingest(positionals, { url, key: values.key, proceed: values.proceed ?? false });
+  },
+  export: async () => {
+    const settings = readSettings({ logLevel: 'warn' });
+    const lines = await withDatabase(settings, (url) => exportLog(url, settings, process.stdout));
+    process.stderr.write(`${lines} events\n`);
+    return 0;
+  },
+};
+
+const isWrongOption = (error: unknown): error is Error =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+
+const wrongUse = (why: string): number => {
+  process.stderr.write(`${why}.\n\n${USAGE}`);
+  return 2;
 };
 
 async function main([word = '', ...parameters]: readonly string[]): Promise<number> {
-  const command = commands[word];
+  const command = Object.hasOwn(commands, word) ? commands[word] : undefined;
   if (command === undefined) {
     (word === '--help' ? process.stdout : process.stderr).write(USAGE);
     return word === '--help' ? 0 : 2;
@@ -31,6 +80,7 @@ async function main([word = '', ...parameters]: readonly string[]): Promise<numb
   try {
     return await command(parameters);
   } catch (error) {
+    if (isWrongOption(error)) return wrongUse(error.message);
     process.stderr.write(`${error instanceof StartError ? error.message : inspect(error)}\n`);
     return 1;
   }

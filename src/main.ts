@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { migrations } from '../migrations/all.ts';
 import { Clock } from './platform/clock.ts';
 import { type EmbeddedPostgres, startPostgres } from './platform/embedded-postgres.ts';
 import { createLog, type Log } from './platform/logger.ts';
+import { migrate } from './platform/migrate.ts';
 import type { Settings } from './platform/settings.ts';
 import type { Server } from './server.ts';
 
@@ -44,6 +46,25 @@ export async function start(settings: Settings, clock: Clock = new Clock()): Pro
   } catch (error) {
     await postgres?.stop();
     throw error;
+  }
+}
+
+/**
+ * Runs work on the service's database, up to date, without listening; starts and stops its own Postgres when it has one.
+ * @throws StartError when it cannot, for example because the service itself is running on the same folder.
+ */
+export async function withDatabase<Value>(
+  settings: Settings,
+  work: (databaseUrl: string) => Promise<Value>,
+): Promise<Value> {
+  const log = createLog(settings);
+  const postgres = settings.databaseUrl === null ? await ownPostgres(settings, log) : null;
+  try {
+    const databaseUrl = postgres?.url ?? settings.databaseUrl ?? '';
+    await migrate(databaseUrl, migrations);
+    return await work(databaseUrl);
+  } finally {
+    await postgres?.stop();
   }
 }
 

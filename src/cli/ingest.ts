@@ -1,0 +1,101 @@
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+
+/** Where to send to, and as whom. */
+export interface Target {
+  /** Address of the service, without a slash at its end. */
+  readonly url: string;
+  readonly key: string;
+  /** True: of a document with bad events the good ones are kept. */
+  readonly proceed: boolean;
+}
+
+/** Events of an NDJSON file that are sent in one document. */
+const LINES_A_DOCUMENT = 1_000;
+/** How often a running job is looked at, in milliseconds. */
+const LOOK_MS = 200;
+
+interface Job {
+  readonly running: boolean;
+  readonly success: boolean;
+  readonly eventsReceived: number;
+  readonly eventsStored: number;
+  readonly errors: readonly { readonly detail: string; readonly at?: string }[];
+}
+
+interface Problems {
+  readonly detail?: string;
+  readonly problems?: readonly { readonly at: string; readonly message: string }[];
+}
+
+const context = 'https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld';
+
+const documentOf = (lines: readonly string[]): string =>
+  `{"@context":${JSON.stringify(context)},"type":"EPCISDocument","schemaVersion":"2.0","creationDate":${JSON.stringify(new Date().toISOString())},"epcisBody":{"eventList":[${lines.join(',')}]}}`;
+
+/** The documents of a file: a JSON file is one, an NDJSON file (an event a line, as `export` writes) is cut into several. */
+async function* documentsIn(file: string): AsyncGenerator<string> {
+  if (!/\.(ndjson|jsonl)$/i.test(file)) {
+    yield await readFile(file, 'utf8');
+    return;
+  }
+  let lines: string[] = [];
+  for await (const line of createInterface({ input: createReadStream(file) })) {
+    if (line.trim() !== '') lines.push(line);
+    if (lines.length === LINES_A_DOCUMENT) {
+      yield documentOf(lines);
+      lines = [];
+    }
+  }
+  if (lines.length > 0) yield documentOf(lines);
+}
+
+const send = async (document: string, { url, key, proceed }: Target): Promise<Job> => {
+  const authorization = `Bearer ${key}`;
+  const captured = await fetch(`${url}/epcis/capture`, {
+    method: 'POST',
+    headers: {
+      authorization,
+      'content-type': 'application/json',
+      'GS1-Capture-Error-Behaviour': proceed ? 'proceed' : 'rollback',
+    },
+    body: document,
+  });
+  const location = captured.headers.get('location');
+  if (captured.status !== 202 || location === null) {
+    const { detail, problems } = (await captured.json()) as Problems;
+    const lines = problems?.map(({ at, message }) => `${at} ${message}`) ?? [];
+    throw new Error([`${captured.status} ${detail ?? ''}`, ...lines].join('\n    '));
+  }
+  for (;;) {
+    const job = (await (await fetch(url + location, { headers: { authorization } })).json()) as Job;
+    if (!job.running) return job;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+};
+
+/** Sends files and tells what became of each; answers the exit code, 1 when anything was not stored. */
+export const ingest = async (files: readonly string[], target: Target): Promise<number> => {
+  let failed = 0;
+  let stored = 0;
+  const startedMs = performance.now();
+  for (const file of files) {
+    try {
+      for await (const document of documentsIn(file)) {
+        const job = await send(document, target);
+        stored += job.eventsStored;
+        if (!job.success) failed += 1;
+        const rate = Math.round((1_000 * stored) / (performance.now() - startedMs));
+        process.stdout.write(
+          `${file}: ${job.eventsStored} of ${job.eventsReceived} events stored (${stored} in all, ${rate}/s)\n`,
+        );
+        for (const { detail, at } of job.errors) process.stderr.write(`  ${at ?? ''} ${detail}\n`);
+      }
+    } catch (error) {
+      failed += 1;
+      process.stderr.write(`${file}: ${error instanceof Error ? error.message : String(error)}\n`);
+    }
+  }
+  return failed === 0 ? 0 : 1;
+};
