@@ -117,6 +117,13 @@ module.exports = {
       to: { path: '^src/app\\.module\\.ts$' },
     },
     {
+      name: 'nothing-within-knows-sample-or-command-line',
+      comment: 'they stand outside and use the rooms like everybody',
+      severity: 'error',
+      from: { path: `^src/(${[...rooms, ...doors].join('|')})/` },
+      to: { path: '^src/(sample|cli)/' },
+    },
+    {
       name: 'nothing-imports-a-spec',
       severity: 'error',
       from: {},

@@ -63,6 +63,10 @@ const planted: Readonly<Record<string, Files>> = {
     'src/rest/assembles.ts': `import '../app.module.ts';\n`,
     'src/app.module.ts': `import './trace/clean.ts';\n`,
   },
+  'nothing-within-knows-sample-or-command-line': {
+    'src/trace/outside.ts': `import '../sample/world.ts';\n`,
+    'src/sample/world.ts': `import '../core/clean.ts';\n`,
+  },
   'nothing-imports-a-spec': {
     'src/trace/imports.ts': `import './some.spec.ts';\n`,
     'src/trace/some.spec.ts': `import './clean.ts';\n`,

@@ -49,7 +49,6 @@ export class Provenances {
     const nodes = view.nodes.slice(0, granted);
     const cut = nodes.length < view.nodes.length;
     if (cut) context.partial.push(cutError(info));
-    const shown = new Set(nodes.map(({ item }) => item.id));
     const hidden = new Set(view.nodes.slice(granted).map(({ item }) => item.id));
     const links = view.links.filter(({ from, to }) => !hidden.has(from) && !hidden.has(to));
     const { direction, at, asKnownAt, precision, page } = view;
@@ -74,9 +73,10 @@ export class Provenances {
         }),
       ),
       pageInfo: make(PageInfo, {
-        ...page,
         hasNextPage: page.hasNextPage || cut,
-        endCursor: cut && shown.size === 0 ? null : page.endCursor,
+        hasPreviousPage: page.hasPreviousPage,
+        startCursor: nodes.length === 0 ? null : (page.cursors[0] ?? null),
+        endCursor: page.cursors[nodes.length - 1] ?? null,
       }),
     });
   }

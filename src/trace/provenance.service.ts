@@ -78,10 +78,8 @@ export class ProvenanceService {
     const start =
       after === null ? 0 : nodes.findIndex((node) => compareNodes(node, keyOf(after.key)) > 0);
     const page = start < 0 ? [] : nodes.slice(start, start + question.first);
-    const cursor = (node: ProvenanceNodeView | undefined): string | null =>
-      node === undefined
-        ? null
-        : this.cursors.encode(viewer, name, { asKnownAt: moment.recordTime, key: placeOf(node) });
+    const cursor = (node: ProvenanceNodeView): string =>
+      this.cursors.encode(viewer, name, { asKnownAt: moment.recordTime, key: placeOf(node) });
     return {
       ...whole(item, question, { traced, names, nodes }),
       asKnownAt: moment.recordTime,
@@ -90,8 +88,7 @@ export class ProvenanceService {
       page: {
         hasNextPage: start >= 0 && start + page.length < nodes.length,
         hasPreviousPage: after !== null,
-        startCursor: cursor(page[0]),
-        endCursor: cursor(page.at(-1)),
+        cursors: page.map(cursor),
       },
     };
   }

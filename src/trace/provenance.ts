@@ -111,8 +111,8 @@ export interface ProvenanceView {
   readonly page: {
     readonly hasNextPage: boolean;
     readonly hasPreviousPage: boolean;
-    readonly startCursor: string | null;
-    readonly endCursor: string | null;
+    /** One for each node of the page: where a page that goes on after it begins. */
+    readonly cursors: readonly string[];
   };
   /** Of the whole graph, by tier, then name. */
   readonly suppliers: readonly SupplierView[];
