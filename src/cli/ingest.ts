@@ -75,27 +75,36 @@ const send = async (document: string, { url, key, proceed }: Target): Promise<Jo
   }
 };
 
+/** Events stored, and documents that were not stored whole. */
+interface Tally {
+  stored: number;
+  failed: number;
+}
+
+const tell = (file: string, job: Job, { stored }: Tally, startedMs: number): void => {
+  const rate = Math.round((1_000 * stored) / (performance.now() - startedMs));
+  process.stdout.write(
+    `${file}: ${job.eventsStored} of ${job.eventsReceived} events stored (${stored} in all, ${rate}/s)\n`,
+  );
+  for (const { detail, at } of job.errors) process.stderr.write(`  ${at ?? ''} ${detail}\n`);
+};
+
 /** Sends files and tells what became of each; answers the exit code, 1 when anything was not stored. */
 export const ingest = async (files: readonly string[], target: Target): Promise<number> => {
-  let failed = 0;
-  let stored = 0;
+  const tally: Tally = { stored: 0, failed: 0 };
   const startedMs = performance.now();
   for (const file of files) {
     try {
       for await (const document of documentsIn(file)) {
         const job = await send(document, target);
-        stored += job.eventsStored;
-        if (!job.success) failed += 1;
-        const rate = Math.round((1_000 * stored) / (performance.now() - startedMs));
-        process.stdout.write(
-          `${file}: ${job.eventsStored} of ${job.eventsReceived} events stored (${stored} in all, ${rate}/s)\n`,
-        );
-        for (const { detail, at } of job.errors) process.stderr.write(`  ${at ?? ''} ${detail}\n`);
+        tally.stored += job.eventsStored;
+        tally.failed += job.success ? 0 : 1;
+        tell(file, job, tally, startedMs);
       }
     } catch (error) {
-      failed += 1;
+      tally.failed += 1;
       process.stderr.write(`${file}: ${error instanceof Error ? error.message : String(error)}\n`);
     }
   }
-  return failed === 0 ? 0 : 1;
+  return tally.failed === 0 ? 0 : 1;
 };
