@@ -1,3 +1,6 @@
+import { parseJson, stringifyJson } from '../core/json/parse.ts';
+import { isJsonObject } from '../core/json/value.ts';
+
 /** The server's own fields of an event. */
 interface Recorded {
   /** eventID, or the CBV event hash when none was given. */
@@ -6,14 +9,12 @@ interface Recorded {
 }
 
 /**
- * An event as captured, byte for byte, with what the server fills in before its end: `recordTime` always, `eventID` when it had none
- * (EPCIS 2.0, capture interface). A `recordTime` that was sent is the sender's and is left out of the record before.
+ * An event as captured, value for value, with what the server fills in (EPCIS 2.0, capture interface): its own `recordTime`, in place of one
+ * that the sender wrote, and `eventID` when it had none.
  */
 export const eventText = (stored: string, { eventKey, recordTime }: Recorded): string => {
-  const given = JSON.parse(stored) as Readonly<Record<string, unknown>>;
-  const filled = [
-    ...('eventID' in given ? [] : [`"eventID":${JSON.stringify(eventKey)}`]),
-    ...('recordTime' in given ? [] : [`"recordTime":${JSON.stringify(recordTime)}`]),
-  ];
-  return filled.length === 0 ? stored : `${stored.slice(0, -1)},${filled.join(',')}}`;
+  const read = parseJson(stored);
+  if (!read.ok || !isJsonObject(read.value)) throw new Error('a body of the log is no JSON object');
+  const { eventID = eventKey, ...others } = read.value;
+  return stringifyJson({ ...others, eventID, recordTime });
 };
