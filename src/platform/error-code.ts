@@ -8,3 +8,9 @@ export function isCode(error: unknown, ...codes: readonly string[]): boolean {
     codes.includes(String(error.code))
   );
 }
+
+/** What an error says, '' when it says nothing. */
+export function messageOf(error: unknown): string {
+  const says = typeof error === 'object' && error !== null && 'message' in error;
+  return says ? String(error.message) : '';
+}

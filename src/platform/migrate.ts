@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import type { MigrationInterface } from 'typeorm';
-import { isCode } from './error-code.ts';
+import { isCode, messageOf } from './error-code.ts';
 import { StartError } from './start-error.ts';
 
 /** Any number that no other user of the database locks: the letters "through". */
@@ -79,7 +79,7 @@ async function connect(client: pg.Client): Promise<void> {
     await client.connect();
   } catch (error) {
     if (!isCode(error, ...MENDABLE)) throw error;
-    const said = error instanceof Error && error.message !== '' ? error.message : 'no answer';
+    const said = messageOf(error) || 'no answer';
     throw new StartError(
       `Postgres at ${client.host}:${client.port} cannot be used (${said}): start it, or correct DATABASE_URL.`,
       { cause: error },
