@@ -9,8 +9,9 @@ export function isCode(error: unknown, ...codes: readonly string[]): boolean {
   );
 }
 
-/** What an error says, '' when it says nothing. */
+/** What an error says; its code when it says nothing, as Node's error of several failed addresses does; '' when it has none. */
 export function messageOf(error: unknown): string {
-  const says = typeof error === 'object' && error !== null && 'message' in error;
-  return says ? String(error.message) : '';
+  if (typeof error !== 'object' || error === null) return '';
+  const says = 'message' in error ? String(error.message) : '';
+  return says === '' && 'code' in error ? String(error.code) : says;
 }
