@@ -1,5 +1,5 @@
 import { DataSource, type EntityTarget, type ObjectLiteral, type QueryRunner } from 'typeorm';
-import type { Pool } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import { Settings } from './settings.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -70,7 +70,7 @@ export class Database {
       await runner.query(start);
       adopt(runner);
       const value = await work(wrap(runner));
-      await runner.commitTransaction();
+      await commit(runner);
       return value;
     } catch (error) {
       await undo(runner);
@@ -93,6 +93,17 @@ function begin(mode: string, viewer: OnBehalfOf, timeoutMs: number): string {
 /** Tells TypeORM that our own BEGIN opened a transaction, or a repository would open and commit one of its own. */
 function adopt(runner: QueryRunner): void {
   Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
+}
+
+/**
+ * Postgres answers COMMIT with ROLLBACK, and no error, when a statement failed before and somebody swallowed that: nothing was
+ * kept, so nothing may be acknowledged.
+ */
+async function commit(runner: QueryRunner): Promise<void> {
+  const client = (await runner.connect()) as ClientBase;
+  const { command } = await client.query('commit');
+  Object.assign(runner, { isTransactionActive: false, transactionDepth: 0 });
+  if (command !== 'COMMIT') throw new Error('the transaction was undone: a statement in it failed');
 }
 
 async function undo(runner: QueryRunner): Promise<void> {
