@@ -128,24 +128,24 @@ const webVocabularyUri = /^https?:\/\/(?:www\.)?gs1\.org\/voc\//;
 
 /**
  * A bare word of the list, or a URI of somebody else's vocabulary. JSON takes the standard's own words bare only, neither as
- * URN nor as web URI (ratified schema; the URN is right in XML). Null with the problem noted.
+ * URN nor as web URI (the URN is right in XML); the prefixed form `cbv:Comp-latitude` passes the ratified schema and is read
+ * as the bare word. Null with the problem noted.
  */
 export const readWord = (field: Field, list: Vocabulary, scope: Scope): string | null => {
   const { value, at } = field;
   if (typeof value === 'string' && list.words.has(value)) return value;
   const { findings, prefixes } = scope;
-  if (typeof value === 'string' && value.length <= idLengthMax && isUri(value)) {
-    if (!isStandardUri(list, value, prefixes)) return value;
-    const word = bareWord(list, expandName(value, prefixes));
-    const expected = list.words.has(word) ? `the bare word ${word}` : list.title;
-    findings.invalid(at, 'JSON takes the words of the standard bare.', expected);
+  if (typeof value !== 'string' || value.length > idLengthMax || !isUri(value)) {
+    const expected = `${list.title} as a bare word, or a URI of another vocabulary`;
+    findings.invalid(at, `This is neither ${list.title} nor a URI.`, expected);
     return null;
   }
-  findings.invalid(
-    at,
-    `This is neither ${list.title} nor a URI.`,
-    `${list.title} as a bare word, or a URI of another vocabulary`,
-  );
+  const word = bareWord(list, expandName(value, prefixes));
+  const known = list.words.has(word);
+  if (known && splitName(value, prefixes) !== null) return word;
+  if (!known && !isStandardUri(list, value, prefixes)) return value;
+  const expected = known ? `the bare word ${word}` : list.title;
+  findings.invalid(at, 'JSON takes the words of the standard bare.', expected);
   return null;
 };
 

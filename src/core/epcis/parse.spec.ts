@@ -193,7 +193,7 @@ describe('a mutated event', () => {
         for (const { at } of result.problems)
           expect([at, pointsInto(event, at)]).toEqual([at, true]);
       }),
-      { numRuns: 3000 },
+      { numRuns: 2000 },
     );
     console.log(`worlds ${worlds}, non-trivial ${refused}`);
     expect(refused).toBeGreaterThan(worlds / 10);

@@ -110,6 +110,16 @@ const readCommon = (json: JsonObject, at: string, scope: Scope) => {
   };
 };
 
+/** Real systems write an empty `transformationID`; it joins nothing, so the event is taken as one without. */
+const readTransformationId = (json: JsonObject, at: string, scope: Scope): string | null => {
+  if (json['transformationID'] !== '') {
+    return readOptional(json, ['transformationID', at], (field) => readUri(field, scope));
+  }
+  const message = 'An empty transformationID joins nothing: read as none.';
+  scope.findings.warn('INVALID_VALUE', `${at}/transformationID`, { message });
+  return null;
+};
+
 /** Standard fields of the five types; a type of its own has none of them. */
 const readDimensions = (json: JsonObject, at: string, scope: Scope) => {
   readOptional(json, ['sensorElementList', at], (field) => readSensors(field, scope));
@@ -122,7 +132,7 @@ const readDimensions = (json: JsonObject, at: string, scope: Scope) => {
     readPoint: readPlace(json, 'readPoint', at, scope),
     bizLocation: readPlace(json, 'bizLocation', at, scope),
     items: readItems(json, at, scope),
-    transformationId: readOptional(json, ['transformationID', at], (f) => readUri(f, scope)),
+    transformationId: readTransformationId(json, at, scope),
     businessTransactions: readTypedIds(json, 'bizTransaction', at, scope),
     sources: readTypedIds(json, 'source', at, scope),
     destinations: readTypedIds(json, 'destination', at, scope),

@@ -116,7 +116,8 @@ const transactionRules: Rule = (json, { action }, at, { findings }) => {
 const transformationRules: Rule = (json, _event, at, { findings }) => {
   const inputs = isFilled(json, 'inputEPCList') || isFilled(json, 'inputQuantityList');
   const outputs = isFilled(json, 'outputEPCList') || isFilled(json, 'outputQuantityList');
-  if (has(json, 'transformationID') ? inputs || outputs : inputs && outputs) return;
+  const joined = has(json, 'transformationID') && json['transformationID'] !== '';
+  if (joined ? inputs || outputs : inputs && outputs) return;
   const missing = inputs ? 'output' : 'input';
   findings.invalid(
     `${at}/${missing}QuantityList`,

@@ -211,8 +211,13 @@ describe('stepToEpcis', () => {
     const items = [amount('09521001000017/10/A-0302', '400', 'A-0302')];
     const to = 'https://id.gs1.org/417/9521005000006';
     const step: ResolvedVerb = {
-      ...{ verb: 'SHIP', items, ownership: true, to },
-      ...{ toSite: 'https://id.gs1.org/414/9521005000013', due: '2026-03-05', via: ['DJJIB'] },
+      verb: 'SHIP',
+      items,
+      ownership: true,
+      to,
+      toSite: 'https://id.gs1.org/414/9521005000013',
+      due: '2026-03-05',
+      via: ['DJJIB'],
     };
     expect(made(step)).toMatchObject({
       bizStep: 'shipping',
