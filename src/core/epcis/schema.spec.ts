@@ -35,6 +35,10 @@ const stricter: readonly (readonly [title: RegExp, why: string])[] = [
     'the standard wants the parent, the schema forgets it',
   ],
 ];
+/** What we take although the schema refuses it. */
+const milder: readonly (readonly [title: RegExp, why: string])[] = [
+  [/^empty transformationID is read as none/, 'real GDST chains fall apart without'],
+];
 /** The same for mutated events, by what our first problem says. */
 const stricterAt: readonly RegExp[] = [
   /\/parentID ADD and DELETE/,
@@ -159,14 +163,18 @@ const edited = (seed: JsonValue, edit: Edit): JsonValue => {
   it('says the same of all our examples, but where we are stricter for a reason', () => {
     for (const { title, event, expected } of vectors) {
       const strict = stricter.some(([name]) => name.test(title));
-      expect([title, validate(event)]).toEqual([title, expected.ok || strict]);
+      const mild = milder.some(([name]) => name.test(title));
+      expect([title, validate(event)]).toEqual([title, (expected.ok || strict) && !mild]);
       if (strict) expect(expected.ok).toBe(false);
     }
-    for (const [name] of stricter) expect(vectors.some(({ title }) => name.test(title))).toBe(true);
+    for (const [name] of [...stricter, ...milder])
+      expect(vectors.some(({ title }) => name.test(title))).toBe(true);
   });
 
   it('says the same of mutated events, but where we are stricter', () => {
-    const seeds = vectors.filter(({ expected }) => expected.ok).map(({ event }) => event);
+    const seeds = vectors
+      .filter(({ title, expected }) => expected.ok && !milder.some(([name]) => name.test(title)))
+      .map(({ event }) => event);
     const edit = fc.record({
       pick: fc.nat(),
       kind: fc.constantFrom('delete', 'set', 'add'),
