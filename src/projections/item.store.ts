@@ -75,18 +75,6 @@ export const readItems = async (
   return rows.map(itemOf);
 };
 
-/** Every known item of a product: lots, pieces and the bare GTIN (domain rule 2). */
-export const readItemsOfGtin = async (
-  tx: Transaction,
-  gtin: string,
-): Promise<readonly ItemRow[]> => {
-  const rows = await tx.query<StoredItem>(
-    `select ${columns} from projection.item where gtin = $1 order by id`,
-    [gtin],
-  );
-  return rows.map(itemOf);
-};
-
 const insertMissing = async (
   tx: Transaction,
   missing: readonly NamedItem[],

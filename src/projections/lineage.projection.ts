@@ -106,7 +106,13 @@ const insertXforms = async (
   const ids = await ensureItems(
     tx,
     xforms.flatMap((xform) =>
-      keysOf(xform).map((key) => ({ key, uri: key, classLevel: true, position: null })),
+      keysOf(xform).map((key) => ({
+        key,
+        uri: key,
+        classLevel: true,
+        // A lot that pieces are born into is met here for the first time.
+        position: xform.transformation.position,
+      })),
     ),
   );
   const itemIds = (keys: readonly string[]): readonly number[] =>

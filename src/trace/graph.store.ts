@@ -2,7 +2,7 @@ import { gtinOf } from '../core/lineage/transformations.ts';
 import { bigintArray } from '../log/binary-array.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import { type Births, readBirths } from '../projections/birth.store.ts';
-import { type ItemRow, readItems, readItemsOfGtin } from '../projections/item.store.ts';
+import { type ItemRow, readItems } from '../projections/item.store.ts';
 import { assemble, tiersOf, type WalkGraph } from './assemble.ts';
 import type { TracedQuantity } from './provenance.ts';
 import { MEETINGS_MAX, walkEdges } from './walk.store.ts';
@@ -37,18 +37,23 @@ const OUTPUT = 2;
 export const quantityName = (position: number, item: number, role: 'INPUT' | 'OUTPUT'): string =>
   `${position} ${item} ${role === 'INPUT' ? INPUT : OUTPUT}`;
 
-/** A bare GTIN starts from every known lot and piece of it (domain rule 2). */
-const startOf = async (
+/** A bare GTIN starts from every lot and piece of it that a believed event names (domain rule 2). */
+export const startOf = async (
   tx: Transaction,
-  item: ItemRow,
-  known: number,
+  { item, known, at }: Pick<GraphRequest, 'item' | 'known' | 'at'>,
 ): Promise<readonly number[]> => {
   const gtin = gtinOf(item.key);
   if (item.kind !== 'CLASS' || gtin === null) return [item.id];
-  const others = (await readItemsOfGtin(tx, gtin)).filter(
-    ({ firstPosition }) => firstPosition !== null && firstPosition <= known,
+  const believed = (alias: string): string =>
+    `${alias}.item = i.id and ${alias}.known_from <= $2 and (${alias}.known_until is null or ${alias}.known_until > $2)
+     and ($3::timestamptz is null or ${alias}.event_time <= $3::timestamptz)`;
+  const rows = await tx.query<{ id: string }>(
+    `select i.id from projection.item i where i.gtin = $1 and (
+       exists (select from projection.event_item l where ${believed('l')})
+       or exists (select from projection.xform_item x where ${believed('x')}))`,
+    [gtin, known, at],
   );
-  return [...new Set([item.id, ...others.map(({ id }) => id)])];
+  return [...new Set([item.id, ...rows.map(({ id }) => Number(id))])];
 };
 
 interface QuantityRow {
@@ -84,7 +89,7 @@ const readQuantities = async (
 
 /** Walks, and reads what is needed to tell about it. */
 export const readGraph = async (tx: Transaction, request: GraphRequest): Promise<TracedGraph> => {
-  const walked = { ...request, start: await startOf(tx, request.item, request.known) };
+  const walked = { ...request, start: await startOf(tx, request) };
   const xforms = await walkEdges(tx, walked);
   const graph = assemble(xforms, walked);
   const ids = [...graph.distances.keys()];
