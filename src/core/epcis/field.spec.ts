@@ -16,6 +16,7 @@ describe('isUri', () => {
     'geo:47.506694,11.104301',
     'example:field',
     'a:%41',
+    'urn:a?b-c/d?e#f?g',
   ])('takes %s', (text) => {
     expect(isUri(text)).toBe(true);
   });
@@ -37,6 +38,8 @@ describe('isUri', () => {
     'urn:a\n',
     '1a:b',
     'urn:<a>',
+    'urn:a?<b>',
+    'urn:a#<b>',
   ])('refuses %j', (text) => {
     expect(isUri(text)).toBe(false);
   });

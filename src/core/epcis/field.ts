@@ -1,7 +1,8 @@
+import { hasRightCheckDigit } from '../gs1/check-digit.ts';
 import { checkDigitProblems, canonicalKey } from '../gs1/key.ts';
 import { type JsonObject, type JsonValue, JsonNumber, isJsonObject } from '../json/value.ts';
 import { pointer } from '../json/parse.ts';
-import type { Findings } from './findings.ts';
+import type { Findings, Words } from './findings.ts';
 import { type Prefixes, expandName, splitName } from './namespace.ts';
 import { readTime } from './time.ts';
 import { type Vocabulary, bareWord } from './vocabulary.ts';
@@ -18,7 +19,7 @@ const user = "(?:(?:[\\w.~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})*@)?";
 /** RFC 3986 `URI`: a scheme, then an authority with its path or a path that is not empty; ASCII only. */
 const uriPattern = new RegExp(
   `^[A-Za-z][A-Za-z0-9+.-]*:(?://${user}${host}(?::\\d*)?(?=[/?#]|$)(?:[${plain}]|${hex})*` +
-    `|(?!//)(?:[${plain}]|${hex})+)(?:\\?(?:[${plain}?]|${hex})*)?(?:#(?:[${plain}?]|${hex})*)?$`,
+    `|(?!//)(?:[${plain}]|${hex})+)(?:\\?(?:[?${plain}]|${hex})*)?(?:#(?:[?${plain}]|${hex})*)?$`,
 );
 // oxlint-disable-next-line no-control-regex -- NUL is what is looked for
 const unstorable = /\u0000|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
@@ -67,15 +68,23 @@ export const readUri = (field: Field, { findings }: Scope): string | null => {
   return null;
 };
 
+/** Most ids: a quick look saves the full reading when their check digit is right. */
+const plainKey = /^https:\/\/id\.gs1\.org\/(?:0[01]|41[47])\/(\d{13,18})(?=\/|$)/;
+
+const checkDigitProblem = (id: string): Words | null => {
+  const digits = plainKey.exec(id)?.[1];
+  return digits !== undefined && hasRightCheckDigit(digits) ? null : checkDigitProblems(id);
+};
+
 /** A URI that names a thing: as `readUri`, and a wrong check digit is a warning (the event says what it says). */
 export const readId = (field: Field, scope: Scope): string | null => {
   const id = readUri(field, scope);
-  const wrong = id === null ? null : checkDigitProblems(id);
+  const wrong = id === null ? null : checkDigitProblem(id);
   if (wrong !== null) scope.findings.warn('CHECK_DIGIT', field.at, words(wrong));
   return id;
 };
 
-const words = (problem: { readonly message: string; readonly expected?: string }) =>
+const words = (problem: Words): Words =>
   problem.expected === undefined
     ? { message: problem.message }
     : { message: problem.message, expected: problem.expected };

@@ -33,7 +33,8 @@ export const compareCodePoints = (a: string, b: string): number => {
 const surrogatesLast = (unit: number): number =>
   unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 
-const joined = (parts: readonly string[]): string => parts.toSorted(compareCodePoints).join('');
+const joined = (parts: readonly string[]): string =>
+  parts.length < 2 ? (parts[0] ?? '') : parts.toSorted(compareCodePoints).join('');
 
 /** The name of an extension field: `{namespace}local`; a full URI is split behind its last separator. */
 const fieldName = (name: string, prefixes: Prefixes): string => {
@@ -126,12 +127,16 @@ const others = (
   object: JsonObject,
   known: ReadonlySet<string>,
   hashing: Hashing,
-): readonly string[] =>
-  Object.entries(object).flatMap(([name, value]) => {
-    if (known.has(name) || isLeftOut(name, hashing)) return [];
+): readonly string[] => {
+  const parts: string[] = [];
+  for (const name of Object.keys(object)) {
+    const value = object[name];
+    if (known.has(name) || value === undefined || isLeftOut(name, hashing)) continue;
     const part = free(fieldName(name, hashing.prefixes), value, hashing);
-    return part === '' ? [] : [part];
-  });
+    if (part !== '') parts.push(part);
+  }
+  return parts;
+};
 
 const isLeftOut = (name: string, { prefixes, ignored }: Hashing): boolean => {
   if (name === 'comment' || name === 'rdfs:comment') return true;

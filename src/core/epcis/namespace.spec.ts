@@ -10,6 +10,7 @@ import {
 describe('prefixes of an @context', () => {
   it('are those of EPCIS when it only names URLs', () => {
     expect(readPrefixes('https://example.org/context.jsonld')).toBe(standardPrefixes);
+    expect(readPrefixes(['https://example.org/context.jsonld'])).toEqual(standardPrefixes);
     expect(expandName('cbvmda:lotNumber', standardPrefixes)).toBe(
       'urn:epcglobal:cbv:mda:lotNumber',
     );

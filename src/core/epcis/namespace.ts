@@ -41,15 +41,21 @@ const collect = (context: JsonValue, into: Map<string, string>): void => {
   }
 };
 
+/** The events of a document share one context, and a value never changes: its prefixes are read once. */
+const known = new WeakMap<object, Prefixes>();
+
 /**
  * The prefixes of a JSON-LD `@context` (a URL, an object, or a list of both); later ones win. Contexts behind a URL are
- * not fetched, except that the standard EPCIS prefixes are always known. Several contexts count in the order given.
+ * not fetched, except that the standard EPCIS prefixes are always known.
  */
-export const readPrefixes = (...contexts: readonly JsonValue[]): Prefixes => {
-  const parts = contexts.flatMap((context) => (Array.isArray(context) ? [...context] : [context]));
-  if (!parts.some((part) => isJsonObject(part))) return standardPrefixes;
+export const readPrefixes = (context: JsonValue): Prefixes => {
+  if (typeof context !== 'object' || context === null) return standardPrefixes;
+  const before = known.get(context);
+  if (before !== undefined) return before;
+  const parts: readonly JsonValue[] = Array.isArray(context) ? context : [context];
   const prefixes = new Map(standardPrefixes);
   for (const part of parts) collect(part, prefixes);
+  known.set(context, prefixes);
   return prefixes;
 };
 

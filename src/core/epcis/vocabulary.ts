@@ -98,9 +98,6 @@ export const vocabularies = {
   sensorAlert: vocabulary('a GS1 sensor alert', sensorAlerts, voc),
 } as const;
 
-/** Which list. */
-export type VocabularyName = keyof typeof vocabularies;
-
 /** The web URI of a bare word or its URN (`https://ref.gs1.org/cbv/BizStep-shipping`); anything else unchanged. */
 export const wordUri = (list: Vocabulary, text: string): string => {
   if (list.words.has(text)) return list.uri + text;
