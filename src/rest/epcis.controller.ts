@@ -1,14 +1,4 @@
-import {
-  Controller,
-  Get,
-  HttpCode,
-  Options,
-  Param,
-  Post,
-  Req,
-  Res,
-  UseFilters,
-} from '@nestjs/common';
+import { Controller, Get, HttpCode, Options, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { NodeIdService } from '../access/node-id.service.ts';
 import { RedactionService } from '../access/redaction.service.ts';
@@ -27,14 +17,12 @@ import {
 import { eventText } from './event-text.ts';
 import { jobBody } from './job-body.ts';
 import { refusalBody, RestRefusal } from './problems.ts';
-import { RestFilter } from './rest.filter.ts';
 import { RestViewers } from './viewers.ts';
 
 const notFound = { status: 404, exception: 'NoSuchResourceException' } as const;
 
 /** EPCIS 2.0 REST binding: capture documents and single events, and read both back. */
 @Controller('epcis')
-@UseFilters(RestFilter)
 export class EpcisController {
   constructor(
     private readonly viewers: RestViewers,
