@@ -125,15 +125,3 @@ function literal(node: ValueNode, variables: Readonly<Record<string, unknown>>):
       return null;
   }
 }
-
-/** All of them, for the schema. */
-export const scalars = [
-  DateTime,
-  CalendarDay,
-  Decimal,
-  CountryCode,
-  UnitCode,
-  Uri,
-  LogPosition,
-  Json,
-] as const;

@@ -6,7 +6,7 @@ import { LogModule } from '../log/log.module.ts';
 import { ContractsController } from './contracts.controller.ts';
 import { EpcisController } from './epcis.controller.ts';
 import { HealthController } from './health.controller.ts';
-import { RestFilter } from './rest.filter.ts';
+import { RestFilter } from './problem-filter.ts';
 import { RestViewers } from './viewers.ts';
 
 /** Door for ERP systems, and for whoever watches the service. */
