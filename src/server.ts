@@ -11,6 +11,7 @@ import helmet from 'helmet';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { migrations } from '../migrations/all.ts';
+import { ApiKeyService } from './access/api-key.service.ts';
 import { AppModule } from './app.module.ts';
 import { Clock } from './platform/clock.ts';
 import { Database } from './platform/database.ts';
@@ -20,7 +21,7 @@ import { type Log, NestLog } from './platform/logger.ts';
 import { Metrics } from './platform/metrics.ts';
 import { migrate } from './platform/migrate.ts';
 import { ReadinessService } from './platform/readiness.service.ts';
-import type { Settings } from './platform/settings.ts';
+import { isLoopback, type Settings } from './platform/settings.ts';
 import { StartError } from './platform/start-error.ts';
 import { readBodies } from './rest/bodies.ts';
 
@@ -51,6 +52,7 @@ export async function serve({ settings, databaseUrl, log, clock }: ServerNeeds):
   const database = await Database.connect(databaseUrl, settings);
   try {
     const app = await createApplication({ settings, clock, database }, log);
+    await refuseExposedSample(app, settings);
     await listen(app, settings);
     app.get(ReadinessService).open();
     return { app, close: () => close(app, database, settings, log) };
@@ -58,6 +60,15 @@ export async function serve({ settings, databaseUrl, log, clock }: ServerNeeds):
     await database.close();
     throw error;
   }
+}
+
+/** Keys of the sample world stand in the source: whoever reaches the address could use them. */
+async function refuseExposedSample(app: NestFastifyApplication, settings: Settings): Promise<void> {
+  if (settings.allowSample || isLoopback(settings.host)) return;
+  if (!(await app.get(ApiKeyService, { strict: false }).hasSampleKeys())) return;
+  throw new StartError(
+    `This database holds the sample world, whose keys anybody can read, and HOST is ${settings.host}: use another database, leave HOST out, or set ALLOW_SAMPLE=true.`,
+  );
 }
 
 async function listen(app: NestFastifyApplication, { host, port }: Settings): Promise<void> {

@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { start } from '../src/main.ts';
+import { Settings } from '../src/platform/settings.ts';
 import { SampleLoader } from '../src/sample/loader.ts';
 import { readSampleData } from '../src/sample/world.ts';
 import { testService, type TestService } from './support/service.ts';
@@ -52,6 +54,11 @@ describe('the commands of the README', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 201/);
     expect(answer).toMatch(/location: \/epcis\/events\//i);
     expect(await run(curls[2] ?? '')).toMatch(/^HTTP\/1\.1 201/);
+  });
+
+  it('does not start for other machines with the sample, whose keys anybody can read', async () => {
+    const exposed = new Settings({ ...service.settings, demo: false, host: '0.0.0.0', port: 0 });
+    await expect(start(exposed)).rejects.toThrow(/ALLOW_SAMPLE/);
   });
 
   it('names scripts and words that exist', () => {

@@ -194,7 +194,7 @@ function invalid(settings: Settings, environment: NodeJS.ProcessEnv): readonly s
 }
 
 function exposedSample({ demo, host, allowSample }: Settings): readonly string[] {
-  if (!demo || allowSample || ['127.0.0.1', '::1', 'localhost'].includes(host)) return [];
+  if (!demo || allowSample || isLoopback(host)) return [];
   return [
     `HOST is "${host}": the sample world has keys that anybody knows, so show it to this machine only, ` +
       'or set ALLOW_SAMPLE=true if others may see it.',
@@ -208,3 +208,7 @@ function unknownNames(environment: NodeJS.ProcessEnv): readonly string[] {
     .filter((name) => name.startsWith('THROUGHLINE_') && !known.has(name))
     .map((name) => `${name} is no setting: take it out, or use one of ${[...known].join(', ')}.`);
 }
+
+/** True for an address that only this machine reaches. */
+export const isLoopback = (host: string): boolean =>
+  ['127.0.0.1', '::1', 'localhost'].includes(host);
