@@ -110,9 +110,12 @@ export class Walks1790000000006 implements MigrationInterface {
       alter function projection.edge_back set enable_hashjoin = off;
       alter function projection.edge_back set enable_mergejoin = off;
       alter function projection.edge_back set enable_seqscan = off;
+      -- Planned once: planning every level anew took a third of a walk of eight levels.
+      alter function projection.edge_back set plan_cache_mode = force_generic_plan;
       alter function projection.edge_forward set enable_hashjoin = off;
       alter function projection.edge_forward set enable_mergejoin = off;
       alter function projection.edge_forward set enable_seqscan = off;
+      alter function projection.edge_forward set plan_cache_mode = force_generic_plan;
     `);
   }
 
