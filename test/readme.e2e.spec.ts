@@ -57,7 +57,12 @@ describe('the commands of the README', () => {
   });
 
   it('does not start for other machines with the sample, whose keys anybody can read', async () => {
-    const exposed = new Settings({ ...service.settings, demo: false, host: '0.0.0.0', port: 0 });
+    const exposed = new Settings({
+      databaseUrl: service.settings.databaseUrl,
+      logLevel: 'silent',
+      host: '0.0.0.0',
+      port: 0,
+    });
     await expect(start(exposed)).rejects.toThrow(/ALLOW_SAMPLE/);
   });
 
