@@ -95,7 +95,7 @@ export class CaptureRunnerJob implements OnApplicationBootstrap, BeforeApplicati
 
   private async run({ job, document, attempts }: ClaimedJob): Promise<void> {
     try {
-      const read = readDocument(document, new Date(job.createdAt));
+      const read = await readDocument(document, new Date(job.createdAt));
       if (!read.ok)
         throw new Error(`the document of capture job ${job.id} cannot be read any more`);
       const rooms = {

@@ -61,7 +61,7 @@ export class CaptureService {
   ): Promise<Result<CaptureJob>> {
     const origin = originOf(viewer);
     if (!origin.ok) return origin;
-    const read = readDocument(source, this.clock.now());
+    const read = await readDocument(source, this.clock.now());
     if (!read.ok) return read;
     if (options.rollback && read.value.problems.length > 0) {
       return refuse(...listed(read.value.problems));
@@ -78,7 +78,7 @@ export class CaptureService {
 
   /** Captures one event on its own (EPCIS `POST /events`): created, or existing with the same content; ID_CONFLICT refuses. */
   async captureEvent(viewer: Viewer, source: string | JsonValue): Promise<Result<CapturedEvent>> {
-    const read = readDocument(source, this.clock.now());
+    const read = await readDocument(source, this.clock.now());
     if (!read.ok) return read;
     const { good, problems, warnings } = read.value;
     const [event] = good;

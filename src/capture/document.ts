@@ -1,4 +1,10 @@
-import { type DocumentEvent, type EpcisDocument, parseDocument } from '../core/epcis/document.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import {
+  type DocumentEvent,
+  type EpcisDocument,
+  openDocument,
+  readDocumentEvent,
+} from '../core/epcis/document.ts';
 import type { EpcisEvent } from '../core/epcis/event.ts';
 import { parseJson } from '../core/json/parse.ts';
 import type { JsonValue } from '../core/json/value.ts';
@@ -26,37 +32,40 @@ export interface ReadDocument {
   readonly vocabulary: EpcisDocument['vocabulary'];
 }
 
-/** When it is, and what is too long ago to be likely. */
+/** Events read before others get a turn on the processor. */
+const READ_AT_ONCE = 32;
+/** What happened longer ago than this is unlikely, in milliseconds. */
 const YEAR_MS = 366 * 24 * 3_600_000;
 
 /**
- * Reads a whole document before anything of it is stored. Refused whole: what is no EPCIS document, or beyond the limits.
+ * Reads a whole document before anything of it is stored, a few events at a time so that others get their turn. Refused whole:
+ * what is no EPCIS document, or beyond the limits.
  * @param now for the warning about unlikely times.
  */
-export const readDocument = (source: string | JsonValue, now: Date): Result<ReadDocument> => {
+export const readDocument = async (
+  source: string | JsonValue,
+  now: Date,
+): Promise<Result<ReadDocument>> => {
   if (typeof source === 'string' && Buffer.byteLength(source) > DOCUMENT_BYTES_MAX) {
     return refuse(tooLarge(`${DOCUMENT_BYTES_MAX} bytes`));
   }
   const json = typeof source === 'string' ? parseJson(source) : accept(source);
   if (!json.ok) return json;
-  const document = parseDocument(json.value);
+  const document = openDocument(json.value);
   if (!document.ok) return document;
-  const { events, vocabulary, warnings } = document.value;
+  const { events, vocabulary } = document.value;
   if (events.length > DOCUMENT_EVENTS_MAX) return refuse(tooLarge(`${DOCUMENT_EVENTS_MAX} events`));
-  const sorted = events.map(sortOut);
-  return accept({
-    received: events.length,
-    good: sorted.flatMap(({ good }) => good),
-    problems: sorted.flatMap(({ problems }) => problems),
-    warnings: [
-      ...warnings,
-      ...sorted.flatMap(({ good, warnings: own }) => [
-        ...own,
-        ...good.flatMap((one) => unlikely(one, now)),
-      ]),
-    ],
-    vocabulary,
-  });
+  const good: GoodEvent[] = [];
+  const problems: Problem[] = [];
+  const warnings = [...document.value.warnings];
+  for (const [index, unread] of events.entries()) {
+    if (index > 0 && index % READ_AT_ONCE === 0) await nextTurn();
+    const sorted = sortOut(readDocumentEvent(unread));
+    good.push(...sorted.good);
+    problems.push(...sorted.problems);
+    warnings.push(...sorted.warnings, ...sorted.good.flatMap((one) => unlikely(one, now)));
+  }
+  return accept({ received: events.length, good, problems, warnings, vocabulary });
 };
 
 const sortOut = ({ at, event, warnings }: DocumentEvent) => {

@@ -49,6 +49,22 @@ export interface EpcisDocument {
   readonly warnings: readonly Problem[];
 }
 
+/** One event of a document that is still to be read. */
+export interface UnreadEvent {
+  /** JSON Pointer to it in the document. */
+  readonly at: string;
+  readonly value: JsonValue;
+  /** The document's `@context`; null for an event on its own. */
+  readonly context: JsonValue;
+}
+
+/** A document whose frame is sound, with its events unread: a long list need not be read in one go. */
+export interface OpenDocument {
+  readonly events: readonly UnreadEvent[];
+  readonly vocabulary: readonly VocabularyElement[];
+  readonly warnings: readonly Problem[];
+}
+
 /** Where a document of one kind keeps its parts. */
 interface Frame {
   readonly known: ReadonlySet<string>;
@@ -181,7 +197,7 @@ const descend = (json: JsonObject, path: readonly string[], scope: Scope): Field
   return field;
 };
 
-const readFramed = (json: JsonObject, frame: Frame): Result<EpcisDocument> => {
+const openFramed = (json: JsonObject, frame: Frame): Result<OpenDocument> => {
   const findings = new Findings();
   const context = json['@context'] ?? null;
   const scope = { findings, prefixes: readPrefixes(context) };
@@ -196,12 +212,39 @@ const readFramed = (json: JsonObject, frame: Frame): Result<EpcisDocument> => {
   const events = readList(list, scope);
   if (findings.problems.length > 0) return refuse(...findings.problems);
   return accept({
-    events: events.map((value, index) => {
-      const at = `${list.at}/${index}`;
-      return { at, ...inspectEvent(value, context, at) };
-    }),
+    events: events.map((value, index) => ({ at: `${list.at}/${index}`, value, context })),
     vocabulary,
     warnings: findings.warnings,
+  });
+};
+
+/** Reads one event of an open document. */
+export const readDocumentEvent = ({ at, value, context }: UnreadEvent): DocumentEvent => ({
+  at,
+  ...inspectEvent(value, context, at),
+});
+
+/** Reads the frame of a document and leaves its events unread; see `parseDocument`. */
+export const openDocument = (json: JsonValue): Result<OpenDocument> => {
+  if (!isJsonObject(json)) {
+    const message = 'An EPCIS document must be an object.';
+    return refuse({ code: 'EPCIS_INVALID', message, at: '', expected: 'a JSON object' });
+  }
+  const type = json['type'];
+  const frame = typeof type === 'string' && Object.hasOwn(frames, type) ? frames[type] : undefined;
+  if (frame !== undefined) return openFramed(json, frame);
+  if (typeof type === 'string' && (eventTypes.some((name) => name === type) || isUri(type))) {
+    return accept({
+      events: [{ at: '', value: json, context: null }],
+      vocabulary: [],
+      warnings: [],
+    });
+  }
+  return refuse({
+    code: 'EPCIS_INVALID',
+    message: 'This is no EPCIS document.',
+    at: '/type',
+    expected: 'EPCISDocument, EPCISQueryDocument or an event type',
   });
 };
 
@@ -211,21 +254,7 @@ const readFramed = (json: JsonObject, frame: Frame): Result<EpcisDocument> => {
  * only. Taken although the schema forbids it: header master data in a query document, and comments (`_…`) beside the body.
  */
 export const parseDocument = (json: JsonValue): Result<EpcisDocument> => {
-  if (!isJsonObject(json)) {
-    const message = 'An EPCIS document must be an object.';
-    return refuse({ code: 'EPCIS_INVALID', message, at: '', expected: 'a JSON object' });
-  }
-  const type = json['type'];
-  const frame = typeof type === 'string' && Object.hasOwn(frames, type) ? frames[type] : undefined;
-  if (frame !== undefined) return readFramed(json, frame);
-  if (typeof type === 'string' && (eventTypes.some((name) => name === type) || isUri(type))) {
-    const one = { at: '', ...inspectEvent(json, null, '') };
-    return accept({ events: [one], vocabulary: [], warnings: [] });
-  }
-  return refuse({
-    code: 'EPCIS_INVALID',
-    message: 'This is no EPCIS document.',
-    at: '/type',
-    expected: 'EPCISDocument, EPCISQueryDocument or an event type',
-  });
+  const open = openDocument(json);
+  if (!open.ok) return open;
+  return accept({ ...open.value, events: open.value.events.map(readDocumentEvent) });
 };
