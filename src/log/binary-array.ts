@@ -12,11 +12,7 @@ const encodeArray = (elementType: number, elements: readonly Encoded[]): Buffer 
   const bodyBytes = elements.reduce((sum, element) => sum + 4 + (element?.length ?? 0), 0);
   if (elements.length === 0) return emptyArray(elementType);
   const buffer = Buffer.allocUnsafe(headerBytes + bodyBytes);
-  buffer.writeInt32BE(1, 0); // dimensions
-  buffer.writeInt32BE(elements.some((element) => element === null) ? 1 : 0, 4);
-  buffer.writeInt32BE(elementType, 8);
-  buffer.writeInt32BE(elements.length, 12);
-  buffer.writeInt32BE(1, 16); // lower bound
+  writeHeader(buffer, elementType, elements.length, elements.includes(null));
   let offset = headerBytes;
   for (const element of elements) {
     buffer.writeInt32BE(element === null ? -1 : element.length, offset);
@@ -28,46 +24,101 @@ const encodeArray = (elementType: number, elements: readonly Encoded[]): Buffer 
   return buffer;
 };
 
+const writeHeader = (
+  buffer: Buffer,
+  elementType: number,
+  count: number,
+  hasNulls: boolean,
+): void => {
+  buffer.writeInt32BE(1, 0); // dimensions
+  buffer.writeInt32BE(hasNulls ? 1 : 0, 4);
+  buffer.writeInt32BE(elementType, 8);
+  buffer.writeInt32BE(count, 12);
+  buffer.writeInt32BE(1, 16); // lower bound
+};
+
 const emptyArray = (elementType: number): Buffer => {
   const buffer = Buffer.alloc(12);
   buffer.writeInt32BE(elementType, 8);
   return buffer;
 };
 
-/** A parameter for `$1::text[]`. */
-export const textArray = (values: readonly (string | null)[]): Buffer =>
-  encodeArray(
-    OID.text,
-    values.map((value) => (value === null ? null : Buffer.from(value, 'utf8'))),
-  );
+/** Texts up to this length are written here: a call into the runtime costs more than the few characters. */
+const SHORT = 64;
+
+/** Writes a short text of ASCII and answers its length; -1 when it is neither. */
+const writeAscii = (buffer: Buffer, text: string, offset: number): number => {
+  if (text.length > SHORT) return -1;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code > 0x7f) return -1;
+    buffer[offset + index] = code;
+  }
+  return text.length;
+};
+
+/** A parameter for `$1::text[]`. Written in place: most of a batch are short texts, which would cost more to allocate than to copy. */
+export const textArray = (values: readonly (string | null)[]): Buffer => {
+  if (values.length === 0) return emptyArray(OID.text);
+  let bytesMax = headerBytes;
+  for (const value of values) bytesMax += 4 + 3 * (value?.length ?? 0);
+  const buffer = Buffer.allocUnsafe(bytesMax);
+  writeHeader(buffer, OID.text, values.length, values.includes(null));
+  let offset = headerBytes;
+  for (const value of values) {
+    let length = -1;
+    if (value !== null) {
+      length = writeAscii(buffer, value, offset + 4);
+      if (length < 0) length = buffer.write(value, offset + 4);
+    }
+    buffer.writeInt32BE(length, offset);
+    offset += 4 + Math.max(0, length);
+  }
+  return buffer.subarray(0, offset);
+};
 
 /** A parameter for `$1::bytea[]`. */
 export const byteaArray = (values: readonly (Uint8Array | null)[]): Buffer =>
   encodeArray(OID.bytea, values);
 
-/** A parameter for `$1::bigint[]`. */
+/** Numbers of one width, written in place. */
+const numberArray = (
+  elementType: number,
+  values: readonly (number | null)[],
+  width: { readonly bytes: number; write(buffer: Buffer, value: number, offset: number): void },
+): Buffer => {
+  if (values.length === 0) return emptyArray(elementType);
+  const buffer = Buffer.allocUnsafe(headerBytes + values.length * (4 + width.bytes));
+  writeHeader(buffer, elementType, values.length, values.includes(null));
+  let offset = headerBytes;
+  for (const value of values) {
+    buffer.writeInt32BE(value === null ? -1 : width.bytes, offset);
+    offset += 4;
+    if (value === null) continue;
+    width.write(buffer, value, offset);
+    offset += width.bytes;
+  }
+  return buffer.subarray(0, offset);
+};
+
+const HALF = 2 ** 32;
+
+/** A parameter for `$1::bigint[]`: whole numbers that a double holds exactly. */
 export const bigintArray = (values: readonly (number | null)[]): Buffer =>
-  encodeArray(
-    OID.bigint,
-    values.map((value) => {
-      if (value === null) return null;
-      const bytes = Buffer.allocUnsafe(8);
-      bytes.writeBigInt64BE(BigInt(value));
-      return bytes;
-    }),
-  );
+  numberArray(OID.bigint, values, {
+    bytes: 8,
+    write(buffer, value, offset) {
+      buffer.writeInt32BE(Math.floor(value / HALF), offset);
+      buffer.writeInt32BE(value | 0, offset + 4);
+    },
+  });
 
 /** A parameter for `$1::int[]`. */
 export const intArray = (values: readonly (number | null)[]): Buffer =>
-  encodeArray(
-    OID.int,
-    values.map((value) => {
-      if (value === null) return null;
-      const bytes = Buffer.allocUnsafe(4);
-      bytes.writeInt32BE(value);
-      return bytes;
-    }),
-  );
+  numberArray(OID.int, values, {
+    bytes: 4,
+    write: (buffer, value, offset) => buffer.writeInt32BE(value, offset),
+  });
 
 /** A Postgres array literal, for a list inside a list: `{"a","b"}`; null for none. */
 export const arrayLiteral = (values: readonly string[]): string | null =>

@@ -69,6 +69,10 @@ const lastReason = (upto: string): string => `(select d.declared_reason from log
   where d.event_key = e.event_key and d.owner = e.owner and d.declaration_time is not null and d.known_from <= ${upto}
   order by d.declaration_time desc, d.position desc limit 1)`;
 
+/** The last position recorded before a time: record times rise with the positions, one a batch. */
+const lastBefore = (time: string): string => `coalesce((select b.position from log.entry b
+  where b.record_time < ${time}::timestamptz and b.position = b.known_from order by b.record_time desc limit 1), -1)`;
+
 const standingCondition = (
   standings: readonly Standing[],
   declarations: boolean,
@@ -117,8 +121,8 @@ const conditions = (filter: EventFilter, upto: string, bind: Bind): readonly str
     ...when(filter.destinations, (keys) => `e.destinations && ${bind(textArray(keys))}::text[]`),
     ...when(filter.from, (time) => `e.event_time >= ${bind(time)}::timestamptz`),
     ...when(filter.until, (time) => `e.event_time < ${bind(time)}::timestamptz`),
-    ...when(filter.recordedFrom, (time) => `e.record_time >= ${bind(time)}::timestamptz`),
-    ...when(filter.recordedUntil, (time) => `e.record_time < ${bind(time)}::timestamptz`),
+    ...when(filter.recordedFrom, (time) => `e.position > ${lastBefore(bind(time))}`),
+    ...when(filter.recordedUntil, (time) => `e.position <= ${lastBefore(bind(time))}`),
     ...when(filter.owners, (owners) => `e.owner = any(${bind(bigintArray(owners))}::bigint[])`),
     ...when(filter.sites, (keys) => {
       const list = `any(${bind(textArray(keys))}::text[])`;

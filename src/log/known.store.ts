@@ -18,8 +18,8 @@ interface Row {
 }
 
 /**
- * The laterals keep the planner at one index look-up a key whatever the statistics say. The body is read of declarations only:
- * what they declare is not in the hash.
+ * The laterals keep the planner at one index look-up a key whatever the statistics say; promises are rare, so one look says
+ * whether there are any at all. The body is read of declarations only: what they declare is not in the hash.
  */
 const sql = `
   select asked.ordinal, found.*
@@ -36,7 +36,7 @@ const sql = `
     union all
     (select null, null, null, null, null, r.job, r.content
       from log.reservation r
-      where r.event_key = asked.key and r.owner = asked.owner
+      where (select exists (select 1 from log.reservation)) and r.event_key = asked.key and r.owner = asked.owner
         and r.declaration_time is not distinct from asked.declared::timestamptz
       limit 100)
   ) found`;

@@ -39,8 +39,8 @@ export const readWatermark = async (tx: Transaction): Promise<Watermark> => {
 export const readPositionAt = async (tx: Transaction, recordTime: string): Promise<number> => {
   const rows = await tx.query<{ position: string }>(
     `select log.visible_prefix(coalesce((
-       select position from log.entry where record_time <= $1::timestamptz
-       order by record_time desc, position desc limit 1), -1)) as position`,
+       select position from log.entry where record_time <= $1::timestamptz and position = known_from
+       order by record_time desc limit 1), -1)) as position`,
     [recordTime],
   );
   return Number(rows[0]?.position ?? -1);

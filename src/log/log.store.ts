@@ -73,25 +73,24 @@ export class LogStore {
 }
 
 const insertSql = `
-  with fresh as materialized (
-    select $1::bigint + ordinality - 1 as position, given.*
-    from unnest($4::bigint[], $5::bigint[], $6::text[], $7::text[], $8::bytea[], $9::bytea[], $10::bytea[], $11::text[],
-                $12::text[], $13::text[], $14::int[], $15::int[], $16::int[], $17::text[], $18::text[], $19::text[], $20::text[],
-                $21::text[], $22::text[], $23::text[], $24::text[], $25::text[])
-      with ordinality as given(owner, recorder, event_key, declared, hash, leaf, secret, doc, time, zone, type, action, step,
-                biz_step, disposition, read_point, biz_location, persistent, sources, destinations, reason, corrective, ordinality)
-  ), entries as (
+  with entries as (
     insert into log.entry (position, owner, recorder, event_key, declaration_time, event_hash, leaf, known_from, event_time,
                 event_offset, record_time, type, action, step, biz_step, disposition, read_point, biz_location, persistent_set,
                 sources, destinations, declared_reason, corrective_ids)
-    select position, owner, recorder, event_key, declared::timestamptz, hash, leaf, $1::bigint + $2::int - 1, time::timestamptz,
-                zone, $3::timestamptz, type, action, step, biz_step, disposition, read_point, biz_location, persistent::text[],
-                sources::text[], destinations::text[], reason, corrective::text[]
-    from fresh
-  ), bodies as (
-    insert into log.body (position, doc) select position, doc from fresh
+    select $1::bigint + ordinality - 1, owner, recorder, event_key, declared::timestamptz, hash, leaf, $1::bigint + $2::int - 1,
+                time::timestamptz, zone, $3::timestamptz, type, action, step, biz_step, disposition, read_point, biz_location,
+                persistent::text[], sources::text[], destinations::text[], reason, corrective::text[]
+    from unnest($4::bigint[], $5::bigint[], $6::text[], $7::text[], $8::bytea[], $9::bytea[], $12::text[], $13::text[],
+                $14::int[], $15::int[], $16::int[], $17::text[], $18::text[], $19::text[], $20::text[], $21::text[], $22::text[],
+                $23::text[], $24::text[], $25::text[])
+      with ordinality as given(owner, recorder, event_key, declared, hash, leaf, time, zone, type, action, step, biz_step,
+                disposition, read_point, biz_location, persistent, sources, destinations, reason, corrective, ordinality)
   ), secrets as (
-    insert into log.event_secret (position, secret) select position, secret from fresh
+    insert into log.event_secret (position, secret)
+    select $1::bigint + ordinality - 1, secret from unnest($10::bytea[]) with ordinality as given(secret, ordinality)
+  ), bodies as (
+    insert into log.body (position, doc)
+    select $1::bigint + ordinality - 1, doc from unnest($11::text[]) with ordinality as given(doc, ordinality)
   )
   update log.head set next = next + $2::int, last_record_time = $3::timestamptz`;
 
