@@ -36,7 +36,9 @@ export class Database {
       applicationName: 'throughline',
       extra: { idleTimeoutMillis: 30_000, connectionTimeoutMillis: POOL_WAIT_MS },
     });
-    return new Database(await dataSource.initialize(), settings);
+    const database = new Database(await dataSource.initialize(), settings);
+    outlive(database.pool);
+    return database;
   }
 
   /**
@@ -55,13 +57,17 @@ export class Database {
 
   /** How the pool stands. */
   connections(): { readonly total: number; readonly idle: number; readonly waiting: number } {
-    const { master: pool } = this.dataSource.driver as unknown as { readonly master: Pool };
-    return { total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount };
+    const { totalCount, idleCount, waitingCount } = this.pool;
+    return { total: totalCount, idle: idleCount, waiting: waitingCount };
   }
 
   /** Closes the pool; queries under way end first. */
   async close(): Promise<void> {
     if (this.dataSource.isInitialized) await this.dataSource.destroy();
+  }
+
+  private get pool(): Pool {
+    return (this.dataSource.driver as unknown as { readonly master: Pool }).master;
   }
 
   private async run<T>(start: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
@@ -79,6 +85,19 @@ export class Database {
       await runner.release();
     }
   }
+}
+
+/**
+ * A connection that dies tells so more than once (told to end, then cut). TypeORM listens to the first time only, and an error
+ * that nobody listens to ends the process; whoever uses the connection learns of it by his statement anyway.
+ */
+function outlive(pool: Pool): void {
+  const guarded = new WeakSet<ClientBase>();
+  pool.on('acquire', (client) => {
+    if (guarded.has(client)) return;
+    guarded.add(client);
+    client.on('error', () => undefined);
+  });
 }
 
 /** BEGIN and the local settings as one simple query: one round trip. */
