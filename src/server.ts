@@ -116,7 +116,10 @@ async function createApplication(
     bodyParser: false,
   });
   const fastify = adapter.getInstance<FastifyInstance>();
-  readBodies(fastify, bytesMax);
+  const keys = app.get(ApiKeyService, { strict: false });
+  const hasKey = async (header: string | undefined): Promise<boolean> =>
+    (await keys.authenticate(header)) !== null;
+  readBodies(fastify, { bytesMax, hasKey });
   secure(fastify, platform.settings);
   watch(fastify, app, log);
   return app;

@@ -13,6 +13,8 @@ import { type Problem, type Result, accept, refuse } from '../core/result.ts';
 import { LogReaderService } from '../log/log-reader.service.ts';
 import { Clock } from '../platform/clock.ts';
 import { CaptureService } from './capture.service.ts';
+import { hasEarlierDeclaration } from './declaration.store.ts';
+import type { CapturedEvent } from './outcome.ts';
 import { StepForm } from './step-form.ts';
 import { outcomeOf, refused } from './step-outcome.ts';
 import { StepService } from './step.service.ts';
@@ -40,6 +42,9 @@ interface Declaration {
   readonly correctives: readonly string[];
   readonly note: string | null;
 }
+
+/** Thrown inside a capture to undo it: the event has another declaration. */
+class CorrectedMeanwhile extends Error {}
 
 /** Corrections: the wrong record stays, a declaration says that it is wrong (EPCIS 2.0 errorDeclaration, domain rule 5). */
 @Injectable()
@@ -76,7 +81,9 @@ export class StepCorrectionService {
       if (!declared.ok) return refused(declared.problems);
       events.push(declared.value);
     }
-    const captured = await this.capture.captureEvents(viewer, events, { rollback: true });
+    const captured = await this.captureAlone(viewer, events, wrong.value);
+    // Somebody corrected it meanwhile: it is judged again, now with that correction.
+    if (captured === 'CORRECTED_MEANWHILE') return this.fixStep(viewer, input);
     if (!captured.ok) return refused(captured.problems);
     const [replacement] = captured.value;
     if (replacement === undefined) throw new Error('one event has one outcome');
@@ -99,7 +106,8 @@ export class StepCorrectionService {
     if (before === 'SAME') return { status: 'ALREADY_RECORDED', ...voided };
     const declared = this.declare(wrong.value.event, declaration);
     if (!declared.ok) return refused(declared.problems);
-    const captured = await this.capture.captureEvents(viewer, [declared.value], { rollback: true });
+    const captured = await this.captureAlone(viewer, [declared.value], wrong.value);
+    if (captured === 'CORRECTED_MEANWHILE') return this.voidStep(viewer, input);
     if (!captured.ok) return refused(captured.problems);
     const [answer] = captured.value;
     return answer === undefined || answer.status === 'REFUSED'
@@ -107,14 +115,49 @@ export class StepCorrectionService {
       : { status: answer.status, ...voided };
   }
 
+  /** Captures only while the event has no other declaration: two corrections at once must not both stand. */
+  private async captureAlone(
+    viewer: Viewer,
+    events: readonly EpcisEvent[],
+    wrong: StoredRecord,
+  ): Promise<Result<readonly CapturedEvent[]> | 'CORRECTED_MEANWHILE'> {
+    const place = events.findIndex(({ errorDeclaration }) => errorDeclaration !== null);
+    try {
+      return await this.capture.captureEvents(viewer, events, {
+        rollback: true,
+        // Not a count: of two corrections in one batch the first must stand.
+        alongside: async (tx, { appended }) => {
+          const own = appended[place];
+          if (own?.status !== 'CREATED') return;
+          if (await hasEarlierDeclaration(tx, wrong, own.position)) throw new CorrectedMeanwhile();
+        },
+      });
+    } catch (error) {
+      if (error instanceof CorrectedMeanwhile) return 'CORRECTED_MEANWHILE';
+      throw error;
+    }
+  }
+
   /** The event to correct: one of the viewer's own, and no declaration itself. */
   private async own(viewer: Viewer, reference: EventReference): Promise<Result<StoredRecord>> {
+    const [own] = (await this.findOwn(viewer, reference)).filter(
+      ({ event }) => event.errorDeclaration === null,
+    );
+    if (own !== undefined) return accept(own);
     const records = (await this.find(viewer, reference)).filter(
       ({ event }) => event.errorDeclaration === null,
     );
-    const own = records.find(({ owner }) => owner === viewer.organisation);
-    if (own !== undefined) return accept(own);
     return refuse(this.redaction.redactAll(viewer, records).length > 0 ? notYours : unknownEvent);
+  }
+
+  private async findOwn(
+    viewer: Viewer,
+    { id, eventId }: EventReference,
+  ): Promise<readonly StoredRecord[]> {
+    if (eventId != null) return this.log.ownByEventKey(viewer, eventId);
+    const position = this.ids.decodeAs(viewer, 'event', id ?? '');
+    const own = position === null ? null : await this.log.ownByPosition(viewer, position);
+    return own === null ? [] : [own];
   }
 
   private find(viewer: Viewer, { id, eventId }: EventReference): Promise<readonly StoredRecord[]> {
@@ -129,7 +172,7 @@ export class StepCorrectionService {
     { eventKey, owner }: StoredRecord,
     { reason, correctives }: Declaration,
   ): Promise<'NONE' | 'SAME' | 'OTHER'> {
-    const declarations = (await this.log.byEventKey(viewer, eventKey)).flatMap((record) =>
+    const declarations = (await this.log.ownByEventKey(viewer, eventKey)).flatMap((record) =>
       record.owner === owner && record.event.errorDeclaration !== null
         ? [record.event.errorDeclaration]
         : [],

@@ -186,19 +186,15 @@ export class StepService {
 
   /** The viewer's own record under that id; null for none. */
   private async earlier(viewer: Viewer, id: string): Promise<EpcisEvent | null> {
-    const records = await this.log.byEventKey(viewer, id);
-    const own = records.find(
-      ({ owner, event }) => owner === viewer.organisation && event.errorDeclaration === null,
-    );
+    const records = await this.log.ownByEventKey(viewer, id);
+    const own = records.find(({ event }) => event.errorDeclaration === null);
     return own?.event ?? null;
   }
 
   /** What recording would say of an id that is in use; null when nothing stands in the way. */
   private async conflictWith(viewer: Viewer, event: EpcisEvent): Promise<Problem | null> {
-    const records = await this.log.byEventKey(viewer, event.eventId ?? '');
-    const own = records.find(
-      (record) => record.owner === viewer.organisation && record.event.errorDeclaration === null,
-    );
+    const records = await this.log.ownByEventKey(viewer, event.eventId ?? '');
+    const own = records.find((record) => record.event.errorDeclaration === null);
     if (own === undefined) return null;
     if (own.hash === eventHash(event)) return null;
     const differs = differingFields(own.event.body, event.body);

@@ -1,3 +1,4 @@
+import { parseJson } from '../core/json/parse.ts';
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 import type { ValueNode } from 'graphql';
 import { GraphQLString } from 'graphql';
@@ -110,7 +111,7 @@ function literal(node: ValueNode, variables: Readonly<Record<string, unknown>>):
       return node.value;
     case Kind.INT:
     case Kind.FLOAT:
-      return Number(node.value);
+      return exactNumber(node.value);
     case Kind.ENUM:
       throw new GraphQLError('JSON has no bare words: put it in quotes.');
     case Kind.LIST:
@@ -124,4 +125,11 @@ function literal(node: ValueNode, variables: Readonly<Record<string, unknown>>):
     default:
       return null;
   }
+}
+
+/** As in a variable: digits that a double would lose are kept. */
+function exactNumber(text: string): unknown {
+  const read = parseJson(text);
+  if (!read.ok) throw new GraphQLError(read.problems[0]?.message ?? 'This is no number.');
+  return read.value;
 }

@@ -100,6 +100,7 @@ export class LogReaderService {
    * (`event.errorDeclaration`).
    */
   byEventKey(viewer: OnBehalfOf, eventKey: string): Promise<readonly StoredRecord[]> {
+    if (isUnstorable(eventKey)) return Promise.resolve([]);
     return this.database.read(viewer, async (tx) => {
       const { position } = await readWatermark(tx);
       const found = await findEventKey(tx, eventKey, position);
@@ -109,6 +110,38 @@ export class LogReaderService {
       );
       const own = ({ owner }: StoredRecord) => (owner === viewer?.organisation ? 0 : 1);
       return records.toSorted((a, b) => own(a) - own(b) || a.position - b.position);
+    });
+  }
+
+  /**
+   * The viewer's own records under an eventID or hash, in log order, those past the watermark too: whoever writes must know what
+   * was written, also while a rollback job of somebody else holds readers back. Never for showing.
+   */
+  ownByEventKey(viewer: OnBehalfOf, eventKey: string): Promise<readonly StoredRecord[]> {
+    if (isUnstorable(eventKey)) return Promise.resolve([]);
+    return this.database.read(viewer, async (tx) => {
+      const found = await findEventKey(tx, eventKey, Number.MAX_SAFE_INTEGER);
+      const positions = found.map((one) => one.position);
+      return (await readPositions(tx, positions)).filter(
+        ({ owner }) => owner === viewer?.organisation,
+      );
+    });
+  }
+
+  /** The viewer's own record at a position, past the watermark too; null for none. As \`ownByEventKey\`, for writers. */
+  ownByPosition(viewer: OnBehalfOf, position: number): Promise<StoredRecord | null> {
+    return this.database.read(viewer, async (tx) => {
+      const [record] = await readPositions(tx, [position]);
+      return record !== undefined && record.owner === viewer?.organisation ? record : null;
+    });
+  }
+
+  /** The exact bytes of the viewer's own record, past the watermark too: the answer to whoever just sent them; null for none. */
+  ownText(viewer: OnBehalfOf, position: number): Promise<string | null> {
+    return this.database.read(viewer, async (tx) => {
+      const [record] = await readPositions(tx, [position]);
+      if (record === undefined || record.owner !== viewer?.organisation) return null;
+      return (await readTexts(tx, [position])).get(position) ?? null;
     });
   }
 
@@ -164,3 +197,6 @@ export class LogReaderService {
     return { positions, cursor: positions.at(-1) ?? since, more: page.hasNext };
   }
 }
+
+/** Postgres has no text with NUL, so nothing is called that. */
+const isUnstorable = (text: string): boolean => text.includes('\0');

@@ -148,13 +148,17 @@ export const readItemsNamed = async (
   keys: readonly string[],
   limit: number,
 ): Promise<readonly number[]> => {
+  // Postgres has no text with NUL, so nothing is called that.
+  if (text.includes('\0')) return [];
   const rows = await tx.query<{ id: string }>(
     `select id from (
        select id, 0 as rank from projection.item where key = any($1::text[])
        union all select id, 1 from projection.item where lot = $2
        union all select id, 1 from projection.item where serial = $2
        union all select item, 2 from projection.item_alias where (value = $2 or value = any($1::text[])) and known_until is null
-     ) found group by id order by min(rank), id desc limit $3`,
+     ) found join projection.item i using (id)
+     where i.first_position is null or i.first_position <= (select log.visible_prefix(next - 1) from log.head)
+     group by id order by min(rank), id desc limit $3`,
     [textArray(keys), text, limit],
   );
   return rows.map(({ id }) => Number(id));

@@ -1,41 +1,55 @@
-import type { FastifyError, FastifyInstance } from 'fastify';
+import { HttpException } from '@nestjs/common';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { parseJson } from '../core/json/parse.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** A body that is no UTF-8, or whose JSON could not be read by a door that wants it read. */
-const unreadable = (message: string): FastifyError =>
-  Object.assign(new Error(message), {
-    statusCode: 400,
-    code: 'UNREADABLE_BODY',
-    name: 'BodyError',
-  });
+/** Bytes that are read of a caller without a good key: a question fits, and reading more would let anybody keep the service busy. */
+export const ANONYMOUS_BYTES_MAX = 100_000;
+/** Nesting of a GraphQL body: a document in a variable, and what is around it. */
+const GRAPHQL_DEPTH_MAX = 80;
+
+/** A body that is refused before any door sees it: in the form of a GraphQL error too, since that door never gets to speak. */
+const refused = (status: number, message: string): HttpException => {
+  const code = status === 401 ? 'UNAUTHENTICATED' : 'BAD_USER_INPUT';
+  return new HttpException({ message, errors: [{ message, extensions: { code } }] }, status);
+};
+
+const textOf = (body: Buffer): string => {
+  try {
+    return utf8.decode(body);
+  } catch {
+    throw refused(400, 'The body is not UTF-8 text.');
+  }
+};
+
+/** What bodies need to know of the service. */
+export interface BodyRules {
+  readonly bytesMax: number;
+  /** True when an `Authorization` header holds a key that is good now. */
+  readonly hasKey: (header: string | undefined) => Promise<boolean>;
+}
 
 /**
- * Bodies of the EPCIS paths stay text: they are read once, without loss, by `core/json`. All other JSON bodies (GraphQL) are
- * plain values. A body that is not UTF-8 is refused for all: guessing an encoding would change what is recorded.
+ * Bodies of the EPCIS paths stay text: they are read once, without loss, by `core/json`. GraphQL's are read by it here, so that a document
+ * in a variable keeps its numbers and a key that stands twice is refused. What is not UTF-8 is refused for all: guessing an
+ * encoding would change what is recorded.
  */
-export const readBodies = (fastify: FastifyInstance, bytesMax: number): void => {
+export const readBodies = (fastify: FastifyInstance, { bytesMax, hasKey }: BodyRules): void => {
   fastify.removeContentTypeParser(['application/json', 'text/plain']);
-  fastify.addContentTypeParser(
+  const read = async (request: FastifyRequest, body: Buffer): Promise<unknown> => {
+    if (body.length > ANONYMOUS_BYTES_MAX && !(await hasKey(request.headers.authorization))) {
+      throw refused(401, `Without a good key a body has at most ${ANONYMOUS_BYTES_MAX} bytes.`);
+    }
+    const text = textOf(body);
+    if (request.url.startsWith('/epcis/')) return text;
+    const json = parseJson(text, { depthMax: GRAPHQL_DEPTH_MAX });
+    if (!json.ok) throw refused(400, json.problems[0]?.message ?? 'The body is not JSON.');
+    return json.value;
+  };
+  fastify.addContentTypeParser<Buffer>(
     ['application/json', 'application/ld+json'],
     { parseAs: 'buffer', bodyLimit: bytesMax },
-    (request, body, done) => {
-      let text: string;
-      try {
-        text = utf8.decode(body as Buffer);
-      } catch {
-        done(unreadable('The body is not UTF-8 text.'));
-        return;
-      }
-      if (request.url.startsWith('/epcis/')) {
-        done(null, text);
-        return;
-      }
-      try {
-        done(null, JSON.parse(text));
-      } catch {
-        done(unreadable('The body is not JSON.'));
-      }
-    },
+    read,
   );
 };

@@ -21,6 +21,8 @@ import { RestViewers } from './viewers.ts';
 
 const notFound = { status: 404, exception: 'NoSuchResourceException' } as const;
 
+type StoredRecord = Awaited<ReturnType<LogReaderService['byEventKey']>>[number];
+
 /** EPCIS 2.0 REST binding: capture documents and single events, and read both back. */
 @Controller('epcis')
 export class EpcisController {
@@ -76,15 +78,12 @@ export class EpcisController {
     const captured = await this.captures.captureEvent(viewer, textOf(request));
     if (!captured.ok) return this.refuse(request, reply, captured.problems);
     const { eventKey, position, recordTime } = captured.value;
-    const texts = await this.log.texts(viewer, position === null ? [] : [position]);
-    const stored = texts.get(position ?? -1);
+    const stored = await this.log.ownText(viewer, position ?? -1);
     void reply
       .status(201)
       .headers({ ...versionHeaders, Location: `/epcis/events/${encodeURIComponent(eventKey)}` })
       .type('application/json; charset=utf-8')
-      .send(
-        stored === undefined ? '' : eventText(stored, { eventKey, recordTime: recordTime ?? '' }),
-      );
+      .send(stored === null ? '' : eventText(stored, { eventKey, recordTime: recordTime ?? '' }));
   }
 
   /** One event, value for value as captured; where it was declared wrong, with that declaration. */
@@ -97,7 +96,7 @@ export class EpcisController {
     const viewer = await this.reader(request);
     const found = this.redaction.redactAll(viewer, await this.log.byEventKey(viewer, id));
     const owner = found[0]?.owner;
-    const record = found.filter((one) => one.owner === owner).at(-1);
+    const record = newestDeclaration(found.filter((one) => one.owner === owner));
     const text = record && (await this.log.texts(viewer, [record.position])).get(record.position);
     if (record === undefined || text === undefined) {
       throw new RestRefusal(notFound, 'There is no such event that you may see.');
@@ -158,3 +157,12 @@ export class EpcisController {
 
 /** The body as it came; an empty one is refused by the reader of JSON. */
 const textOf = ({ body }: FastifyRequest): string => (typeof body === 'string' ? body : '');
+
+/** The record that says how an event stands, whichever arrived first: its last declaration, else the event itself. */
+const newestDeclaration = (records: readonly StoredRecord[]): StoredRecord | undefined => {
+  const declaredAt = ({ event }: StoredRecord): string => event.errorDeclaration?.instant ?? '';
+  return records.reduce<StoredRecord | undefined>(
+    (newest, one) => (newest === undefined || declaredAt(one) > declaredAt(newest) ? one : newest),
+    undefined,
+  );
+};

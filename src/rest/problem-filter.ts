@@ -10,6 +10,7 @@ const unavailable = { status: 503, exception: 'ImplementationException' } as con
 
 /** What a status that the HTTP server itself answers is called by EPCIS 2.0. */
 const exceptions: Readonly<Record<number, EpcisException>> = {
+  401: 'SecurityException',
   404: 'NoSuchResourceException',
   413: 'CaptureLimitExceededException',
   415: 'UnsupportedMediaTypeException',
