@@ -22,7 +22,8 @@ export interface NamedItem {
   readonly key: string;
   readonly uri: string;
   readonly classLevel: boolean;
-  readonly position: number | null;
+  /** Of the event that names it. */
+  readonly position: number;
 }
 
 interface StoredItem {
@@ -75,16 +76,33 @@ export const readItems = async (
   return rows.map(itemOf);
 };
 
+interface IdRow {
+  readonly id: string;
+  readonly key: string;
+}
+
+const readIds = async (
+  tx: Transaction,
+  ids: Map<string, number>,
+  keys: readonly string[],
+): Promise<void> => {
+  const rows = await tx.query<IdRow>('select id, key from projection.item_ids($1::text[])', [
+    textArray(keys),
+  ]);
+  for (const { key, id } of rows) ids.set(key, Number(id));
+};
+
 const insertMissing = async (
   tx: Transaction,
+  ids: Map<string, number>,
   missing: readonly NamedItem[],
-): Promise<readonly ItemRow[]> => {
+): Promise<void> => {
   const described = missing.map((item) => describeKey(item.key, item.classLevel));
-  const rows = await tx.query<StoredItem>(
+  const rows = await tx.query<IdRow>(
     `insert into projection.item (key, uri, kind, gtin, lot, serial, first_position)
      select * from unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::bigint[])
      on conflict (key) do nothing
-     returning ${columns}`,
+     returning id, key`,
     [
       textArray(missing.map(({ key }) => key)),
       textArray(missing.map(({ uri }) => uri)),
@@ -95,27 +113,19 @@ const insertMissing = async (
       bigintArray(missing.map(({ position }) => position)),
     ],
   );
-  return rows.map(itemOf);
+  for (const { key, id } of rows) ids.set(key, Number(id));
 };
 
-/** An item that was only registered is met in an event for the first time. */
-const noteFirstPositions = async (
-  tx: Transaction,
-  known: readonly ItemRow[],
-  named: ReadonlyMap<string, NamedItem>,
-): Promise<void> => {
-  const met = known.filter(
-    (item) => item.firstPosition === null && (named.get(item.key)?.position ?? null) !== null,
-  );
-  if (met.length === 0) return;
-  await tx.query(
-    `update projection.item set first_position = given.position
-     from unnest($1::bigint[], $2::bigint[]) as given(id, position) where item.id = given.id`,
-    [
-      bigintArray(met.map(({ id }) => id)),
-      bigintArray(met.map(({ key }) => named.get(key)?.position ?? null)),
-    ],
-  );
+/**
+ * Ids that a transaction has looked up already: every read model of a batch wants the same. They hold for the whole transaction, since
+ * nothing in it is undone in part.
+ */
+const resolved = new WeakMap<Transaction, Map<string, number>>();
+
+const resolvedIn = (tx: Transaction): Map<string, number> => {
+  const ids = resolved.get(tx) ?? new Map<string, number>();
+  resolved.set(tx, ids);
+  return ids;
 };
 
 /** The internal ids of items by key; those that are new are added. Of one key named twice the first naming counts. */
@@ -123,15 +133,17 @@ export const ensureItems = async (
   tx: Transaction,
   items: readonly NamedItem[],
 ): Promise<ReadonlyMap<string, number>> => {
+  const ids = resolvedIn(tx);
   const named = new Map<string, NamedItem>();
-  for (const item of items) if (!named.has(item.key)) named.set(item.key, item);
-  const known = await readItemsByKeys(tx, [...named.keys()]);
-  await noteFirstPositions(tx, known, named);
-  const ids = new Map(known.map(({ key, id }) => [key, id]));
+  for (const item of items) {
+    if (!ids.has(item.key) && !named.has(item.key)) named.set(item.key, item);
+  }
+  if (named.size === 0) return ids;
+  await readIds(tx, ids, [...named.keys()]);
   const missing = [...named.values()].filter(({ key }) => !ids.has(key));
   if (missing.length === 0) return ids;
-  for (const { key, id } of await insertMissing(tx, missing)) ids.set(key, id);
+  await insertMissing(tx, ids, missing);
   const raced = missing.map(({ key }) => key).filter((key) => !ids.has(key));
-  for (const { key, id } of await readItemsByKeys(tx, raced)) ids.set(key, id);
+  if (raced.length > 0) await readIds(tx, ids, raced);
   return ids;
 };

@@ -10,11 +10,29 @@ export interface BatchKnowledge {
   readonly stillborn: ReadonlySet<number>;
 }
 
+/** Asked by every read model of a batch, read once. */
+const answered = new WeakMap<
+  Transaction,
+  { records: readonly LogRecord[]; known: BatchKnowledge }
+>();
+
+/** What a batch does to what was believed. */
+export const readBatchKnowledge = async (
+  tx: Transaction,
+  records: readonly LogRecord[],
+): Promise<BatchKnowledge> => {
+  const before = answered.get(tx);
+  if (before?.records === records) return before.known;
+  const known = await readKnowledge(tx, records);
+  answered.set(tx, { records, known });
+  return known;
+};
+
 /**
  * Events that stand declared wrong because of this batch: by a declaration in it, or by one that came before them (domain rule 5).
  * Only a declaration by the same owner counts.
  */
-export const readBatchKnowledge = async (
+const readKnowledge = async (
   tx: Transaction,
   records: readonly LogRecord[],
 ): Promise<BatchKnowledge> => {

@@ -57,10 +57,10 @@ interface KeptXform {
 }
 
 const touched = (opened: readonly KeptXform[], closed: readonly KeptXform[]): TouchedXforms => ({
-  opened: opened.map(({ id }) => id),
   closed: closed.map(({ id }) => id),
-  made: [...new Set([...opened, ...closed].flatMap(({ outputs }) => outputs))],
-  used: [...new Set(opened.flatMap(({ inputs }) => inputs))],
+  remade: [...new Set(closed.flatMap(({ outputs }) => outputs))],
+  gained: [...new Set(opened.flatMap(({ inputs, outputs }) => [...inputs, ...outputs]))],
+  firstOpened: opened.length === 0 ? null : Math.min(...opened.map(({ id }) => id)),
 });
 
 /** Closes them; answers their items, without those that join nothing (kind 2: a bare GTIN). */

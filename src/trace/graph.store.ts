@@ -101,7 +101,7 @@ export const readGraph = async (tx: Transaction, request: GraphRequest): Promise
     births,
     tiers: tiersOf(graph, makers),
     quantities: await readQuantities(tx, graph),
-    tooLarge: xforms.reduce((sum, { met }) => sum + met.size, 0) > MEETINGS_MAX,
+    tooLarge: xforms.reduce((sum, { meetings }) => sum + meetings, 0) > MEETINGS_MAX,
   };
 };
 

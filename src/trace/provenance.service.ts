@@ -183,7 +183,7 @@ const whole = (
   'item' | 'direction' | 'at' | 'precision' | 'completeness' | 'summary' | 'suppliers' | 'gaps'
 > => {
   const suppliers = suppliersOf(nodes, names);
-  const gaps = gapsOf(nodes, traced.tooLarge);
+  const gaps = gapsOf(nodes, traced.tooLarge || traced.graph.incomplete);
   const countries = [...new Set(nodes.flatMap(({ country }) => country ?? []))].toSorted();
   return {
     item,
