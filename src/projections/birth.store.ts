@@ -87,3 +87,24 @@ export const readBirths = async (
     corrected: new Set(rows.filter(({ believed }) => !believed).map(({ item }) => Number(item))),
   };
 };
+
+/**
+ * Who was the first to record something of items, by event time and the documented order, as known at a position: whom to ask about
+ * an item without a birth.
+ */
+export const readFirstTellers = async (
+  tx: Transaction,
+  items: readonly number[],
+  moment: { readonly known: number; readonly at: string | null },
+): Promise<ReadonlyMap<number, number>> => {
+  if (items.length === 0) return new Map();
+  const rows = await tx.query<{ item: string; owner: string }>(
+    `select distinct on (l.item) l.item, e.owner
+     from projection.event_item l join log.entry e using (position)
+     where l.item = any($1::bigint[]) and l.known_from <= $2 and (l.known_until is null or l.known_until > $2)
+       and ($3::timestamptz is null or l.event_time <= $3::timestamptz)
+     order by l.item, e.event_time, (e.type <> 4), e.type, coalesce(e.action, -1), e.event_hash, e.event_key, e.owner`,
+    [bigintArray(items), moment.known, moment.at],
+  );
+  return new Map(rows.map(({ item, owner }) => [Number(item), Number(owner)]));
+};

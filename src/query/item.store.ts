@@ -141,7 +141,29 @@ export const readPositionsOfDocuments = async (
   return rows.map(({ position }) => Number(position));
 };
 
-/** Items that a text names: by key, lot, serial or further number; exact matches, the newest first. */
+const NAMED = `
+  with shown as (
+    select log.visible_prefix(next - 1) as upto from log.head
+  ), own as (
+    select id, 0 as rank from projection.item where key = any($1::text[])
+    union all select id, 1 from projection.item where lot = $2
+    union all select id, 1 from projection.item where serial = $2
+    union all select item, 2 from projection.item_alias where (value = $2 or value = any($1::text[])) and known_until is null
+  ), found as (
+    select id, rank from own
+    union all
+    select l.item, 3
+    from projection.event_document d join projection.event_item l on l.position = d.position and l.known_until is null
+    where d.number = $2 and d.position <= (select upto from shown) and not exists (select from own)
+  )
+  select id from found join projection.item i using (id)
+  where i.first_position is null or i.first_position <= (select upto from shown)
+  group by id order by min(rank), id desc limit $3`;
+
+/**
+ * Items that a text names: by key, lot, serial or further number; where it is none of these, by an order or delivery note that goes with
+ * them (domain rule 3). Exact matches, the newest first.
+ */
 export const readItemsNamed = async (
   tx: Transaction,
   text: string,
@@ -150,16 +172,6 @@ export const readItemsNamed = async (
 ): Promise<readonly number[]> => {
   // Postgres has no text with NUL, so nothing is called that.
   if (text.includes('\0')) return [];
-  const rows = await tx.query<{ id: string }>(
-    `select id from (
-       select id, 0 as rank from projection.item where key = any($1::text[])
-       union all select id, 1 from projection.item where lot = $2
-       union all select id, 1 from projection.item where serial = $2
-       union all select item, 2 from projection.item_alias where (value = $2 or value = any($1::text[])) and known_until is null
-     ) found join projection.item i using (id)
-     where i.first_position is null or i.first_position <= (select log.visible_prefix(next - 1) from log.head)
-     group by id order by min(rank), id desc limit $3`,
-    [textArray(keys), text, limit],
-  );
+  const rows = await tx.query<{ id: string }>(NAMED, [textArray(keys), text, limit]);
   return rows.map(({ id }) => Number(id));
 };

@@ -2,10 +2,10 @@ import { compareText } from '../core/lineage/order.ts';
 import type { TracedGraph } from './graph.store.ts';
 import { quantityName } from './graph.store.ts';
 import type {
-  CompletenessState,
   GapView,
   ProvenanceLinkView,
   ProvenanceNodeView,
+  ProvenanceView,
   SupplierView,
   TracedQuantity,
 } from './provenance.ts';
@@ -120,22 +120,33 @@ export const suppliersOf = (
     );
 };
 
-const gapOf = ({ item, name, madeBy }: ProvenanceNodeView): readonly GapView[] => {
+const gapOf = (
+  { item, name, madeBy }: ProvenanceNodeView,
+  traced: TracedGraph,
+  names: Names,
+): readonly GapView[] => {
+  const teller = traced.firstTellers.get(item.id) ?? null;
   if (item.kind === 'CLASS') {
     const text = `${name} is named by its product only: no lot or serial number says which of it was meant, so it is not followed.`;
-    return [{ reason: 'NO_LOT', item: item.id, text, ask: madeBy }];
+    return [{ reason: 'NO_LOT', item: item.id, text, ask: madeBy ?? teller }];
   }
   if (madeBy !== null) return [];
-  const text = `No record says where ${name} comes from: ask whoever handed it over to record it.`;
-  return [{ reason: 'ORIGIN_NOT_RECORDED', item: item.id, text, ask: null }];
+  const whom = teller === null ? '' : names.organisation(teller);
+  const advice =
+    whom === ''
+      ? 'ask whoever handed it over to record it'
+      : `ask ${whom}, who first recorded something of it`;
+  const text = `No record says where ${name} comes from: ${advice}.`;
+  return [{ reason: 'ORIGIN_NOT_RECORDED', item: item.id, text, ask: teller }];
 };
 
 /** Every hole, in the order of the nodes. */
 export const gapsOf = (
   nodes: readonly ProvenanceNodeView[],
-  tooLarge: boolean,
+  traced: TracedGraph,
+  names: Names,
 ): readonly GapView[] => [
-  ...(tooLarge
+  ...(traced.tooLarge || traced.graph.incomplete
     ? [
         {
           reason: 'TOO_LARGE' as const,
@@ -145,27 +156,31 @@ export const gapsOf = (
         },
       ]
     : []),
-  ...nodes.flatMap(gapOf),
+  ...nodes.flatMap((node) => gapOf(node, traced, names)),
 ];
 
+/** What `completenessOf` looks at. */
+export interface Whole {
+  readonly direction: 'BACK' | 'FORWARD';
+  readonly nodes: readonly ProvenanceNodeView[];
+  readonly gaps: readonly GapView[];
+  /** Links of the whole graph. */
+  readonly links: number;
+}
+
 /** In one word, and in one sentence. */
-export const completenessOf = (
-  nodes: readonly ProvenanceNodeView[],
-  gaps: readonly GapView[],
-  direction: 'BACK' | 'FORWARD',
-): {
-  readonly state: CompletenessState;
-  readonly text: string;
-  readonly known: number;
-  readonly total: number;
-} => {
+export const completenessOf = ({
+  direction,
+  nodes,
+  gaps,
+  links,
+}: Whole): ProvenanceView['completeness'] => {
   const total = nodes.length;
   const known = nodes.filter(({ step }) => step !== null).length;
-  const alone = nodes.every(({ distance }) => distance === 0);
-  const nothing = alone && (direction === 'FORWARD' || known === 0);
   const text = `${known} of ${total} ${total === 1 ? 'part has' : 'parts have'} a known origin.`;
   if (nodes.some(({ more }) => more)) return { state: 'DEPTH_REACHED', text, known, total };
-  if (nothing) {
+  const alone = links === 0 && nodes.every(({ distance }) => distance === 0);
+  if (alone && (direction === 'FORWARD' || known === 0)) {
     const side = direction === 'BACK' ? 'before' : 'after';
     return { state: 'NOTHING_RECORDED', text: `Nothing ${side} it is recorded.`, known, total };
   }

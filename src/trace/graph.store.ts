@@ -1,7 +1,7 @@
 import { gtinOf } from '../core/lineage/transformations.ts';
 import { bigintArray } from '../log/binary-array.ts';
 import type { Transaction } from '../platform/transaction.ts';
-import { type Births, readBirths } from '../projections/birth.store.ts';
+import { type Births, readBirths, readFirstTellers } from '../projections/birth.store.ts';
 import { type ItemRow, readItems } from '../projections/item.store.ts';
 import { assemble, tiersOf, type WalkGraph } from './assemble.ts';
 import type { TracedQuantity } from './provenance.ts';
@@ -12,6 +12,8 @@ export interface TracedGraph {
   readonly graph: WalkGraph;
   readonly items: ReadonlyMap<number, ItemRow>;
   readonly births: Births;
+  /** Organisation that first recorded something of an item without a birth. */
+  readonly firstTellers: ReadonlyMap<number, number>;
   readonly tiers: ReadonlyMap<number, number>;
   /** By `position item role`: what an event says of an item. */
   readonly quantities: ReadonlyMap<string, TracedQuantity | null>;
@@ -99,6 +101,11 @@ export const readGraph = async (tx: Transaction, request: GraphRequest): Promise
     graph,
     items: new Map((await readItems(tx, ids)).map((item) => [item.id, item])),
     births,
+    firstTellers: await readFirstTellers(
+      tx,
+      ids.filter((id) => !births.births.has(id)),
+      request,
+    ),
     tiers: tiersOf(graph, makers),
     quantities: await readQuantities(tx, graph),
     tooLarge: xforms.reduce((sum, { meetings }) => sum + meetings, 0) > MEETINGS_MAX,

@@ -110,7 +110,9 @@ export class ProvenanceService {
   private async namesOf(viewer: Viewer, traced: TracedGraph): Promise<Names> {
     const items = [...traced.items.values()];
     const births = [...traced.births.births.values()];
-    const makers = [...new Set(births.map(({ owner }) => owner))];
+    const makers = [
+      ...new Set([...births.map(({ owner }) => owner), ...traced.firstTellers.values()]),
+    ];
     const places = [...new Set(births.flatMap(({ place }) => place ?? []))];
     const [products, organisations, sites] = await Promise.all([
       this.products.byKeys(
@@ -183,14 +185,14 @@ const whole = (
   'item' | 'direction' | 'at' | 'precision' | 'completeness' | 'summary' | 'suppliers' | 'gaps'
 > => {
   const suppliers = suppliersOf(nodes, names);
-  const gaps = gapsOf(nodes, traced.tooLarge || traced.graph.incomplete);
+  const gaps = gapsOf(nodes, traced, names);
   const countries = [...new Set(nodes.flatMap(({ country }) => country ?? []))].toSorted();
   return {
     item,
     direction,
     at,
     precision: precisions[item.kind],
-    completeness: completenessOf(nodes, gaps, direction),
+    completeness: completenessOf({ direction, nodes, gaps, links: traced.graph.links.length }),
     summary: {
       parts: nodes.length,
       suppliers: suppliers.length,
