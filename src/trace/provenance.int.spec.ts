@@ -1,0 +1,215 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import { recorderOf } from '../../test/support/capture-room.ts';
+import { testDatabase, type TestDatabase } from '../../test/support/database.ts';
+import { entryOf } from '../../test/support/entries.ts';
+import { lot, piece, product } from '../../test/support/events.ts';
+import { OrganisationService } from '../access/organisation.service.ts';
+import type { Viewer } from '../access/viewer.ts';
+import type { NewEntry } from '../log/entry.ts';
+import { prepareEntry } from '../log/new-entry.ts';
+import { SequencerService } from '../log/sequencer.service.ts';
+import { Clock } from '../platform/clock.ts';
+import { PlatformModule } from '../platform/platform.module.ts';
+import { readItemsByKeys } from '../projections/item.store.ts';
+import { ProjectionsModule } from '../projections/projections.module.ts';
+import { ProvenanceService } from './provenance.service.ts';
+import type { ProvenanceQuestion, ProvenanceView } from './provenance.ts';
+import { TraceModule } from './trace.module.ts';
+
+const amounts = (numbers: readonly string[]): readonly object[] =>
+  numbers.map((number) => ({
+    epcClass: number.startsWith('http') ? number : lot(number),
+    quantity: 10,
+    uom: 'KGM',
+  }));
+
+const question: ProvenanceQuestion = {
+  direction: 'BACK',
+  at: null,
+  asKnownAt: null,
+  depth: 50,
+  first: 1_000,
+  after: null,
+};
+
+describe('provenance', () => {
+  let db: TestDatabase;
+  let app: INestApplicationContext;
+  let viewer: Viewer;
+  let mill: number;
+
+  const instance = async (): Promise<INestApplicationContext> => {
+    const { database, settings } = db;
+    const platform = PlatformModule.with({ settings, clock: new Clock(), database });
+    const imports = [platform, ProjectionsModule, TraceModule];
+    return (await Test.createTestingModule({ imports }).compile()).init();
+  };
+
+  beforeAll(async () => {
+    db = await testDatabase();
+    app = await instance();
+    const account = await app
+      .get(OrganisationService, { strict: false })
+      .createAccount({ name: 'Kilele Mill', country: 'KE' });
+    if (!account.ok) throw new Error(JSON.stringify(account.problems));
+    mill = account.value.id;
+    viewer = recorderOf(mill);
+  });
+  afterAll(async () => {
+    await app.close();
+    await db.drop();
+  });
+
+  let events = 0;
+  const event = (more: Readonly<Record<string, unknown>>): NewEntry => {
+    events += 1;
+    return entryOf({ id: `urn:test:${events}`, more: { quantityList: undefined, ...more } }, mill);
+  };
+  const harvest = (...outputs: readonly string[]): NewEntry =>
+    event({ action: 'ADD', bizStep: 'commissioning', quantityList: amounts(outputs) });
+  const make = (inputs: readonly string[], outputs: readonly string[]): NewEntry =>
+    event({
+      type: 'TransformationEvent',
+      action: undefined,
+      inputQuantityList: amounts(inputs),
+      outputQuantityList: amounts(outputs),
+    });
+  const voided = (entry: NewEntry): NewEntry => {
+    const instant = '2026-03-05T00:00:00.000Z';
+    const errorDeclaration = {
+      declaredAt: instant,
+      instant,
+      reason: 'did_not_occur',
+      correctiveEventIds: [],
+    };
+    return prepareEntry({ ...entry.event, errorDeclaration }, { owner: mill, recorder: mill });
+  };
+  const record = async (...entries: readonly NewEntry[]): Promise<void> => {
+    await app.get(SequencerService, { strict: false }).submit(entries);
+  };
+
+  const ask = async (
+    key: string,
+    given: Partial<ProvenanceQuestion> = {},
+    from = app,
+  ): Promise<ProvenanceView> => {
+    const [item] = await db.database.read(null, (tx) => readItemsByKeys(tx, [key]));
+    if (item === undefined) throw new Error(`${key} is not known`);
+    const view = await from
+      .get(ProvenanceService)
+      .provenance(viewer, item, { ...question, ...given });
+    if (view === null) throw new Error(`${key} is hidden`);
+    return view;
+  };
+
+  /** The whole answer in pages; each page comes from another instance, which has walked nothing yet. */
+  const inPages = async (key: string, first: number): Promise<readonly ProvenanceView[]> => {
+    const pages = [await ask(key, { first })];
+    for (let last = pages.at(-1); last?.page.hasNextPage === true; last = pages.at(-1)) {
+      const other = await instance();
+      pages.push(await ask(key, { first, after: last.page.cursors.at(-1) ?? null }, other));
+      await other.close();
+    }
+    return pages;
+  };
+
+  it('comes in pages that join to the whole, whatever is recorded in between and whoever answers', async () => {
+    const raw = Array.from({ length: 8 }, (_, index) => `P-raw-${index}`);
+    const wrong = make(raw.slice(0, 4), ['P-half-1']);
+    await record(harvest(...raw), wrong, make(raw.slice(3), ['P-half-2']));
+    await record(make(['P-half-1', 'P-half-2', 'P-raw-0'], ['P-whole']));
+    const whole = await ask(lot('P-whole'));
+    expect(whole.nodes).toHaveLength(11);
+    for (const first of [1, 3, 4]) {
+      const pages = await inPages(lot('P-whole'), first);
+      expect(pages.flatMap(({ nodes }) => nodes)).toEqual(whole.nodes);
+      expect(pages.flatMap(({ links }) => links)).toEqual(whole.links);
+      expect(new Set(pages.map(({ asKnownAt }) => asKnownAt)).size).toBe(1);
+    }
+    const begun = await ask(lot('P-whole'), { first: 4 });
+    await record(voided(wrong), harvest('P-new'));
+    const after = begun.page.cursors.at(-1) ?? null;
+    const rest = await ask(lot('P-whole'), { after });
+    expect([...begun.nodes, ...rest.nodes]).toEqual(whole.nodes);
+    expect([...begun.links, ...rest.links]).toEqual(whole.links);
+    expect(await ask(lot('P-whole'), { asKnownAt: whole.asKnownAt })).toEqual(whole);
+    expect((await ask(lot('P-whole'))).nodes.length).toBeLessThan(whole.nodes.length);
+  });
+
+  it('does not take a cursor of another question', async () => {
+    await record(harvest('C-1'), make(['C-1'], ['C-2']));
+    const { page } = await ask(lot('C-2'), { first: 1 });
+    const after = page.cursors[0] ?? null;
+    await expect(ask(lot('C-2'), { after, direction: 'FORWARD' })).rejects.toThrow('cursor');
+    await expect(ask(lot('C-1'), { after })).rejects.toThrow('cursor');
+  });
+
+  it('says how complete it is', async () => {
+    await record(
+      harvest('S-1'),
+      make(['S-1'], ['S-2']),
+      make(['S-2'], ['S-3']),
+      make(['S-3', 'S-stranger', product(3)], ['S-4']),
+    );
+    const { completeness } = await ask(lot('S-3'));
+    const text = '3 of 3 parts have a known origin.';
+    expect(completeness).toEqual({ state: 'COMPLETE', text, known: 3, total: 3 });
+    const state = async (key: string, given: Partial<ProvenanceQuestion>): Promise<string> =>
+      (await ask(key, given)).completeness.state;
+    expect(await state(lot('S-4'), {})).toBe('PARTIAL');
+    expect(await state(lot('S-4'), { depth: 1 })).toBe('DEPTH_REACHED');
+    expect(await state(lot('S-4'), { direction: 'FORWARD' })).toBe('NOTHING_RECORDED');
+    expect(await state(lot('S-stranger'), {})).toBe('NOTHING_RECORDED');
+    expect(await state(lot('S-1'), {})).toBe('COMPLETE');
+  });
+
+  it('names each gap and whom to ask', async () => {
+    await record(make(['G-stranger', product(4)], ['G-1']));
+    const { gaps, nodes } = await ask(lot('G-1'));
+    const nameOf = (key: string): string => nodes.find(({ item }) => item.key === key)?.name ?? '';
+    expect(gaps.toSorted((a, b) => (a.reason < b.reason ? -1 : 1))).toEqual([
+      {
+        reason: 'NO_LOT',
+        item: expect.any(Number),
+        text: `${nameOf(product(4))} is named by its product only: no lot or serial number says which of it was meant, so it is not followed.`,
+        ask: mill,
+      },
+      {
+        reason: 'ORIGIN_NOT_RECORDED',
+        item: expect.any(Number),
+        text: 'No record says where Lot G-stranger comes from: ask Kilele Mill, who first recorded something of it.',
+        ask: mill,
+      },
+    ]);
+  });
+
+  it('asked on a bare product starts from its lots and pieces, and sees that one became another', async () => {
+    const [old, fresh] = [lot('K-1', 5), lot('K-2', 5)];
+    await record(harvest(old), make([old], [fresh]), harvest(product(5)));
+    await record(
+      event({
+        action: 'ADD',
+        bizStep: 'commissioning',
+        epcList: [piece('1', 5)],
+        ilmd: { 'cbvmda:lotNumber': 'K-3' },
+        '@context': [
+          'https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld',
+          { example: 'https://example.org/ns/', cbvmda: 'urn:epcglobal:cbv:mda:' },
+        ],
+      }),
+    );
+    const view = await ask(product(5), { direction: 'FORWARD' });
+    expect(view.precision).toBe('CLASS');
+    expect(view.nodes.every(({ distance }) => distance === 0)).toBe(true);
+    expect(view.nodes.map(({ item }) => item.key).toSorted()).toEqual([
+      product(5),
+      old,
+      fresh,
+      lot('K-3', 5),
+      piece('1', 5),
+    ]);
+    expect(view.links.map(({ kind }) => kind).toSorted()).toEqual(['LOT_MEMBER', 'MADE_INTO']);
+    expect(view.completeness.state).toBe('PARTIAL');
+  });
+});
