@@ -114,6 +114,7 @@ export class EventService {
     return { changes: changes.flatMap((change) => change ?? []), cursor, more: page.more };
   }
 
+  /** A declaration that came before its event tells nothing yet: the event says how it stands when it comes. */
   private async change(viewer: Viewer, record: EventRecord): Promise<Change | null> {
     const declaration = record.event.errorDeclaration;
     if (declaration === null) {
@@ -121,7 +122,8 @@ export class EventService {
       return event === null ? null : { kind: 'RECORDED', event };
     }
     const wrong = (await this.log.byEventKey(viewer, record.eventKey)).find(
-      ({ owner, event }) => owner === record.owner && event.errorDeclaration === null,
+      ({ owner, position, event }) =>
+        owner === record.owner && position < record.position && event.errorDeclaration === null,
     );
     const event = this.shown(viewer, wrong);
     if (event === null) return null;
