@@ -128,4 +128,40 @@ describe('what a careless or hostile caller finds', () => {
     expect(answers.filter((status) => status === 'RECORDED')).toHaveLength(1);
     expect(stand.size).toBe(1);
   });
+
+  it('answers about an event of thousands of inputs and outputs, says that links are missing, and lives on', async () => {
+    const lots = (name: string): object[] =>
+      Array.from({ length: 3_000 }, (_, index) => ({
+        epcClass: `urn:epc:class:lgtin:9521005.000001.${name}${index}`,
+        quantity: 1,
+        uom: 'KGM',
+      }));
+    const make = (id: string, inputs: object[], outputs: object[]): string =>
+      JSON.stringify({
+        '@context': context,
+        type: 'TransformationEvent',
+        eventID: id,
+        eventTime: '2026-05-01T09:00:00.000Z',
+        eventTimeZoneOffset: '+00:00',
+        inputQuantityList: inputs,
+        outputQuantityList: outputs,
+      });
+    const last = { epcClass: 'urn:epc:class:lgtin:9521005.000001.LAST', quantity: 1, uom: 'KGM' };
+    const bodies = [
+      make('urn:example:wide', lots('W'), lots('V')),
+      make('urn:example:narrow', lots('V'), [last]),
+    ];
+    for (const body of bodies) expect((await post('/epcis/events', body)).status).toBe(201);
+    const answer = await ask(
+      '{ provenance(item: { number: "urn:epc:class:lgtin:9521005.000001.LAST" }, first: 10) { completeness { state } summary { parts } gaps(first: 1) { nodes { reason } } } }',
+    );
+    expect(answer['data']).toEqual({
+      provenance: {
+        completeness: { state: 'PARTIAL' },
+        summary: { parts: 6_001 },
+        gaps: { nodes: [{ reason: 'TOO_LARGE' }] },
+      },
+    });
+    expect((await fetch(`${service.url}/health/live`)).status).toBe(200);
+  });
 });
