@@ -196,6 +196,7 @@ describe('bulk capture', () => {
       if (rollback && steps >= 7) {
         const foreign = await submit([{ id: 'urn:test:bulk:799', content: 'other' }], true);
         expect(foreign).toMatchObject({ success: false, problems: [{ code: 'ID_CONFLICT' }, {}] });
+        expect(foreign.problems[0]?.message).toContain('Try again when that job has ended');
       }
       // As when the lease of the dead runner has ended.
       await db.database.transaction(null, (tx) =>

@@ -22,12 +22,17 @@ export const conflictOf = (appended: Appended, at: string): Problem | null =>
     ? null
     : {
         code: 'ID_CONFLICT',
-        message:
-          'Another event was recorded under this id. Never change a sent record: correct it, or give a new id.',
+        message: isPromised(appended)
+          ? 'A capture job that is running has promised this id to an event with other content. Try again when that job has ended, or give a new id.'
+          : 'Another event was recorded under this id. Never change a sent record: correct it, or give a new id.',
         at,
         differs: appended.differs,
         ...(appended.existing === null ? {} : { existing: String(appended.existing) }),
       };
+
+/** In conflict with what no record and no entry of the same batch says: it stands in the document of a running rollback job. */
+const isPromised = ({ existing, differs }: Extract<Appended, { status: 'CONFLICT' }>): boolean =>
+  existing === null && differs.length === 0;
 
 /** The conflicts of several events, each at its own pointer. */
 export const conflictsOf = (

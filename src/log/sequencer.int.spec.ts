@@ -150,6 +150,21 @@ describe('SequencerService', () => {
     expect(await all()).toHaveLength(32 * 128);
   });
 
+  it('tells callers to come again when too many bytes wait, however few the events', async () => {
+    const text = 'x'.repeat(10_000_000);
+    const waiting = Array.from({ length: 8 }, (_, caller) =>
+      Promise.resolve().then(() =>
+        sequencer.submit([{ ...entryOf({ id: `urn:${caller}` }), text }]),
+      ),
+    );
+    const settled = await Promise.allSettled(waiting);
+    const refused = settled.flatMap((one) =>
+      one.status === 'rejected' ? [one.reason as unknown] : [],
+    );
+    expect(refused).toHaveLength(2);
+    expect(refused.every((reason) => reason instanceof UnavailableError)).toBe(true);
+  });
+
   it('commits what it took before it stops, and takes no more', async () => {
     const taken = submit({ id: 'urn:a' });
     const drained = sequencer.drain();

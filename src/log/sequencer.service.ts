@@ -12,10 +12,16 @@ import { WaitingLine } from './waiting-line.ts';
 
 /** Events in one batch: keeps the head lock short and the documents of one statement small. */
 export const BATCH_EVENTS_MAX = 256;
+/** Bytes in one batch, unless one caller alone has more: the statement that carries them is built in memory. */
+const BATCH_BYTES_MAX = 16_000_000;
 /** Events of one caller that are appended together; more is a job. */
 export const SUBMISSION_EVENTS_MAX = 1_000;
 /** Events that may wait here; beyond, callers are told to come again. */
 const WAITING_EVENTS_MAX = 4_096;
+/** Bytes that may wait here: events of some hundred bytes reach the count first, large ones would fill the memory. */
+const WAITING_BYTES_MAX = 64_000_000;
+const batchMax = { events: BATCH_EVENTS_MAX, bytes: BATCH_BYTES_MAX };
+
 /**
  * Group commit: captures that arrive while a batch is being committed share the next one, so that one transaction at a time
  * carries up to 256 events and nobody waits for a timer. Across instances the head lock of the log store orders the batches.
@@ -44,11 +50,15 @@ export class SequencerService implements OnApplicationShutdown {
       );
     }
     if (this.draining) throw new UnavailableError('The service is stopping.', 5);
-    if (this.line.events > 0 && this.line.events + entries.length > WAITING_EVENTS_MAX) {
+    const bytes = bytesOf(entries);
+    const isFull =
+      this.line.events + entries.length > WAITING_EVENTS_MAX ||
+      this.line.bytes + bytes > WAITING_BYTES_MAX;
+    if (isFull && !this.line.isEmpty) {
       throw new UnavailableError('More events are waiting than can be taken now.', 1);
     }
     return new Promise((resolve, reject) => {
-      this.line.add({ entries, options, resolve, reject });
+      this.line.add({ entries, bytes, options, resolve, reject });
       this.running ??= this.run();
     });
   }
@@ -65,7 +75,7 @@ export class SequencerService implements OnApplicationShutdown {
 
   private async run(): Promise<void> {
     await nextTurn(); // callers of the same turn share the first batch
-    while (!this.line.isEmpty) await this.commit(this.line.take(BATCH_EVENTS_MAX));
+    while (!this.line.isEmpty) await this.commit(this.line.take(batchMax));
     this.running = null;
   }
 
@@ -109,3 +119,6 @@ export class SequencerService implements OnApplicationShutdown {
     return batch;
   }
 }
+
+const bytesOf = (entries: readonly NewEntry[]): number =>
+  entries.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);

@@ -29,6 +29,8 @@ export interface SubmissionOutcome {
 /** Entries waiting for the next batch, and the promise to their caller. */
 export interface Submission {
   readonly entries: readonly NewEntry[];
+  /** UTF-8 bytes of their canonical texts. */
+  readonly bytes: number;
   readonly options: SubmitOptions;
   readonly resolve: (appended: readonly Appended[]) => void;
   readonly reject: (error: unknown) => void;
