@@ -1,15 +1,15 @@
+import { Logger } from '@nestjs/common';
 import type { Problem } from '../core/result.ts';
-import type { NewEntry } from '../log/entry.ts';
-import { cancelReservations, releaseHold, reserveKeys } from '../log/reservation.store.ts';
+import { cancelReservations, isHeld, releaseHold, reserveKeys } from '../log/reservation.store.ts';
 import { retrying } from '../log/retry.ts';
 import { SequencerService } from '../log/sequencer.service.ts';
 import type { SubmitOptions } from '../log/submission.ts';
-import { UnavailableError } from '../log/unavailable.ts';
 import { VocabularyService } from '../masterdata/vocabulary.service.ts';
 import { Clock } from '../platform/clock.ts';
 import { Database } from '../platform/database.ts';
 import type { Transaction } from '../platform/transaction.ts';
-import type { GoodEvent, ReadDocument } from './document.ts';
+import type { ReadDocument } from './document.ts';
+import { type Chunk, faultAt, isFault, JobOverError, withoutFaulty } from './faults.ts';
 import { finishedJob } from './finished-job.ts';
 import type { CaptureJob } from './job.ts';
 import { finishJob, saveProgress } from './job.store.ts';
@@ -28,19 +28,22 @@ export interface BulkRunRooms {
   readonly clock: Clock;
 }
 
-interface Chunk {
-  readonly events: readonly GoodEvent[];
-  readonly entries: readonly NewEntry[];
-}
+const logger = new Logger('Capture');
+
+type Then = NonNullable<SubmitOptions['alongside']>;
+
+const nothing: Chunk = { events: [], entries: [] };
 
 /**
  * One run of a bulk job, from its first event on. Every part of it is idempotent, so a run that was cut off anywhere is simply run
- * again, by whatever instance: what is in the log already is found there. Rollback: all keys are reserved first, so that a conflict
- * is found before the first append; from the first append to the last, readers are held back.
+ * again, by whatever instance: what is in the log already is found there. Rollback: all keys are reserved and all appends are
+ * rehearsed first, so that a conflict or a fault is found before the first append; from that to the last, readers are held back.
+ * Two runs of one job (a lease that ended too early) do no harm: every transaction sees whether the job has ended.
  */
 export class BulkRun {
   private readonly problems: Problem[] = [];
   private stored = 0;
+  private keepsGood = false;
 
   constructor(
     private readonly rooms: BulkRunRooms,
@@ -50,8 +53,17 @@ export class BulkRun {
     private readonly isStopping: () => boolean,
   ) {}
 
-  /** Runs to the end; false when it was stopped before. */
+  /** Runs to the end, its own or another run's; false when it was stopped before. */
   async run(): Promise<boolean> {
+    try {
+      return await this.runOn();
+    } catch (error) {
+      if (error instanceof JobOverError) return true;
+      throw error;
+    }
+  }
+
+  private async runOn(): Promise<boolean> {
     const chunks: Chunk[] = [];
     for (let start = 0; start < this.read.good.length; start += CHUNK_EVENTS) {
       if (this.isStopping()) return false;
@@ -65,7 +77,7 @@ export class BulkRun {
       await this.giveUp();
       return true;
     }
-    const last = chunks.pop() ?? { events: [], entries: [] };
+    const last = chunks.pop() ?? nothing;
     for (const chunk of chunks) {
       if (this.isStopping()) return false;
       await this.append(chunk, (tx) => this.save(tx));
@@ -74,39 +86,78 @@ export class BulkRun {
     return true;
   }
 
-  private async reserve({ events, entries }: Chunk): Promise<void> {
-    const answers = await retrying(() =>
-      this.rooms.database.transaction(null, async (tx) => {
-        const reserved = await reserveKeys(tx, this.job.id, entries);
+  private async reserve(chunk: Chunk): Promise<void> {
+    const { sequencer, database } = this.rooms;
+    const found = await retrying(() =>
+      database.transaction(null, async (tx) => {
+        const conflicts = conflictsOf(
+          await reserveKeys(tx, this.job.id, chunk.entries),
+          chunk.events,
+        );
+        // Nothing will be appended once there is a problem.
+        const isLost = this.problems.length + conflicts.length > 0;
+        const faults = isLost
+          ? []
+          : await withoutFaulty(chunk, ({ entries }) =>
+              sequencer.rehearse(tx, entries, this.job.id),
+            );
         await this.save(tx);
-        return reserved;
+        return [...conflicts, ...faults];
       }),
     );
-    this.problems.push(...conflictsOf(answers, events));
+    this.problems.push(...found);
   }
 
-  /** Nothing was appended yet, and nothing will be. */
+  /** Nothing was appended yet, and nothing will be. The job first: who reserves for it at the same time waits there. */
   private async giveUp(): Promise<void> {
     await retrying(() =>
       this.rooms.database.transaction(null, async (tx) => {
-        await cancelReservations(tx, this.job.id);
         await finishJob(tx, this.ended());
+        await cancelReservations(tx, this.job.id);
       }),
     );
   }
 
-  /** What an entry makes impossible although its content passed (a fault of ours) must not stop the others of a `proceed` job. */
-  private async append(chunk: Chunk, then: NonNullable<SubmitOptions['alongside']>): Promise<void> {
-    const before = { stored: this.stored, problems: this.problems.length };
+  /**
+   * What an entry makes impossible although its content passed (a fault of ours) must not stop the others of a `proceed` job. Nor
+   * may it stop a rollback job half-way, after its rehearsal: readers would be held back for ever, and the log gives nothing
+   * back. Then the others are stored too, and the job says so.
+   */
+  private async append(chunk: Chunk, then: Then): Promise<void> {
     try {
-      await this.rooms.sequencer.submit(chunk.entries, {
+      await this.submit(chunk, then);
+    } catch (error) {
+      if (chunk.entries.length === 0 || !isFault(error)) throw error;
+      if (this.job.rollback && !(await this.isHeld())) return this.failAtOnce(error);
+      this.keepsGood = true;
+      const faults = await withoutFaulty(chunk, (part) => this.submit(part, (tx) => this.save(tx)));
+      this.problems.push(...faults);
+      await this.submit(nothing, then);
+    }
+  }
+
+  /** A fault that the rehearsal did not meet, before anything was appended. */
+  private async failAtOnce(error: unknown): Promise<never> {
+    logger.error(`capture job ${this.job.id} is given up: ${String(error)}`);
+    this.problems.push(faultAt(''));
+    await this.giveUp();
+    throw new JobOverError();
+  }
+
+  private async submit({ events, entries }: Chunk, then: Then): Promise<void> {
+    const before = { stored: this.stored, problems: this.problems.length };
+    const undo = (): void => {
+      this.stored = before.stored;
+      this.problems.length = before.problems;
+    };
+    try {
+      await this.rooms.sequencer.submit(entries, {
         lane: 'BULK',
         ...(this.job.rollback ? { job: this.job.id } : {}),
         alongside: async (tx, outcome) => {
           // It may run again after a lost answer: count from where the chunk began.
-          this.stored = before.stored;
-          this.problems.length = before.problems;
-          const conflicts = conflictsOf(outcome.appended, chunk.events);
+          undo();
+          const conflicts = conflictsOf(outcome.appended, events);
           if (this.job.rollback && conflicts.length > 0) {
             throw new Error(`capture job ${this.job.id}: a key that was promised to it is taken`);
           }
@@ -116,32 +167,19 @@ export class BulkRun {
         },
       });
     } catch (error) {
-      this.stored = before.stored;
-      this.problems.length = before.problems;
-      if (this.job.rollback || chunk.entries.length === 0 || error instanceof UnavailableError)
-        throw error;
-      await this.appendApart(chunk, then);
+      undo();
+      throw error;
     }
   }
 
-  private async appendApart(
-    { events, entries }: Chunk,
-    then: NonNullable<SubmitOptions['alongside']>,
-  ): Promise<void> {
-    if (entries.length === 1) {
-      this.problems.push(...events.map(({ at }) => faulty(at)));
-      await this.append({ events: [], entries: [] }, then);
-      return;
-    }
-    const half = Math.ceil(entries.length / 2);
-    const first = { events: events.slice(0, half), entries: entries.slice(0, half) };
-    await this.append(first, (tx) => this.save(tx));
-    await this.append({ events: events.slice(half), entries: entries.slice(half) }, then);
+  private isHeld(): Promise<boolean> {
+    return retrying(() => this.rooms.database.read(null, (tx) => isHeld(tx, this.job.id)));
   }
 
-  private save(tx: Transaction): Promise<void> {
+  private async save(tx: Transaction): Promise<void> {
     const success = this.read.problems.length + this.problems.length === 0;
-    return saveProgress(tx, { id: this.job.id, stored: this.stored, success }, LEASE_SECONDS);
+    const progress = { id: this.job.id, stored: this.stored, success };
+    if (!(await saveProgress(tx, progress, LEASE_SECONDS))) throw new JobOverError();
   }
 
   private keep(): Promise<void> {
@@ -150,9 +188,9 @@ export class BulkRun {
 
   /** In the transaction of the last chunk: the whole becomes visible, and the job ends, at once. */
   private async finish(tx: Transaction, last: number): Promise<void> {
+    if (!(await finishJob(tx, this.ended()))) throw new JobOverError();
     await this.rooms.vocabulary.store(tx, this.job.owner, this.read.vocabulary);
     if (this.job.rollback) await releaseHold(tx, this.job.id, last);
-    await finishJob(tx, this.ended());
   }
 
   private ended(): CaptureJob {
@@ -160,13 +198,7 @@ export class BulkRun {
       read: this.read,
       conflicts: this.problems,
       now: this.rooms.clock.now(),
+      ...(this.keepsGood ? { keepsGood: true } : {}),
     });
   }
 }
-
-const faulty = (at: string): Problem => ({
-  code: 'EPCIS_INVALID',
-  message:
-    'The service could not store this event because of a fault of its own. Report it, and send the event again later.',
-  at,
-});

@@ -20,6 +20,7 @@ import {
   type ReadDocument,
   unlikely,
 } from './document.ts';
+import { type Chunk, isFault, withoutFaulty } from './faults.ts';
 import { JobService } from './job.service.ts';
 import type { CaptureJob } from './job.ts';
 import { insertJob } from './job.store.ts';
@@ -148,18 +149,44 @@ export class CaptureService {
     origin: Origin,
     read: ReadDocument,
   ): Promise<CaptureJob> {
-    const entries = await prepareEntries(read.good, origin);
+    const chunk = { events: read.good, entries: await prepareEntries(read.good, origin) };
     let finished = job;
-    await this.sequencer.submit(entries, {
-      rollback: job.rollback,
-      alongside: async (tx, { appended }) => {
-        const conflicts = conflictsOf(appended, read.good);
-        finished = finishedJob(job, { read, conflicts, now: this.clock.now() });
-        if (!(job.rollback && conflicts.length > 0))
-          await this.vocabulary.store(tx, origin.owner, read.vocabulary);
-        await insertJob(tx, finished, null);
-      },
+    try {
+      await this.sequencer.submit(chunk.entries, {
+        rollback: job.rollback,
+        alongside: async (tx, { appended }) => {
+          const conflicts = conflictsOf(appended, read.good);
+          finished = finishedJob(job, { read, conflicts, now: this.clock.now() });
+          if (!(job.rollback && conflicts.length > 0))
+            await this.vocabulary.store(tx, origin.owner, read.vocabulary);
+          await insertJob(tx, finished, null);
+        },
+      });
+    } catch (error) {
+      if (job.rollback || chunk.entries.length === 0 || !isFault(error)) throw error;
+      return this.captureApart(job, read, chunk);
+    }
+    return finished;
+  }
+
+  /** An event that cannot be stored, by a fault of ours, must not keep the others of its document out. */
+  private async captureApart(
+    job: CaptureJob,
+    read: ReadDocument,
+    chunk: Chunk,
+  ): Promise<CaptureJob> {
+    const conflicts: Problem[] = [];
+    const faults = await withoutFaulty(chunk, async ({ entries, events }) => {
+      conflicts.push(...conflictsOf(await this.sequencer.submit(entries), events));
     });
+    const problems = [...conflicts, ...faults];
+    const finished = finishedJob(job, { read, conflicts: problems, now: this.clock.now() });
+    await retrying(() =>
+      this.database.transaction(null, async (tx) => {
+        await this.vocabulary.store(tx, job.owner, read.vocabulary);
+        await insertJob(tx, finished, null);
+      }),
+    );
     return finished;
   }
 }

@@ -9,12 +9,17 @@ export interface JobEnd {
   /** Problems found while storing, beside those of the document itself. */
   readonly conflicts: readonly Problem[];
   readonly now: Date;
+  /** True: good events are kept whatever happened to the others. Default: unless the job is to be rolled back. */
+  readonly keepsGood?: boolean;
 }
 
 /** A job as it is when it has ended: with rollback everything or nothing is stored, else all but the bad events. */
-export const finishedJob = (job: CaptureJob, { read, conflicts, now }: JobEnd): CaptureJob => {
+export const finishedJob = (
+  job: CaptureJob,
+  { read, conflicts, now, keepsGood = !job.rollback }: JobEnd,
+): CaptureJob => {
   const problems = [...read.problems, ...conflicts];
-  const undone = job.rollback && problems.length > 0;
+  const undone = !keepsGood && problems.length > 0;
   return {
     ...job,
     finishedAt: now.toISOString(),

@@ -115,17 +115,18 @@ export const claimJob = async (
   return { job: jobOf(row), document: row.document ?? '', attempts: row.attempts - 1 };
 };
 
-/** How far a running job has come; keeps it for its runner. */
+/** How far a running job has come; keeps it for its runner. False: it has ended. */
 export const saveProgress = async (
   tx: Transaction,
   job: Pick<CaptureJob, 'id' | 'stored' | 'success'>,
   leaseSeconds: number,
-): Promise<void> => {
-  await tx.query(
+): Promise<boolean> => {
+  const rows = await tx.query(
     `update capture.job set stored = $2, success = $3, lease_until = now() + make_interval(secs => $4)
-     where id = $1 and finished_at is null`,
+     where id = $1 and finished_at is null returning id`,
     [job.id, job.stored, job.success, leaseSeconds],
   );
+  return rows.length > 0;
 };
 
 /** Gives a job back, to be taken again after some seconds. */
@@ -140,12 +141,12 @@ export const returnJob = async (
   );
 };
 
-/** Ends a job and forgets its document. Repeating it changes nothing. */
-export const finishJob = async (tx: Transaction, job: CaptureJob): Promise<void> => {
-  await tx.query(
+/** Ends a job and forgets its document. Repeating it changes nothing and answers false. */
+export const finishJob = async (tx: Transaction, job: CaptureJob): Promise<boolean> => {
+  const rows = await tx.query(
     `update capture.job set finished_at = $2, success = $3, stored = $4, problems = $5, warnings = $6, document = null,
        lease_until = null
-     where id = $1 and finished_at is null`,
+     where id = $1 and finished_at is null returning id`,
     [
       job.id,
       job.finishedAt,
@@ -155,4 +156,5 @@ export const finishJob = async (tx: Transaction, job: CaptureJob): Promise<void>
       JSON.stringify(job.warnings),
     ],
   );
+  return rows.length > 0;
 };

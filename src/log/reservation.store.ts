@@ -49,6 +49,10 @@ export const cancelReservations = async (tx: Transaction, job: number): Promise<
   await tx.query('delete from log.reservation where job = $1', [job]);
 };
 
+/** True from the first append of a rollback job to its end. */
+export const isHeld = async (tx: Transaction, job: number): Promise<boolean> =>
+  (await tx.query('select from log.hold where job = $1', [job])).length > 0;
+
 /**
  * Ends a rollback job whose records are all appended: readers go on past it, from the last batch on. Called in the transaction of
  * that batch, and harmless when repeated.

@@ -63,6 +63,19 @@ export class SequencerService implements OnApplicationShutdown {
     });
   }
 
+  /**
+   * Writes entries of a rollback job as an append would and takes that back, under the caller's head lock: what the database or a
+   * read model cannot take is thrown before anything of the job is in the log, which never gives anything back.
+   */
+  async rehearse(tx: Transaction, entries: readonly NewEntry[], job: number): Promise<void> {
+    await tx.query('savepoint rehearsal');
+    try {
+      await this.appendAndProject(tx, [{ entries, rollback: false, job }]);
+    } finally {
+      await tx.query('rollback to savepoint rehearsal');
+    }
+  }
+
   /** Takes nothing new and waits until everything accepted is committed. */
   async drain(): Promise<void> {
     this.draining = true;
@@ -109,12 +122,17 @@ export class SequencerService implements OnApplicationShutdown {
       rollback: options.rollback ?? false,
       job: options.job ?? null,
     }));
+    const batch = await this.appendAndProject(tx, groups);
+    for (const [index, { options }] of submissions.entries()) {
+      await options.alongside?.(tx, { appended: batch.results[index] ?? [], last: batch.last });
+    }
+    return batch;
+  }
+
+  private async appendAndProject(tx: Transaction, groups: readonly EntryGroup[]): Promise<Batch> {
     const batch = await this.store.appendGroups(tx, groups);
     if (batch.records.length > 0) {
       for (const projector of this.projectors) await projector.apply(tx, batch.records);
-    }
-    for (const [index, { options }] of submissions.entries()) {
-      await options.alongside?.(tx, { appended: batch.results[index] ?? [], last: batch.last });
     }
     return batch;
   }
