@@ -1,4 +1,5 @@
 import type { Transaction } from '../platform/transaction.ts';
+import { knownBy } from './versions.ts';
 
 /** Keeps a company prefix for its owner; false when another has it. */
 export const addCompanyPrefix = async (
@@ -27,7 +28,8 @@ export const companyPrefixOf = async (
   return rows[0]?.prefix ?? null;
 };
 
-/** SQL: true when `owner` has the verified company prefix that `digits`, 13 of them, begin with. */
-export const ownsPrefixOf = (owner: string, digits: string): string => `exists (
+/** SQL: true when `owner` had, at the instant `knownAt`, the verified company prefix that `digits`, 13 of them, begin with. */
+export const ownsPrefixOf = (owner: string, digits: string, knownAt: string): string => `exists (
   select 1 from access.company_prefix held
-  where held.organisation = ${owner} and starts_with(${digits}, held.prefix))`;
+  where held.organisation = ${owner} and starts_with(${digits}, held.prefix)
+    and ${knownBy('held.verified_at', knownAt)})`;

@@ -15,6 +15,7 @@ import {
 } from './page.ts';
 import type { DirectoryFilter } from './organisation.ts';
 import { RedactionService } from './redaction.service.ts';
+import { type AsOf, type Version, versionOf } from './versions.ts';
 import type { Viewer } from './viewer.ts';
 
 /** What is asked of a directory. */
@@ -48,11 +49,11 @@ export class DirectoryService {
   /** Views by internal id as of a day, today unless said; unknown and hidden ones are left out. */
   async byIds<View extends { readonly id: number }>(
     viewer: Viewer,
-    asOf: string | null | undefined,
-    load: (tx: Transaction, day: string) => Promise<readonly View[]>,
+    asOf: AsOf | null | undefined,
+    load: (tx: Transaction, version: Version) => Promise<readonly View[]>,
   ): Promise<ReadonlyMap<number, View>> {
-    const day = asOf ?? this.today();
-    const found = await this.lookUp<readonly View[]>(viewer, [], (tx) => load(tx, day));
+    const version = versionOf(asOf, this.today());
+    const found = await this.lookUp<readonly View[]>(viewer, [], (tx) => load(tx, version));
     return new Map(this.visible(viewer, found).map((view) => [view.id, view]));
   }
 

@@ -32,7 +32,7 @@ import type { Page, PageRequest } from './page.ts';
 import { partyKeys, pglnKey } from './party-key.ts';
 import { requireScope } from './scope.ts';
 import type { Viewer } from './viewer.ts';
-import { merged, sameFacts } from './versions.ts';
+import { type AsOf, knownAtOf, merged, newestVersion, sameFacts } from './versions.ts';
 
 /** Organisations: accounts, and parties that somebody described. */
 @Injectable()
@@ -44,22 +44,24 @@ export class OrganisationService {
     private readonly directory: DirectoryService,
   ) {}
 
-  /** One organisation as of a day, today unless said; null when unknown or hidden. */
-  async byId(viewer: Viewer, id: number, asOf?: string | null): Promise<OrganisationView | null> {
+  /** One organisation as of a day, today unless said, or as known at an instant; null when unknown or hidden. */
+  async byId(viewer: Viewer, id: number, asOf?: AsOf | null): Promise<OrganisationView | null> {
     return (await this.byIds(viewer, [id], asOf)).get(id) ?? null;
   }
 
-  /** Organisations by internal id as of a day, today unless said; unknown and hidden ones are left out. */
+  /** Organisations by internal id as of a day, today unless said, or as known at an instant; unknown and hidden ones are left out. */
   byIds(
     viewer: Viewer,
     ids: readonly number[],
-    asOf?: string | null,
+    asOf?: AsOf | null,
   ): Promise<ReadonlyMap<number, OrganisationView>> {
-    return this.directory.byIds(viewer, asOf, (tx, day) => organisationsByIds(tx, ids, day));
+    return this.directory.byIds(viewer, asOf, (tx, version) =>
+      organisationsByIds(tx, ids, version),
+    );
   }
 
   /** The organisation that a canonical key of a party (or of a place with the same GLN) means; null when unknown or hidden. */
-  async byKey(viewer: Viewer, key: string, asOf?: string | null): Promise<OrganisationView | null> {
+  async byKey(viewer: Viewer, key: string, asOf?: AsOf | null): Promise<OrganisationView | null> {
     return (await this.byKeys(viewer, [key], asOf)).get(key) ?? null;
   }
 
@@ -70,12 +72,12 @@ export class OrganisationService {
   async byKeys(
     viewer: Viewer,
     keys: readonly string[],
-    asOf?: string | null,
+    asOf?: AsOf | null,
   ): Promise<ReadonlyMap<string, OrganisationView>> {
     const asked = new Map(keys.map((key) => [key, partyKeys(key)]));
     const all = [...new Set([...asked.values()].flat())].filter(canBeStored);
     const ids = await this.directory.lookUp<ReadonlyMap<string, number>>(viewer, new Map(), (tx) =>
-      organisationIdsByKeys(tx, all, viewer.organisation),
+      organisationIdsByKeys(tx, all, viewer.organisation, knownAtOf(asOf)),
     );
     const views = await this.byIds(viewer, [...new Set(ids.values())], asOf);
     return new Map(
@@ -171,7 +173,10 @@ export class OrganisationService {
     id: number,
     { facts, gln }: CheckedOrganisation,
   ): Promise<Result<OrganisationView>> {
-    const [before] = this.directory.visible(viewer, await organisationsByIds(tx, [id], endOfTime));
+    const [before] = this.directory.visible(
+      viewer,
+      await organisationsByIds(tx, [id], newestVersion),
+    );
     if (before === undefined) return unknown;
     if (id !== viewer.organisation && before.recordedBy !== viewer.organisation) return notYours;
     if (gln !== null) await addOrganisationNumber(tx, id, pglnNumber(gln));
@@ -183,7 +188,7 @@ export class OrganisationService {
   }
 
   private async written(tx: Transaction, id: number): Promise<Result<OrganisationView>> {
-    const [view] = await organisationsByIds(tx, [id], endOfTime);
+    const [view] = await organisationsByIds(tx, [id], newestVersion);
     if (view === undefined) throw new Error(`organisation ${id} was not written`);
     return accept(view);
   }
@@ -196,9 +201,6 @@ export class OrganisationService {
 
 /** Undoes the transaction that opened an account. */
 class PrefixTaken extends Error {}
-
-/** Beyond every version: the newest one. */
-const endOfTime = '9999-12-31';
 
 const nothingKnown: OrganisationFacts = {
   name: '',

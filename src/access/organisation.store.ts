@@ -8,13 +8,14 @@ import type {
   PartyNumber,
   WomenShare,
 } from './organisation.ts';
-import { oneAtATime, validOn } from './versions.ts';
+import { type Version, instantText, knownBy, oneAtATime, validOn } from './versions.ts';
 
 interface OrganisationRow {
   readonly id: string;
   readonly recorded_by: string | null;
   readonly version: number;
   readonly valid_from: string;
+  readonly recorded_at: string;
   readonly name: string;
   readonly country: string;
   readonly headcount_band: HeadcountBand | null;
@@ -25,7 +26,8 @@ interface OrganisationRow {
 }
 
 const selected = `
-  o.id, o.recorded_by, v.version, to_char(v.valid_from, 'YYYY-MM-DD') as valid_from, v.name, v.country,
+  o.id, o.recorded_by, v.version, to_char(v.valid_from, 'YYYY-MM-DD') as valid_from,
+  ${instantText('v.recorded_at')} as recorded_at, v.name, v.country,
   v.headcount_band, v.women, v.members, v.women_members,
   coalesce((
     select json_agg(json_build_object('scheme', n.scheme, 'value', n.value, 'key', n.key)
@@ -35,34 +37,35 @@ const selected = `
 
 const version = validOn('access.organisation_version', 'organisation', 'o.id');
 
-/** Organisations by internal id as of a day. */
+/** Organisations by internal id, in one version; what was not known by then is left out. */
 export const organisationsByIds = async (
   tx: Transaction,
   ids: readonly number[],
-  day: string,
+  { day, knownAt }: Version,
 ): Promise<readonly OrganisationView[]> => {
   const rows = await tx.query<OrganisationRow>(
-    `select ${selected} from access.organisation o ${version} where o.id = any($2::bigint[])`,
-    [day, ids],
+    `select ${selected} from access.organisation o ${version} where o.id = any($3::bigint[])`,
+    [day, knownAt, ids],
   );
   return rows.map(viewOf);
 };
 
 /**
  * Which organisation a key means: who has an account, else whom the viewer described, else whom another did; the oldest of those.
- * Keys that nobody has are left out.
+ * Keys that nobody has are left out; `knownAt` as in `Version`.
  */
 export const organisationIdsByKeys = async (
   tx: Transaction,
   keys: readonly string[],
   viewer: number | null,
+  knownAt: string | null,
 ): Promise<ReadonlyMap<string, number>> => {
   const rows = await tx.query<{ key: string; id: string }>(
     `select distinct on (n.key) n.key, o.id
      from access.organisation_number n join access.organisation o on o.id = n.organisation
-     where n.key = any($1::text[])
+     where n.key = any($1::text[]) and ${knownBy('o.created_at', '$3')}
      order by n.key, o.recorded_by is null desc, o.recorded_by is not distinct from $2::bigint desc, o.id`,
-    [keys, viewer],
+    [keys, viewer, knownAt],
   );
   return new Map(rows.map(({ key, id }) => [key, Number(id)]));
 };
@@ -75,15 +78,16 @@ export const listOrganisations = async (
 ): Promise<readonly OrganisationView[]> => {
   const rows = await tx.query<OrganisationRow>(
     `select ${selected} from access.organisation o ${version}
-     where ($2::text is null or strpos(lower(v.name), lower($2)) > 0 or exists (
+     where ($3::text is null or strpos(lower(v.name), lower($3)) > 0 or exists (
          select 1 from access.organisation_number n
-         where n.organisation = o.id and strpos(lower(n.value), lower($2)) > 0))
-       and ($3::text[] is null or v.country = any($3))
-       and ($4::text is null or (v.name collate "C", o.id) > ($4, $5::bigint))
+         where n.organisation = o.id and strpos(lower(n.value), lower($3)) > 0))
+       and ($4::text[] is null or v.country = any($4))
+       and ($5::text is null or (v.name collate "C", o.id) > ($5, $6::bigint))
      order by v.name collate "C", o.id
-     limit $6`,
+     limit $7`,
     [
       part.day,
+      null,
       filter.text ?? null,
       filter.countries ?? null,
       part.start?.name ?? null,
@@ -169,6 +173,7 @@ const viewOf = (row: OrganisationRow): OrganisationView => ({
   recordsHere: row.recorded_by === null,
   version: row.version,
   validFrom: row.valid_from,
+  recordedAt: row.recorded_at,
   name: row.name,
   country: row.country,
   headcountBand: row.headcount_band,

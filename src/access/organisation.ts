@@ -37,6 +37,8 @@ export interface OrganisationView extends OrganisationFacts {
   readonly version: number;
   /** Day from which this version holds, `2026-03-01`. */
   readonly validFrom: string;
+  /** When this version was recorded, UTC with milliseconds. */
+  readonly recordedAt: string;
   readonly numbers: readonly PartyNumber[];
 }
 

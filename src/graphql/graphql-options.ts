@@ -76,6 +76,7 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
       budget,
       deadline: new Deadline(),
       loaders: new Loaders(this.rooms, viewer, budget),
+      moment: null,
       partial: [],
     };
   }

@@ -2,6 +2,7 @@ import DataLoader from 'dataloader';
 import { Injectable } from '@nestjs/common';
 import type { OrganisationView } from '../access/organisation.ts';
 import { OrganisationService } from '../access/organisation.service.ts';
+import type { AsOf } from '../access/versions.ts';
 import type { Viewer } from '../access/viewer.ts';
 import { LogReaderService } from '../log/log-reader.service.ts';
 import type { RecordStanding, StoredRecord } from './records.ts';
@@ -14,6 +15,7 @@ import type { SiteView } from '../masterdata/site.ts';
 import { SiteService } from '../masterdata/site.service.ts';
 import type { ItemBirth, ItemNumber, ItemView } from '../query/item.ts';
 import { ItemService } from '../query/item.service.ts';
+import type { Moment } from '../trace/provenance.ts';
 import type { ObjectBudget } from './budget.ts';
 import { failure } from './errors.ts';
 import { objectsMax } from './limits.ts';
@@ -46,56 +48,72 @@ export class Loaders {
   readonly #rooms: LoaderRooms;
   readonly #viewer: Viewer;
   readonly #budget: ObjectBudget;
+  readonly #knownAt: string | null;
 
-  constructor(rooms: LoaderRooms, viewer: Viewer, budget: ObjectBudget) {
+  constructor(
+    rooms: LoaderRooms,
+    viewer: Viewer,
+    budget: ObjectBudget,
+    moment: Moment | null = null,
+  ) {
     this.#rooms = rooms;
     this.#viewer = viewer;
     this.#budget = budget;
+    this.#knownAt = moment?.namesAt ?? null;
+    const asOf = { knownAt: this.#knownAt };
+    const upto = moment?.known;
+    const known = moment && { upto: moment.known, at: moment.namesAt };
     const { items, log, people, masterdata } = rooms;
     const { sites, products, certificates } = masterdata;
     const { parties } = people;
     this.item = this.#counted((ids) => items.byIds(viewer, ids));
     this.itemByKey = this.#counted((keys) => items.byKeys(viewer, keys));
-    this.birth = plain((ids) => items.births(viewer, ids));
-    this.lotOf = plain((ids) => items.lotsOf(viewer, ids));
-    this.numbers = plain((ids) => items.numbers(viewer, ids));
-    this.organisationByKey = this.#counted((keys) => parties.byKeys(viewer, keys));
-    this.siteByKey = this.#counted((keys) => sites.byKeys(viewer, keys));
-    this.productByKey = this.#counted((keys) => products.byKeys(viewer, keys));
-    this.certificates = plain((owners) => certificates.byHolders(viewer, owners));
+    this.birth = plain((ids) => items.births(viewer, ids, upto));
+    this.lotOf = plain((ids) => items.lotsOf(viewer, ids, upto));
+    this.numbers = plain((ids) => items.numbers(viewer, ids, known));
+    this.organisationByKey = this.#counted((keys) => parties.byKeys(viewer, keys, asOf));
+    this.siteByKey = this.#counted((keys) => sites.byKeys(viewer, keys, asOf));
+    this.productByKey = this.#counted((keys) => products.byKeys(viewer, keys, asOf));
+    this.certificates = plain((owners) => certificates.byHolders(viewer, owners, this.#knownAt));
     this.event = this.#counted((positions) => eventsAt(log, viewer, positions));
-    this.standing = plain((positions) => log.standings(viewer, positions));
-    this.corrects = plain((positions) => log.corrects(viewer, positions));
+    this.standing = plain((positions) => log.standings(viewer, positions, upto));
+    this.corrects = plain((positions) => log.corrects(viewer, positions, upto));
+  }
+
+  /** The same as known at a moment, within the same budget. */
+  at(moment: Moment): Loaders {
+    return new Loaders(this.#rooms, this.#viewer, this.#budget, moment);
   }
 
   /** An organisation as of a day; null: today. */
   organisation(id: number, asOf: string | null = null): Promise<OrganisationView | null> {
-    return this.#dated(this.#organisations, asOf, (ids) =>
-      this.#rooms.people.organisations.byIds(this.#viewer, ids, asOf),
+    return this.#dated(this.#organisations, asOf, (ids, version) =>
+      this.#rooms.people.organisations.byIds(this.#viewer, ids, version),
     ).load(id);
   }
 
   /** A site as of a day; null: today. */
   site(id: number, asOf: string | null = null): Promise<SiteView | null> {
-    return this.#dated(this.#sites, asOf, (ids) =>
-      this.#rooms.masterdata.sites.byIds(this.#viewer, ids, asOf),
+    return this.#dated(this.#sites, asOf, (ids, version) =>
+      this.#rooms.masterdata.sites.byIds(this.#viewer, ids, version),
     ).load(id);
   }
 
   /** A product as of a day; null: today. */
   product(id: number, asOf: string | null = null): Promise<ProductView | null> {
-    return this.#dated(this.#products, asOf, (ids) =>
-      this.#rooms.masterdata.products.byIds(this.#viewer, ids, asOf),
+    return this.#dated(this.#products, asOf, (ids, version) =>
+      this.#rooms.masterdata.products.byIds(this.#viewer, ids, version),
     ).load(id);
   }
 
   #dated<Value>(
     known: Map<string, DataLoader<number, Value | null>>,
     asOf: string | null,
-    load: Load<number, Value>,
+    load: (ids: readonly number[], version: AsOf) => Promise<ReadonlyMap<number, Value>>,
   ): DataLoader<number, Value | null> {
     const day = asOf ?? '';
-    const loader = known.get(day) ?? this.#counted(load);
+    const version = { day: asOf, knownAt: this.#knownAt };
+    const loader = known.get(day) ?? this.#counted((ids: readonly number[]) => load(ids, version));
     known.set(day, loader);
     return loader;
   }

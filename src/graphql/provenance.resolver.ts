@@ -51,7 +51,7 @@ export class ProvenanceResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<Provenance | null> {
     const question = provenanceQuestion(given);
-    const view = await this.references.item(context.viewer, item, 'item');
+    const view = await this.references.item(context.viewer, item, 'item', question.asKnownAt);
     return view === null ? null : this.provenances.of(view, question, context, info);
   }
 

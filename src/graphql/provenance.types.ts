@@ -250,7 +250,7 @@ export class Provenance {
 
   @Field(() => DateTime, {
     description:
-      'Record time of the newest event considered: ask again with it and the answer is the same.',
+      'Record time of the newest event or description considered: ask again with it and the answer is the same, names and countries too.',
   })
   readonly asKnownAt!: string;
 

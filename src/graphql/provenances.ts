@@ -12,6 +12,7 @@ import { PageInfo } from './connection.ts';
 import { cutError } from './connections.ts';
 import type { RequestContext } from './context.ts';
 import { make } from './make.ts';
+import { spokenAt } from './moments.ts';
 import {
   Completeness,
   Provenance,
@@ -37,7 +38,7 @@ export class Provenances {
     info: GraphQLResolveInfo,
   ): Promise<Provenance | null> {
     const found = await this.service.provenance(context.viewer, item, question);
-    return found === null ? null : this.present(found, context, info);
+    return found === null ? null : spokenAt(this.present(found, context, info), found.moment);
   }
 
   private present(

@@ -9,6 +9,8 @@ import type { ItemView } from '../query/item.ts';
 import { failure } from './errors.ts';
 import { EventRef, GtinRef, ItemRef } from './reference.types.ts';
 
+type Known = Awaited<ReturnType<ItemService['knownAt']>>;
+
 /** GTIN-8, -12, -13, -14. */
 const gtinPattern = /^(\d{8}|\d{12,14})$/;
 
@@ -21,12 +23,31 @@ export class References {
     private readonly events: EventService,
   ) {}
 
-  /** @throws AMBIGUOUS_NUMBER, INVALID_VALUE */
-  async item(viewer: Viewer, reference: ItemRef, at: string): Promise<ItemView | null> {
-    const { id, number, gtin } = reference;
+  /**
+   * What `asKnownAt` did not know yet is unknown.
+   * @throws AMBIGUOUS_NUMBER, INVALID_VALUE
+   */
+  async item(
+    viewer: Viewer,
+    reference: ItemRef,
+    at: string,
+    asKnownAt: string | null = null,
+  ): Promise<ItemView | null> {
+    const known = asKnownAt === null ? null : await this.items.knownAt(asKnownAt);
+    const found = await this.found(viewer, reference, at, known);
+    const tooNew = known !== null && found !== null && (found.firstPosition ?? 0) > known.upto;
+    return tooNew ? null : found;
+  }
+
+  private async found(
+    viewer: Viewer,
+    { id, number, gtin }: ItemRef,
+    at: string,
+    known: Known | null,
+  ): Promise<ItemView | null> {
     if (id != null) return this.itemById(viewer, id);
     if (gtin != null) return this.itemByGtin(viewer, gtin, at);
-    const found = await this.items.named(viewer, number ?? '', 2);
+    const found = await this.items.named(viewer, number ?? '', 2, known);
     if (found.length > 1) {
       throw failure(
         'AMBIGUOUS_NUMBER',

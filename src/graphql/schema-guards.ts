@@ -3,6 +3,7 @@ import type { GraphQLField, GraphQLFieldResolver } from 'graphql';
 import type { Scope, Viewer } from '../access/viewer.ts';
 import type { RequestContext } from './context.ts';
 import { failure } from './errors.ts';
+import { keepMoment } from './moments.ts';
 import { fieldScopes } from './scopes.ts';
 
 /** The head of the contract; the code-first builder has no place for it. */
@@ -24,7 +25,7 @@ export function describeSchema(schema: GraphQLSchema): GraphQLSchema {
 }
 
 /**
- * Puts the scope table in front of every root field and the deadline behind every resolver.
+ * Puts the scope table in front of every root field, the deadline behind every resolver, and the moment that is asked about around it.
  * @throws when a root field has no row in the table: the server does not start.
  */
 export function guardSchema(
@@ -35,7 +36,10 @@ export function guardSchema(
   const roots = [schema.getQueryType(), schema.getMutationType()].filter((root) => root != null);
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
-    for (const field of Object.values(type.getFields())) limitTime(field);
+    for (const field of Object.values(type.getFields())) {
+      limitTime(field);
+      keepMoment(field);
+    }
   }
   for (const root of roots) {
     for (const field of Object.values(root.getFields())) {

@@ -56,14 +56,15 @@ export class CertificateService {
     return new Map(this.redaction.redactAll(viewer, found).map((view) => [view.id, view]));
   }
 
-  /** Certificates by holder, each holder's by programme and number, at most 200; holders without are left out. */
+  /** Certificates by holder, each holder's by programme and number, at most 200, as known at an instant (now unless said); holders without are left out. */
   async byHolders(
     viewer: Viewer,
     holders: readonly number[],
+    knownAt: string | null = null,
   ): Promise<ReadonlyMap<number, readonly CertificateView[]>> {
     if (holders.length === 0 || !this.redaction.seesAny(viewer)) return new Map();
     const found = await this.database.read(viewer, (tx) =>
-      certificatesOf(tx, [...new Set(holders)], eachMax),
+      certificatesOf(tx, [...new Set(holders)], eachMax, knownAt),
     );
     const byHolder = new Map<number, CertificateView[]>();
     for (const view of this.redaction.redactAll(viewer, found)) {

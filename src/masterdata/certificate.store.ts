@@ -1,4 +1,4 @@
-import { oneAtATime } from '../access/versions.ts';
+import { knownBy, oneAtATime } from '../access/versions.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import type { CertificateFacts, CertificateFilter, CertificateView } from './certificate.ts';
 
@@ -17,11 +17,15 @@ const selected = `
   c.id, c.owner, v.version, v.scheme, v.number, v.issued_by,
   to_char(v.valid_from, 'YYYY-MM-DD') as valid_from, to_char(v.valid_until, 'YYYY-MM-DD') as valid_until`;
 
-const newestVersion = `
+/** SQL: the newest version recorded up to the instant `knownAt`; a null one is now. */
+const newestBy = (knownAt: string): string => `
   join lateral (
-    select * from masterdata.certificate_version candidate where candidate.certificate = c.id
+    select * from masterdata.certificate_version candidate
+    where candidate.certificate = c.id and ${knownBy('candidate.recorded_at', knownAt)}
     order by candidate.version desc limit 1
   ) v on true`;
+
+const newestVersion = newestBy('null');
 
 /** Certificates by internal id. */
 export const certificatesByIds = async (
@@ -35,19 +39,20 @@ export const certificatesByIds = async (
   return rows.map(viewOf);
 };
 
-/** Certificates of some holders by programme and number, at most `each` of each holder. */
+/** Certificates of some holders by programme and number, at most `each` of each holder, as known at an instant; null: now. */
 export const certificatesOf = async (
   tx: Transaction,
   holders: readonly number[],
   each: number,
+  knownAt: string | null,
 ): Promise<readonly CertificateView[]> => {
   const rows = await tx.query<CertificateRow>(
     `select held.* from unnest($1::bigint[]) as holder(id)
      cross join lateral (
-       select ${selected} from masterdata.certificate c ${newestVersion} where c.owner = holder.id
+       select ${selected} from masterdata.certificate c ${newestBy('$3')} where c.owner = holder.id
        order by v.scheme collate "C", v.number collate "C", c.id limit $2
      ) held`,
-    [holders, each],
+    [holders, each, knownAt],
   );
   return rows.map(viewOf);
 };

@@ -3,13 +3,13 @@ import { dayOf } from '../access/checks.ts';
 import { companyPrefixOf } from '../access/company-prefix.store.ts';
 import { organisationsByIds } from '../access/organisation.store.ts';
 import { requireScope } from '../access/scope.ts';
+import { newestVersion } from '../access/versions.ts';
 import type { Viewer } from '../access/viewer.ts';
 import { type Problem, type Result, accept, refuse } from '../core/result.ts';
 import { Clock } from '../platform/clock.ts';
 import { Database } from '../platform/database.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import { drawNumbers } from './number-series.store.ts';
-import { endOfTime } from './shown.ts';
 import { ssccOf, ssccsOf } from './sscc.ts';
 
 /** Lot numbers and SSCCs that the service gives; each is given once, whatever happens at the same time. */
@@ -55,7 +55,7 @@ const testPrefix = /^952\d{4}/;
 const prefixOf = async (tx: Transaction, owner: number): Promise<string | null> => {
   const verified = await companyPrefixOf(tx, owner);
   if (verified !== null) return verified;
-  const [organisation] = await organisationsByIds(tx, [owner], endOfTime);
+  const [organisation] = await organisationsByIds(tx, [owner], newestVersion);
   const glns = organisation?.numbers.filter(({ scheme }) => scheme === 'PGLN') ?? [];
   return (
     glns.map(({ value }) => testPrefix.exec(value)?.[0]).find((one) => one !== undefined) ?? null

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OrganisationView } from '../access/organisation.ts';
 import { OrganisationService } from '../access/organisation.service.ts';
+import type { AsOf } from '../access/versions.ts';
 import type { Viewer } from '../access/viewer.ts';
 import { SiteService } from './site.service.ts';
 
@@ -19,7 +20,7 @@ export class PartyService {
   async byKeys(
     viewer: Viewer,
     keys: readonly string[],
-    asOf?: string | null,
+    asOf?: AsOf | null,
   ): Promise<ReadonlyMap<string, OrganisationView>> {
     const named = await this.organisations.byKeys(viewer, keys, asOf);
     const rest = keys.filter((key) => !named.has(key));

@@ -4,7 +4,7 @@ import type { DirectoryFilter } from '../access/organisation.ts';
 import { makeOwnName } from '../access/own-key.ts';
 import type { Page, PageRequest } from '../access/page.ts';
 import { requireScope } from '../access/scope.ts';
-import { merged, sameFacts } from '../access/versions.ts';
+import { type AsOf, knownAtOf, merged, newestVersion, sameFacts } from '../access/versions.ts';
 import type { Viewer } from '../access/viewer.ts';
 import { type Problem, type Result, accept, refuse } from '../core/result.ts';
 import { Clock } from '../platform/clock.ts';
@@ -25,7 +25,7 @@ import {
   productsByIds,
   setGtin,
 } from './product.store.ts';
-import { type Asked, endOfTime } from './shown.ts';
+import type { Asked } from './shown.ts';
 
 /** Products, each as described by who recorded it: two firms' records of one GTIN live side by side (domain rule 44). */
 @Injectable()
@@ -37,22 +37,22 @@ export class ProductService {
     private readonly directory: DirectoryService,
   ) {}
 
-  /** One product as of a day, today unless said; null when unknown or hidden. */
-  async byId(viewer: Viewer, id: number, asOf?: string | null): Promise<ProductView | null> {
+  /** One product as of a day, today unless said, or as known at an instant; null when unknown or hidden. */
+  async byId(viewer: Viewer, id: number, asOf?: AsOf | null): Promise<ProductView | null> {
     return (await this.byIds(viewer, [id], asOf)).get(id) ?? null;
   }
 
-  /** Products by internal id as of a day, today unless said; unknown and hidden ones are left out. */
+  /** Products by internal id as of a day, today unless said, or as known at an instant; unknown and hidden ones are left out. */
   byIds(
     viewer: Viewer,
     ids: readonly number[],
-    asOf?: string | null,
+    asOf?: AsOf | null,
   ): Promise<ReadonlyMap<number, ProductView>> {
-    return this.directory.byIds(viewer, asOf, (tx, day) => productsByIds(tx, ids, day));
+    return this.directory.byIds(viewer, asOf, (tx, version) => productsByIds(tx, ids, version));
   }
 
   /** The product that a canonical key (also that of a lot or piece) means to this viewer; null when unknown or hidden. */
-  async byKey(viewer: Viewer, key: string, asOf?: string | null): Promise<ProductView | null> {
+  async byKey(viewer: Viewer, key: string, asOf?: AsOf | null): Promise<ProductView | null> {
     return (await this.byKeys(viewer, [key], asOf)).get(key) ?? null;
   }
 
@@ -60,7 +60,7 @@ export class ProductService {
   async byKeys(
     viewer: Viewer,
     keys: readonly string[],
-    asOf?: string | null,
+    asOf?: AsOf | null,
   ): Promise<ReadonlyMap<string, ProductView>> {
     const views = await this.shown(
       viewer,
@@ -82,7 +82,7 @@ export class ProductService {
   async shown(
     viewer: Viewer,
     asked: readonly Asked[],
-    asOf?: string | null,
+    asOf?: AsOf | null,
   ): Promise<readonly (ProductView | null)[]> {
     const numbers = asked.map(({ key, recorder }) => ({
       gtin: gtinIn(key),
@@ -90,7 +90,7 @@ export class ProductService {
       recorder,
     }));
     const ids = await this.directory.lookUp<readonly (number | null)[]>(viewer, [], (tx) =>
-      productIdsByNumbers(tx, numbers, viewer.organisation),
+      productIdsByNumbers(tx, numbers, viewer.organisation, knownAtOf(asOf)),
     );
     const views = await this.byIds(viewer, [...new Set(ids.flatMap((id) => id ?? []))], asOf);
     return asked.map((_, index) => views.get(ids[index] ?? -1) ?? null);
@@ -134,7 +134,10 @@ export class ProductService {
     id: number | null,
   ): Promise<Problem | null> {
     if (id !== null) {
-      const [product] = this.directory.visible(viewer, await productsByIds(tx, [id], endOfTime));
+      const [product] = this.directory.visible(
+        viewer,
+        await productsByIds(tx, [id], newestVersion),
+      );
       if (product === undefined) return unknown;
       if (product.owner !== viewer.organisation) return notYours;
       if (gtin !== null && product.gtin !== null && product.gtin !== gtin) return otherGtin;
@@ -170,7 +173,7 @@ export class ProductService {
 }
 
 const newest = async (tx: Transaction, id: number): Promise<ProductView> => {
-  const [view] = await productsByIds(tx, [id], endOfTime);
+  const [view] = await productsByIds(tx, [id], newestVersion);
   if (view === undefined) throw new Error(`product ${id} has no version`);
   return view;
 };

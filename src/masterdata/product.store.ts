@@ -1,7 +1,7 @@
 import { ownsPrefixOf } from '../access/company-prefix.store.ts';
 import type { DirectoryFilter } from '../access/organisation.ts';
 import type { DirectoryPart } from '../access/page.ts';
-import { oneAtATime, validOn } from '../access/versions.ts';
+import { type Version, instantText, knownBy, oneAtATime, validOn } from '../access/versions.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import type { ProductFacts, ProductNumber, ProductView } from './product.ts';
 import { productKey } from './product-key.ts';
@@ -13,6 +13,7 @@ interface ProductRow {
   readonly own_key: string | null;
   readonly version: number;
   readonly valid_from: string;
+  readonly recorded_at: string;
   readonly name: string;
   readonly unit: string | null;
   readonly hs_code: string | null;
@@ -20,19 +21,20 @@ interface ProductRow {
 
 const selected = `
   p.id, p.owner, p.gtin, p.own_key, v.version, to_char(v.valid_from, 'YYYY-MM-DD') as valid_from,
+  ${instantText('v.recorded_at')} as recorded_at,
   v.name, v.unit, v.hs_code`;
 
 const version = validOn('masterdata.product_version', 'product', 'p.id');
 
-/** Products by internal id as of a day. */
+/** Products by internal id, in one version; what was not known by then is left out. */
 export const productsByIds = async (
   tx: Transaction,
   ids: readonly number[],
-  day: string,
+  { day, knownAt }: Version,
 ): Promise<readonly ProductView[]> => {
   const rows = await tx.query<ProductRow>(
-    `select ${selected} from masterdata.product p ${version} where p.id = any($2::bigint[])`,
-    [day, ids],
+    `select ${selected} from masterdata.product p ${version} where p.id = any($3::bigint[])`,
+    [day, knownAt, ids],
   );
   return rows.map(viewOf);
 };
@@ -46,20 +48,21 @@ export interface AskedProduct {
 
 /**
  * Which product each number means, in the order asked; null for none. The verified owner of the company prefix speaks first, then the viewer,
- * then who recorded what names it, then the oldest record (domain rule 44).
+ * then who recorded what names it, then the oldest record (domain rule 44); `knownAt` as in `Version`.
  */
 export const productIdsByNumbers = async (
   tx: Transaction,
   asked: readonly AskedProduct[],
   viewer: number | null,
+  knownAt: string | null,
 ): Promise<readonly (number | null)[]> => {
   const rows = await tx.query<{ id: string | null }>(
     `select shown.id
      from unnest($1::text[], $2::text[], $3::bigint[]) with ordinality as asked(gtin, own_key, recorder, ordinal)
      left join lateral (
        select p.id from masterdata.product p
-       where p.gtin = asked.gtin or p.own_key = asked.own_key
-       order by ${ownsPrefixOf('p.owner', 'substr(p.gtin, 2)')} desc, p.owner is not distinct from $4::bigint desc,
+       where (p.gtin = asked.gtin or p.own_key = asked.own_key) and ${knownBy('p.created_at', '$5')}
+       order by ${ownsPrefixOf('p.owner', 'substr(p.gtin, 2)', '$5')} desc, p.owner is not distinct from $4::bigint desc,
          p.owner is not distinct from asked.recorder desc, p.id
        limit 1
      ) shown on true
@@ -69,6 +72,7 @@ export const productIdsByNumbers = async (
       asked.map(({ ownKey }) => ownKey),
       asked.map(({ recorder }) => recorder),
       viewer,
+      knownAt,
     ],
   );
   return rows.map(({ id }) => (id === null ? null : Number(id)));
@@ -85,16 +89,17 @@ export const listProducts = async (
 ): Promise<readonly ProductView[]> => {
   const rows = await tx.query<ProductRow>(
     `select ${selected} from masterdata.product p ${version}
-     where ($2::text is null or strpos(lower(v.name), lower($2)) > 0 or strpos(p.gtin, $2) > 0
-         or strpos(substring(p.own_key from '[^/]*$'), lower($2)) > 0)
-       and ($3::text[] is null or (
+     where ($3::text is null or strpos(lower(v.name), lower($3)) > 0 or strpos(p.gtin, $3) > 0
+         or strpos(substring(p.own_key from '[^/]*$'), lower($3)) > 0)
+       and ($4::text[] is null or (
          select describer.country from access.organisation_version describer
-         where describer.organisation = p.owner order by describer.version desc limit 1) = any($3))
-       and ($4::text is null or (v.name collate "C", p.id) > ($4, $5::bigint))
+         where describer.organisation = p.owner order by describer.version desc limit 1) = any($4))
+       and ($5::text is null or (v.name collate "C", p.id) > ($5, $6::bigint))
      order by v.name collate "C", p.id
-     limit $6`,
+     limit $7`,
     [
       part.day,
+      null,
       filter.text ?? null,
       filter.countries ?? null,
       part.start?.name ?? null,
@@ -166,6 +171,7 @@ const viewOf = (row: ProductRow): ProductView => ({
   owner: Number(row.owner),
   version: row.version,
   validFrom: row.valid_from,
+  recordedAt: row.recorded_at,
   gtin: row.gtin,
   name: row.name,
   unit: row.unit,

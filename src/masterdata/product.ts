@@ -23,6 +23,8 @@ export interface ProductView extends ProductFacts {
   readonly version: number;
   /** Day from which this version holds, `2026-03-01`. */
   readonly validFrom: string;
+  /** When this version was recorded, UTC with milliseconds. */
+  readonly recordedAt: string;
   /** 14 digits; null for a product without a GS1 key. */
   readonly gtin: string | null;
   /** The GTIN first; a product that got its GTIN later keeps its own number too. */

@@ -5,6 +5,3 @@ export interface Asked {
   /** Organisation that recorded what names it, internal id; its description is taken when there is none with more right. */
   readonly recorder: number | null;
 }
-
-/** Beyond every version: the newest one. */
-export const endOfTime = '9999-12-31';

@@ -5,14 +5,14 @@ import { organisationsByIds } from '../access/organisation.store.ts';
 import { makeOwnName } from '../access/own-key.ts';
 import type { Page, PageRequest } from '../access/page.ts';
 import { requireScope } from '../access/scope.ts';
-import { merged, sameFacts } from '../access/versions.ts';
+import { type AsOf, knownAtOf, merged, newestVersion, sameFacts } from '../access/versions.ts';
 import type { Viewer } from '../access/viewer.ts';
 import { type Problem, type Result, accept, refuse } from '../core/result.ts';
 import { Clock } from '../platform/clock.ts';
 import { Database } from '../platform/database.ts';
 import { Settings } from '../platform/settings.ts';
 import type { Transaction } from '../platform/transaction.ts';
-import { type Asked, endOfTime } from './shown.ts';
+import type { Asked } from './shown.ts';
 import { checkSite } from './site-input.ts';
 import type { CheckedSite } from './site-input.ts';
 import type { RegisterSite, SiteFacts, SiteFilter, SiteNumber, SiteView } from './site.ts';
@@ -38,22 +38,22 @@ export class SiteService {
     private readonly directory: DirectoryService,
   ) {}
 
-  /** One site as of a day, today unless said; null when unknown or hidden. */
-  async byId(viewer: Viewer, id: number, asOf?: string | null): Promise<SiteView | null> {
+  /** One site as of a day, today unless said, or as known at an instant; null when unknown or hidden. */
+  async byId(viewer: Viewer, id: number, asOf?: AsOf | null): Promise<SiteView | null> {
     return (await this.byIds(viewer, [id], asOf)).get(id) ?? null;
   }
 
-  /** Sites by internal id as of a day, today unless said; unknown and hidden ones are left out. */
+  /** Sites by internal id as of a day, today unless said, or as known at an instant; unknown and hidden ones are left out. */
   byIds(
     viewer: Viewer,
     ids: readonly number[],
-    asOf?: string | null,
+    asOf?: AsOf | null,
   ): Promise<ReadonlyMap<number, SiteView>> {
-    return this.directory.byIds(viewer, asOf, (tx, day) => sitesByIds(tx, ids, day));
+    return this.directory.byIds(viewer, asOf, (tx, version) => sitesByIds(tx, ids, version));
   }
 
   /** The site that a canonical key means to this viewer; null when unknown or hidden. */
-  async byKey(viewer: Viewer, key: string, asOf?: string | null): Promise<SiteView | null> {
+  async byKey(viewer: Viewer, key: string, asOf?: AsOf | null): Promise<SiteView | null> {
     return (await this.byKeys(viewer, [key], asOf)).get(key) ?? null;
   }
 
@@ -61,7 +61,7 @@ export class SiteService {
   async byKeys(
     viewer: Viewer,
     keys: readonly string[],
-    asOf?: string | null,
+    asOf?: AsOf | null,
   ): Promise<ReadonlyMap<string, SiteView>> {
     const views = await this.shown(
       viewer,
@@ -83,10 +83,10 @@ export class SiteService {
   async shown(
     viewer: Viewer,
     asked: readonly Asked[],
-    asOf?: string | null,
+    asOf?: AsOf | null,
   ): Promise<readonly (SiteView | null)[]> {
     const ids = await this.directory.lookUp<readonly (number | null)[]>(viewer, [], (tx) =>
-      siteIdsByKeys(tx, asked.map(sayable), viewer.organisation),
+      siteIdsByKeys(tx, asked.map(sayable), viewer.organisation, knownAtOf(asOf)),
     );
     const views = await this.byIds(viewer, [...new Set(ids.flatMap((id) => id ?? []))], asOf);
     return asked.map((_, index) => views.get(ids[index] ?? -1) ?? null);
@@ -152,7 +152,7 @@ export class SiteService {
     operator: number | null,
   ): Promise<boolean> {
     if (operator === null) return false;
-    const found = await organisationsByIds(tx, [operator], endOfTime);
+    const found = await organisationsByIds(tx, [operator], newestVersion);
     return this.directory.visible(viewer, found).length === 0;
   }
 
@@ -162,7 +162,7 @@ export class SiteService {
     id: number,
     at: string,
   ): Promise<Problem | null> {
-    const [site] = this.directory.visible(viewer, await sitesByIds(tx, [id], endOfTime));
+    const [site] = this.directory.visible(viewer, await sitesByIds(tx, [id], newestVersion));
     if (site === undefined) return { ...unknownSite, at };
     return site.owner === viewer.organisation ? null : { ...notYours, at };
   }
@@ -208,7 +208,7 @@ export class SiteService {
 const sayable = (asked: Asked): Asked => (canBeStored(asked.key) ? asked : { ...asked, key: '' });
 
 const newest = async (tx: Transaction, id: number): Promise<SiteView> => {
-  const [view] = await sitesByIds(tx, [id], endOfTime);
+  const [view] = await sitesByIds(tx, [id], newestVersion);
   if (view === undefined) throw new Error(`site ${id} has no version`);
   return view;
 };

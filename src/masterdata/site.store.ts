@@ -1,6 +1,6 @@
 import { ownsPrefixOf } from '../access/company-prefix.store.ts';
 import type { DirectoryPart } from '../access/page.ts';
-import { oneAtATime, validOn } from '../access/versions.ts';
+import { type Version, instantText, knownBy, oneAtATime, validOn } from '../access/versions.ts';
 import type { SiteGeometry } from '../core/geography/geo-json.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import type { Asked } from './shown.ts';
@@ -11,6 +11,7 @@ interface SiteRow {
   readonly owner: string;
   readonly version: number;
   readonly valid_from: string;
+  readonly recorded_at: string;
   readonly name: string;
   readonly operator: string | null;
   readonly country: string;
@@ -23,7 +24,8 @@ interface SiteRow {
 }
 
 const selected = `
-  s.id, s.owner, v.version, to_char(v.valid_from, 'YYYY-MM-DD') as valid_from, v.name, v.operator,
+  s.id, s.owner, v.version, to_char(v.valid_from, 'YYYY-MM-DD') as valid_from,
+  ${instantText('v.recorded_at')} as recorded_at, v.name, v.operator,
   v.country, v.subdivision, v.latitude, v.longitude, v.geometry, v.within,
   coalesce((
     select json_agg(json_build_object('scheme', n.scheme, 'value', n.value, 'key', n.key)
@@ -33,40 +35,41 @@ const selected = `
 
 const version = validOn('masterdata.site_version', 'site', 's.id');
 
-/** Sites by internal id as of a day. */
+/** Sites by internal id, in one version; what was not known by then is left out. */
 export const sitesByIds = async (
   tx: Transaction,
   ids: readonly number[],
-  day: string,
+  { day, knownAt }: Version,
 ): Promise<readonly SiteView[]> => {
   const rows = await tx.query<SiteRow>(
-    `select ${selected} from masterdata.site s ${version} where s.id = any($2::bigint[])`,
-    [day, ids],
+    `select ${selected} from masterdata.site s ${version} where s.id = any($3::bigint[])`,
+    [day, knownAt, ids],
   );
   return rows.map(viewOf);
 };
 
 /**
  * Which site each key means, in the order asked; null for none. The verified owner of the GLN's company prefix speaks first, then the viewer,
- * then who recorded what names it, then the oldest record (domain rules 44, 45).
+ * then who recorded what names it, then the oldest record (domain rules 44, 45); `knownAt` as in `Version`.
  */
 export const siteIdsByKeys = async (
   tx: Transaction,
   asked: readonly Asked[],
   viewer: number | null,
+  knownAt: string | null,
 ): Promise<readonly (number | null)[]> => {
   const rows = await tx.query<{ id: string | null }>(
     `select shown.id
      from unnest($1::text[], $2::bigint[]) with ordinality as asked(key, recorder, ordinal)
      left join lateral (
        select s.id from masterdata.site_number n join masterdata.site s on s.id = n.site
-       where n.key = asked.key
-       order by ${ownsPrefixOf('s.owner', 'n.value')} desc, s.owner is not distinct from $3::bigint desc,
+       where n.key = asked.key and ${knownBy('s.created_at', '$4')}
+       order by ${ownsPrefixOf('s.owner', 'n.value', '$4')} desc, s.owner is not distinct from $3::bigint desc,
          s.owner is not distinct from asked.recorder desc, s.id
        limit 1
      ) shown on true
      order by asked.ordinal`,
-    [asked.map(({ key }) => key), asked.map(({ recorder }) => recorder), viewer],
+    [asked.map(({ key }) => key), asked.map(({ recorder }) => recorder), viewer, knownAt],
   );
   return rows.map(({ id }) => (id === null ? null : Number(id)));
 };
@@ -79,15 +82,16 @@ export const listSites = async (
 ): Promise<readonly SiteView[]> => {
   const rows = await tx.query<SiteRow>(
     `select ${selected} from masterdata.site s ${version}
-     where ($2::text is null or strpos(lower(v.name), lower($2)) > 0 or exists (
-         select 1 from masterdata.site_number n where n.site = s.id and strpos(lower(n.value), lower($2)) > 0))
-       and ($3::text[] is null or v.country = any($3))
-       and ($4::bigint is null or v.operator = $4)
-       and ($5::text is null or (v.name collate "C", s.id) > ($5, $6::bigint))
+     where ($3::text is null or strpos(lower(v.name), lower($3)) > 0 or exists (
+         select 1 from masterdata.site_number n where n.site = s.id and strpos(lower(n.value), lower($3)) > 0))
+       and ($4::text[] is null or v.country = any($4))
+       and ($5::bigint is null or v.operator = $5)
+       and ($6::text is null or (v.name collate "C", s.id) > ($6, $7::bigint))
      order by v.name collate "C", s.id
-     limit $7`,
+     limit $8`,
     [
       part.day,
+      null,
       filter.text ?? null,
       filter.countries ?? null,
       filter.operator ?? null,
@@ -192,6 +196,7 @@ const viewOf = (row: SiteRow): SiteView => ({
   owner: Number(row.owner),
   version: row.version,
   validFrom: row.valid_from,
+  recordedAt: row.recorded_at,
   name: row.name,
   operator: row.operator === null ? null : Number(row.operator),
   country: row.country,

@@ -35,6 +35,8 @@ export interface SiteView extends SiteFacts {
   readonly version: number;
   /** Day from which this version holds, `2026-03-01`. */
   readonly validFrom: string;
+  /** When this version was recorded, UTC with milliseconds. */
+  readonly recordedAt: string;
   readonly numbers: readonly SiteNumber[];
 }
 

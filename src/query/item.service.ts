@@ -15,6 +15,7 @@ import { type ItemRow, readItems, readItemsByKeys } from '../projections/item.st
 import {
   type ItemKeyRow,
   type ItemStart,
+  type Known,
   insertNumber,
   readItemPage,
   readItemsNamed,
@@ -56,41 +57,61 @@ export class ItemService {
     );
   }
 
-  /** What a number of any party names, best first; more than one is ambiguous. */
-  async named(viewer: Viewer, text: string, limit: number): Promise<readonly ItemView[]> {
+  /** What a number of any party names, best first; more than one is ambiguous. As known then, now unless said. */
+  async named(
+    viewer: Viewer,
+    text: string,
+    limit: number,
+    known: Known | null = null,
+  ): Promise<readonly ItemView[]> {
     if (!this.redaction.seesAny(viewer)) return [];
+    const name = { text: text.trim(), keys: parseNumber(text), known };
     const found = await this.database.read(viewer, async (tx) => {
-      const ids = await readItemsNamed(tx, text.trim(), parseNumber(text), limit);
+      const ids = await readItemsNamed(tx, name, limit);
       const rows = new Map((await readItems(tx, ids)).map((row) => [row.id, row]));
       return ids.flatMap((id) => rows.get(id) ?? []);
     });
     return this.redaction.redactAll(viewer, found);
   }
 
-  /** Where items began, as known now. */
-  async births(viewer: Viewer, ids: readonly number[]): Promise<ReadonlyMap<number, ItemBirth>> {
+  /** Where items began, as known at a log position, now unless said. */
+  async births(
+    viewer: Viewer,
+    ids: readonly number[],
+    upto?: number,
+  ): Promise<ReadonlyMap<number, ItemBirth>> {
     if (!this.redaction.seesAny(viewer)) return new Map();
-    const { position: known } = await this.log.watermark();
+    const known = await this.upto(upto);
     const { births } = await this.database.read(viewer, (tx) =>
       readBirths(tx, ids, { known, at: null }),
     );
     return births;
   }
 
-  /** The lots that pieces were born into. */
-  async lotsOf(viewer: Viewer, ids: readonly number[]): Promise<ReadonlyMap<number, number>> {
+  /** The lots that pieces were born into, as known at a log position, now unless said. */
+  async lotsOf(
+    viewer: Viewer,
+    ids: readonly number[],
+    upto?: number,
+  ): Promise<ReadonlyMap<number, number>> {
     if (!this.redaction.seesAny(viewer)) return new Map();
-    const { position } = await this.log.watermark();
-    return this.database.read(viewer, (tx) => readLotsOf(tx, ids, position));
+    const known = await this.upto(upto);
+    return this.database.read(viewer, (tx) => readLotsOf(tx, ids, known));
   }
 
-  /** Further numbers of items. */
+  /** What was known at a record time (RFC 3339). */
+  async knownAt(recordTime: string): Promise<Known> {
+    return { upto: await this.log.positionAt(recordTime), at: recordTime };
+  }
+
+  /** Further numbers of items, as known then, now unless said. */
   async numbers(
     viewer: Viewer,
     ids: readonly number[],
+    known: Known | null = null,
   ): Promise<ReadonlyMap<number, readonly ItemNumber[]>> {
     if (!this.redaction.seesAny(viewer)) return new Map();
-    return this.database.read(viewer, (tx) => readNumbers(tx, ids));
+    return this.database.read(viewer, (tx) => readNumbers(tx, ids, known));
   }
 
   /**
@@ -127,6 +148,7 @@ export class ItemService {
       });
     }
     const [key] = parseNumber(value);
+    const { position: knownFrom } = await this.log.watermark();
     const added = await this.database.transaction(viewer, (tx) =>
       insertNumber(tx, {
         item,
@@ -134,12 +156,16 @@ export class ItemService {
         scheme: key === undefined ? 'LOCAL' : 'OTHER',
         value: key ?? value,
         at: this.clock.now(),
-        knownFrom: 0,
+        knownFrom,
       }),
     );
     if (added) return accept(null);
     const message = 'You have given this number to this item before.';
     return refuse({ code: 'ALREADY_EXISTS', message, at: '/number' });
+  }
+
+  private async upto(given: number | undefined): Promise<number> {
+    return given ?? (await this.log.watermark()).position;
   }
 
   private async read<Key>(

@@ -9,6 +9,18 @@ export interface ItemStart {
   readonly item: number;
 }
 
+/** What was known: a prefix of the log, and what was said beside it by then. */
+export interface Known {
+  /** Log position. */
+  readonly upto: number;
+  /** Instant, ISO 8601: a number may be given long after the last record. */
+  readonly at: string;
+}
+
+/** SQL: a further number that was known then; a null position is now. Numbers are never taken back, and their index holds these only. */
+const believed = (upto: string, at: string): string => `known_until is null
+  and (${upto}::bigint is null or (known_from <= ${upto}::bigint and recorded_at <= ${at}::timestamptz))`;
+
 /** An item of a page with its order key. */
 export interface ItemKeyRow {
   readonly item: number;
@@ -79,10 +91,11 @@ export const readLotsOf = async (
   return new Map(rows.map(({ piece, lot }) => [Number(piece), Number(lot)]));
 };
 
-/** Further numbers, by item. */
+/** Further numbers, by item; as known then, null: now. */
 export const readNumbers = async (
   tx: Transaction,
   items: readonly number[],
+  known: Known | null,
 ): Promise<ReadonlyMap<number, readonly ItemNumber[]>> => {
   const rows = await tx.query<{
     item: string;
@@ -91,8 +104,8 @@ export const readNumbers = async (
     value: string;
   }>(
     `select item, organisation, scheme, value from projection.item_alias
-     where item = any($1::bigint[]) and known_until is null order by id`,
-    [bigintArray(items)],
+     where item = any($1::bigint[]) and ${believed('$2', '$3')} order by id`,
+    [bigintArray(items), known?.upto ?? null, known?.at ?? null],
   );
   const numbers = new Map<number, ItemNumber[]>();
   for (const { item, organisation, scheme, value } of rows) {
@@ -143,35 +156,49 @@ export const readPositionsOfDocuments = async (
 
 const NAMED = `
   with shown as (
-    select log.visible_prefix(next - 1) as upto from log.head
+    select coalesce($4::bigint, log.visible_prefix(next - 1)) as upto from log.head
   ), own as (
     select id, 0 as rank from projection.item where key = any($1::text[])
     union all select id, 1 from projection.item where lot = $2
     union all select id, 1 from projection.item where serial = $2
-    union all select item, 2 from projection.item_alias where (value = $2 or value = any($1::text[])) and known_until is null
+    union all select item, 2 from projection.item_alias where (value = $2 or value = any($1::text[])) and ${believed('$4', '$5')}
   ), found as (
     select id, rank from own
     union all
     select l.item, 3
-    from projection.event_document d join projection.event_item l on l.position = d.position and l.known_until is null
+    from projection.event_document d join projection.event_item l on l.position = d.position
+      and l.known_from <= (select upto from shown) and (l.known_until is null or l.known_until > (select upto from shown))
     where d.number = $2 and d.position <= (select upto from shown) and not exists (select from own)
   )
   select id from found join projection.item i using (id)
   where i.first_position is null or i.first_position <= (select upto from shown)
   group by id order by min(rank), id desc limit $3`;
 
+/** A text that names items. */
+export interface Named {
+  readonly text: string;
+  /** Canonical keys that it may stand for. */
+  readonly keys: readonly string[];
+  readonly known: Known | null;
+}
+
 /**
  * Items that a text names: by key, lot, serial or further number; where it is none of these, by an order or delivery note that goes with
- * them (domain rule 3). Exact matches, the newest first.
+ * them (domain rule 3). Exact matches, the newest first; as known then, null: now.
  */
 export const readItemsNamed = async (
   tx: Transaction,
-  text: string,
-  keys: readonly string[],
+  { text, keys, known }: Named,
   limit: number,
 ): Promise<readonly number[]> => {
   // Postgres has no text with NUL, so nothing is called that.
   if (text.includes('\0')) return [];
-  const rows = await tx.query<{ id: string }>(NAMED, [textArray(keys), text, limit]);
+  const rows = await tx.query<{ id: string }>(NAMED, [
+    textArray(keys),
+    text,
+    limit,
+    known?.upto ?? null,
+    known?.at ?? null,
+  ]);
   return rows.map(({ id }) => Number(id));
 };

@@ -1,4 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Test } from '@nestjs/testing';
 import { recorderOf } from '../../test/support/capture-room.ts';
 import { testDatabase, type TestDatabase } from '../../test/support/database.ts';
@@ -7,6 +8,7 @@ import { gtin, lot, piece } from '../../test/support/events.ts';
 import { OrganisationService } from '../access/organisation.service.ts';
 import type { Page } from '../access/page.ts';
 import type { Viewer } from '../access/viewer.ts';
+import { LogReaderService } from '../log/log-reader.service.ts';
 import { SequencerService } from '../log/sequencer.service.ts';
 import { ProductService } from '../masterdata/product.service.ts';
 import { Clock } from '../platform/clock.ts';
@@ -145,6 +147,26 @@ describe('questions over what is known', () => {
         { scheme: 'LOCAL', value: 'PO 4711', organisation: mill.organisation },
         { scheme: 'LOCAL', value: 'Charge 9', organisation: buyer.organisation },
       ]);
+    });
+
+    it('is known from when it was given, not before', async () => {
+      await record(seen('known', lot('N-1', 7)));
+      const before = (await app.get(LogReaderService, { strict: false }).watermark()).recordTime;
+      const then = await items.knownAt(before ?? '');
+      await sleep(5);
+      const id = await idOf(lot('N-1', 7));
+      await items.addNumber(mill, id, 'LATE-1');
+      const named = async (known: typeof then): Promise<number> =>
+        (await items.named(mill, 'LATE-1', 10, known)).length;
+      expect(await named(then)).toBe(0);
+      expect((await items.numbers(mill, [id], then)).get(id)).toBeUndefined();
+      await record(seen('known-later', lot('N-2', 7)));
+      const after = await items.knownAt(new Date().toISOString());
+      expect(await named(after)).toBe(1);
+      expect((await items.numbers(mill, [id], after)).get(id)).toMatchObject([{ value: 'LATE-1' }]);
+      expect(await named({ ...after, upto: then.upto - 1 })).toBe(0);
+      expect((await items.named(mill, 'N-2', 10, then)).length).toBe(0);
+      expect((await items.named(mill, 'N-2', 10, after)).length).toBe(1);
     });
 
     it('of an order or a delivery note finds what goes with it, unless something is called that', async () => {

@@ -1,5 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { CursorInvalidError, CursorService } from '../access/cursor.service.ts';
+import {
+  CursorInvalidError,
+  type CursorPosition,
+  CursorService,
+} from '../access/cursor.service.ts';
 import { OrganisationService } from '../access/organisation.service.ts';
 import { RedactionService } from '../access/redaction.service.ts';
 import type { Viewer } from '../access/viewer.ts';
@@ -37,10 +41,25 @@ const precisions: Readonly<Record<ItemRow['kind'], Precision>> = {
   OTHER: 'LOT',
 };
 
-/** What the log was when the question was asked. */
-interface Moment {
+/** What is asked about: a prefix of the log, and master data as it was said. */
+interface Asked {
   readonly known: number;
+  /** Record time of that prefix. */
   readonly recordTime: string;
+  /** Master data as recorded up to this instant; null: all of it. */
+  readonly namesAt: string | null;
+}
+
+/** Where the page before ended. */
+interface PageStart {
+  readonly recordTime: string;
+  readonly namesAt: string;
+  readonly node: Parameters<typeof compareNodes>[0];
+}
+
+/** Names, and when the newest of them was said. */
+interface DatedNames extends Names {
+  readonly newest: string;
 }
 
 /** Where an item comes from, and where it went. */
@@ -70,19 +89,25 @@ export class ProvenanceService {
     if (this.redaction.redact(viewer, item) === null) return null;
     const name = questionName(item, question);
     const after =
-      question.after === null ? null : this.cursors.decode(viewer, name, question.after);
-    const moment = await this.momentOf(after?.asKnownAt ?? question.asKnownAt);
-    const traced = await this.trace(viewer, { ...question, item, known: moment.known });
-    const names = await this.namesOf(viewer, traced);
+      question.after === null ? null : startOf(this.cursors.decode(viewer, name, question.after));
+    const asked = await this.askedOf(question.asKnownAt, after);
+    const { known, recordTime } = asked;
+    const traced = await this.trace(viewer, { ...question, item, known });
+    const names = await this.namesOf(viewer, traced, asked.namesAt);
+    const namesAt = later(recordTime, names.newest);
     const nodes = nodesOf(traced, names);
     const start =
-      after === null ? 0 : nodes.findIndex((node) => compareNodes(node, keyOf(after.key)) > 0);
+      after === null ? 0 : nodes.findIndex((node) => compareNodes(node, after.node) > 0);
     const page = start < 0 ? [] : nodes.slice(start, start + question.first);
     const cursor = (node: ProvenanceNodeView): string =>
-      this.cursors.encode(viewer, name, { asKnownAt: moment.recordTime, key: placeOf(node) });
+      this.cursors.encode(viewer, name, {
+        asKnownAt: recordTime,
+        key: [...placeOf(node), after?.namesAt ?? namesAt],
+      });
     return {
       ...whole(item, question, { traced, names, nodes }),
-      asKnownAt: moment.recordTime,
+      asKnownAt: after?.namesAt ?? namesAt,
+      moment: asked.namesAt === null ? null : { known, namesAt: asked.namesAt },
       nodes: page,
       links: linksOf(traced, nodes, page),
       page: {
@@ -93,12 +118,17 @@ export class ProvenanceService {
     };
   }
 
-  private async momentOf(asKnownAt: string | null): Promise<Moment> {
+  /** Later pages are of the log and the names of the first one. */
+  private async askedOf(asKnownAt: string | null, after: PageStart | null): Promise<Asked> {
     const now = await this.log.watermark();
-    if (asKnownAt === null) return { known: now.position, recordTime: now.recordTime ?? EMPTY_LOG };
-    const known = Math.min(await this.log.positionAt(asKnownAt), now.position);
+    const time = after?.recordTime ?? asKnownAt;
+    if (time === null) {
+      return { known: now.position, recordTime: now.recordTime ?? EMPTY_LOG, namesAt: null };
+    }
+    const known = Math.min(await this.log.positionAt(time), now.position);
     const recordTime = await this.database.read(null, (tx) => readRecordTime(tx, known));
-    return { known, recordTime: recordTime ?? EMPTY_LOG };
+    const namesAt = after?.namesAt ?? new Date(time).toISOString();
+    return { known, recordTime: recordTime ?? EMPTY_LOG, namesAt };
   }
 
   private async trace(viewer: Viewer, request: GraphRequest): Promise<TracedGraph> {
@@ -107,7 +137,11 @@ export class ProvenanceService {
     );
   }
 
-  private async namesOf(viewer: Viewer, traced: TracedGraph): Promise<Names> {
+  private async namesOf(
+    viewer: Viewer,
+    traced: TracedGraph,
+    knownAt: string | null,
+  ): Promise<DatedNames> {
     const items = [...traced.items.values()];
     const births = [...traced.births.births.values()];
     const makers = [
@@ -118,11 +152,14 @@ export class ProvenanceService {
       this.products.byKeys(
         viewer,
         items.map(({ key }) => key),
+        { knownAt },
       ),
-      this.organisations.byIds(viewer, makers),
-      this.sites.byKeys(viewer, places),
+      this.organisations.byIds(viewer, makers, { knownAt }),
+      this.sites.byKeys(viewer, places, { knownAt }),
     ]);
+    const said = [...products.values(), ...organisations.values(), ...sites.values()];
     return {
+      newest: said.reduce((newest, { recordedAt }) => later(newest, recordedAt), EMPTY_LOG),
       item: (id) => {
         const item = traced.items.get(id);
         return item === undefined ? '' : itemName(item, products.get(item.key)?.name ?? null);
@@ -146,15 +183,18 @@ const placeOf = ({
   item,
 }: ProvenanceNodeView): readonly (string | number)[] => [distance, day ?? '', name, item.key];
 
-const keyOf = (
-  key: readonly (string | number)[],
-): Pick<ProvenanceNodeView, 'distance' | 'day' | 'name' | 'item'> => {
-  const [distance, day, name, itemKey] = key;
+/** The later one of two instants, UTC with milliseconds. */
+const later = (one: string, other: string): string => (one > other ? one : other);
+
+const startOf = ({ asKnownAt, key }: CursorPosition): PageStart => {
+  const [distance, day, name, itemKey, namesAt] = key;
   const readable =
+    asKnownAt !== null &&
     typeof distance === 'number' &&
     typeof day === 'string' &&
     typeof name === 'string' &&
-    typeof itemKey === 'string';
+    typeof itemKey === 'string' &&
+    typeof namesAt === 'string';
   if (!readable) throw new CursorInvalidError();
   const item: ItemRow = {
     id: 0,
@@ -166,7 +206,8 @@ const keyOf = (
     serial: null,
     firstPosition: null,
   };
-  return { distance, day: day === '' ? null : day, name, item };
+  const node = { distance, day: day === '' ? null : day, name, item };
+  return { recordTime: asKnownAt, namesAt, node };
 };
 
 interface Answered {

@@ -85,13 +85,23 @@ export interface ProvenanceQuestion {
   readonly after: string | null;
 }
 
+/** What was known when a question was asked, or at the time it names. */
+export interface Moment {
+  /** Log position of the last record. */
+  readonly known: number;
+  /** Names, countries and owners as recorded up to this instant; UTC with milliseconds. */
+  readonly namesAt: string;
+}
+
 /** Where an item comes from or went to: one page of the graph, and what holds for the whole of it. */
 export interface ProvenanceView {
   readonly item: ItemRow;
   readonly direction: 'BACK' | 'FORWARD';
   readonly at: string | null;
-  /** Record time of the newest event considered: asked again with it, the answer is the same. */
+  /** Record time of the newest event or description considered: asked again with it, the answer is the same. */
   readonly asKnownAt: string;
+  /** What the answer speaks of; null: of what is known now. */
+  readonly moment: Moment | null;
   readonly precision: Precision;
   readonly completeness: {
     readonly state: CompletenessState;
