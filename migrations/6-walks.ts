@@ -190,7 +190,7 @@ export class Walks1790000000006 implements MigrationInterface {
       drop function projection.edge_forward;
       drop function projection.edge_back;
       drop function projection.item_ids;
-      drop function projection.process_mates;
+      drop function if exists projection.process_mates;
     `);
   }
 }

@@ -4,6 +4,7 @@ import { Log1790000000003 } from './3-log.ts';
 import { Projection1790000000004 } from './4-projection.ts';
 import { Capture1790000000005 } from './5-capture.ts';
 import { Walks1790000000006 } from './6-walks.ts';
+import { SteadyPlans1790000000007 } from './7-steady-plans.ts';
 
 /** Every migration, oldest first: an array, since a glob would pick up specs. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   Projection1790000000004,
   Capture1790000000005,
   Walks1790000000006,
+  SteadyPlans1790000000007,
 ];

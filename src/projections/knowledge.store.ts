@@ -40,10 +40,14 @@ const readKnowledge = async (
   const rows = await tx.query<{ position: string }>(
     `select distinct event.position
      from unnest($1::text[], $2::bigint[]) as given(event_key, owner)
-     join log.entry declaration on declaration.event_key = given.event_key and declaration.owner = given.owner
-       and declaration.declaration_time is not null
-     join log.entry event on event.event_key = given.event_key and event.owner = given.owner
-       and event.declaration_time is null`,
+     cross join lateral (
+       select from log.entry d
+       where d.event_key = given.event_key and d.owner = given.owner and d.declaration_time is not null limit 1
+     ) declared
+     cross join lateral (
+       select e.position from log.entry e
+       where e.event_key = given.event_key and e.owner = given.owner and e.declaration_time is null offset 0
+     ) event`,
     [
       textArray(records.map(({ eventKey }) => eventKey)),
       bigintArray(records.map(({ owner }) => owner)),

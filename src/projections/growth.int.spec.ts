@@ -1,0 +1,97 @@
+import { SteadyPlans1790000000007 } from '../../migrations/7-steady-plans.ts';
+import { testDatabase, type TestDatabase } from '../../test/support/database.ts';
+import { entryOf } from '../../test/support/entries.ts';
+import { lot } from '../../test/support/events.ts';
+import type { NewEntry } from '../log/entry.ts';
+import { LogStore } from '../log/log.store.ts';
+import { Clock } from '../platform/clock.ts';
+import type { Transaction } from '../platform/transaction.ts';
+import { ItemProjection } from './item.projection.ts';
+import { LineageProjection } from './lineage.projection.ts';
+
+const BATCH = 50;
+/** Batches before the first and before the second measurement. */
+const [EARLY, LATE] = [10, 70];
+const MEASURED = 5;
+
+class Undone extends Error {}
+
+/** A lot out of the one three before it, every fifth in a process of two; every fiftieth event declares an earlier one wrong. */
+const eventOf = (number: number): NewEntry => {
+  const made = (index: number) =>
+    ({
+      id: `urn:test:${index}`,
+      more: {
+        type: 'TransformationEvent',
+        action: undefined,
+        quantityList: undefined,
+        ...(index % 5 < 2 ? { transformationID: `urn:test:process-${Math.floor(index / 5)}` } : {}),
+        inputQuantityList: [{ epcClass: lot(`L-${index - 3}`), quantity: 1, uom: 'KGM' }],
+        outputQuantityList: [{ epcClass: lot(`L-${index}`), quantity: 1, uom: 'KGM' }],
+      },
+    }) as const;
+  return number % 50 === 49
+    ? entryOf({ ...made(number - 20), declaration: { at: '2026-03-05T00:00:00.000Z' } })
+    : entryOf(made(number));
+};
+
+describe('what a batch costs', () => {
+  let db: TestDatabase;
+  beforeAll(async () => {
+    db = await testDatabase();
+  });
+  afterAll(() => db.drop());
+
+  const undone = async (work: (tx: Transaction) => Promise<void>): Promise<void> => {
+    const all = db.database.transaction(null, async (tx) => {
+      await work(tx);
+      throw new Undone();
+    });
+    await expect(all).rejects.toThrow(Undone);
+  };
+
+  const rowsRead = async (tx: Transaction): Promise<number> => {
+    const [row] = await tx.query<{ reads: string }>(
+      `select sum(pg_stat_get_xact_tuples_returned(oid)) as reads from pg_class
+       where relnamespace in ('projection'::regnamespace, 'log'::regnamespace)`,
+    );
+    return Number(row?.reads);
+  };
+
+  /** Rows and index entries that some batches read, on a connection that met the log while it was empty. */
+  const readsAt = async (tx: Transaction): Promise<readonly [number, number]> => {
+    const store = new LogStore(new Clock());
+    const projectors = [new ItemProjection(), new LineageProjection()];
+    const reads: number[] = [];
+    let number = 0;
+    const run = async (batches: number): Promise<void> => {
+      for (let batch = 0; batch < batches; batch += 1) {
+        const entries = Array.from({ length: BATCH }, (_, index) => eventOf(number + index));
+        number += BATCH;
+        const { records } = await store.appendGroups(tx, [{ entries, rollback: false, job: null }]);
+        for (const projector of projectors) await projector.apply(tx, records);
+      }
+    };
+    for (const before of [EARLY, LATE - EARLY - MEASURED]) {
+      await run(before);
+      const start = await rowsRead(tx);
+      await run(MEASURED);
+      reads.push((await rowsRead(tx)) - start);
+    }
+    return [reads[0] ?? 0, reads[1] ?? 0];
+  };
+
+  it('does not grow with the log, whenever its plans were made', () =>
+    undone(async (tx) => {
+      const [early, late] = await readsAt(tx);
+      expect(early).toBeGreaterThan(BATCH * MEASURED);
+      expect(late).toBeLessThan(early * 1.2);
+    }));
+
+  it('would grow if the planner were left free', () =>
+    undone(async (tx) => {
+      await new SteadyPlans1790000000007().down(tx.runner);
+      const [early, late] = await readsAt(tx);
+      expect(late).toBeGreaterThan(early * 1.4);
+    }));
+});
