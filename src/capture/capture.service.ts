@@ -28,6 +28,7 @@ import { SYNCHRONOUS_EVENTS_MAX } from './limits.ts';
 import { type CapturedEvent, conflictsOf, outcomeOf } from './outcome.ts';
 import { finishedJob } from './finished-job.ts';
 import { prepareEntries } from './prepare.ts';
+import { oversizeEvent } from './size.ts';
 
 /** How events that were read already are captured. */
 export interface CaptureEventsOptions {
@@ -109,7 +110,10 @@ export class CaptureService {
       event,
       at: options.pointerOf?.(index) ?? '',
     }));
-    const problems = good.flatMap(({ event, at }) => longIds(event, at));
+    const problems = good.flatMap(({ event, at }) => [
+      ...oversizeEvent(event.body, at),
+      ...longIds(event, at),
+    ]);
     if (problems.length > 0) return refuse(...problems);
     const entries = await prepareEntries(good, origin.value);
     const { rollback, alongside } = options;

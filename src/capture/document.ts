@@ -15,6 +15,7 @@ import {
   EVENT_KEY_BYTES_MAX,
   LISTED_MAX,
 } from './limits.ts';
+import { oversizeEvent, oversizeFrame } from './size.ts';
 
 /** One event of a document that may be stored. */
 export interface GoodEvent {
@@ -51,6 +52,8 @@ export const readDocument = async (
   }
   const json = typeof source === 'string' ? parseJson(source) : accept(source);
   if (!json.ok) return json;
+  const oversize = oversizeFrame(json.value);
+  if (oversize.length > 0) return refuse(...oversize);
   const document = openDocument(json.value);
   if (!document.ok) return document;
   const { events, vocabulary } = document.value;
@@ -60,6 +63,9 @@ export const readDocument = async (
   const warnings = [...document.value.warnings];
   for (const [index, unread] of events.entries()) {
     if (index > 0 && index % READ_AT_ONCE === 0) await nextTurn();
+    const large = oversizeEvent(unread.value, unread.at);
+    problems.push(...large);
+    if (large.length > 0) continue;
     const sorted = sortOut(readDocumentEvent(unread));
     good.push(...sorted.good);
     problems.push(...sorted.problems);

@@ -10,3 +10,18 @@ export const CHUNK_EVENTS = 128;
 export const EVENT_KEY_BYTES_MAX = 2_400;
 /** Problems and warnings listed of one capture; beyond, one sentence says how many more. */
 export const LISTED_MAX = 1_000;
+/**
+ * Characters of one event, its context included. An event of twenty thousand items, the most, is below it; more would let a few
+ * events fill the memory of a batch, since each of them is written and projected whole.
+ */
+export const EVENT_CHARACTERS_MAX = 2_000_000;
+/** Characters of one text: a document in base64 fits, larger ones are files whose address is recorded. */
+export const TEXT_CHARACTERS_MAX = 1_000_000;
+/** Characters of the name of a field: as for ids, since names are URIs too. */
+export const NAME_CHARACTERS_MAX = 2_048;
+/** Items that one event names in all its lists, and members of any other list: a container ship holds as many containers. */
+export const EVENT_ITEMS_MAX = 20_000;
+/** Fields of one object: the standard knows some thirty, extensions add a few. */
+export const OBJECT_FIELDS_MAX = 1_000;
+/** Characters of the `@context` of a document: each of its events is kept with it, ten thousand times in the worst case. */
+export const CONTEXT_CHARACTERS_MAX = 10_000;

@@ -20,7 +20,8 @@ export const problemAdvice: Readonly<Record<ProblemCode, string>> = {
     'The number fits several items. Use `search`, choose one, and name it by its id.',
   NOT_YOURS: 'Only the organisation that recorded it may correct or change it. Ask them.',
   ALREADY_CORRECTED: 'It was corrected or voided before. Correct the newest record.',
-  TOO_LARGE: 'Larger than the limit. Send smaller documents: 10,000 events or 50 MB each.',
+  TOO_LARGE:
+    'Larger than the limit that `expected` names. A document: 10,000 events, 50 MB, 10,000 characters of context. An event: 2,000,000 characters, 20,000 items. A text: 1,000,000 characters. Send it in parts, or keep large data as a file and record its address.',
   ROLLED_BACK:
     'Not done because another part of the batch was refused. Repair that part and send all again with the same ids.',
   ALREADY_EXISTS:
