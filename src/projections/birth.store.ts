@@ -35,24 +35,45 @@ interface Row {
 
 /**
  * Births as in `core/lineage/births.ts`: transformations and ADD with commissioning or creating_class_instance, then other ADDs, then,
- * for a lot, the birth of its pieces; within each by event time and the documented order, never by arrival.
+ * for a lot, the birth of its pieces; within each by event time and the documented order, never by arrival. 'offset 0' keeps every join
+ * a look-up by index for each row: the planner would read the whole log for a thousand items.
  */
 const BIRTHS = `
   with candidate as (
-    select l.item, l.position, l.quantity, l.unit, l.known_until,
-      case when l.role = 2 or e.biz_step in ('commissioning', 'creating_class_instance') then 0 else 1 end as rank, l.line
-    from projection.event_item l join log.entry e using (position)
-    where l.item = any($1::bigint[]) and (l.role = 2 or (l.role = 0 and e.type = 0 and e.action = 0))
-      and l.known_from <= $2 and ($3::timestamptz is null or l.event_time <= $3::timestamptz)
+    select line.*
+    from unnest($1::bigint[]) as asked(item)
+    cross join lateral (
+      select l.item, l.position, l.quantity, l.unit, l.known_until, l.role, l.line
+      from projection.event_item l
+      where l.item = asked.item and l.role in (0, 2)
+        and l.known_from <= $2 and ($3::timestamptz is null or l.event_time <= $3::timestamptz)
+      offset 0
+    ) line
     union all
-    select i.item, x.position, null, null, x.known_until, 2, 0
-    from projection.xform_item i join projection.xform x on x.id = i.xform
-    where i.item = any($1::bigint[]) and i.role = 1 and x.kind = 2
-      and x.known_from <= $2 and ($3::timestamptz is null or x.event_time <= $3::timestamptz)
+    select asked.item, membership.position, null, null, membership.known_until, null, 0
+    from unnest($1::bigint[]) as asked(item)
+    cross join lateral (
+      select i.xform from projection.xform_item i where i.item = asked.item and i.role = 1 offset 0
+    ) used
+    cross join lateral (
+      select x.position, x.known_until from projection.xform x
+      where x.id = used.xform and x.kind = 2
+        and x.known_from <= $2 and ($3::timestamptz is null or x.event_time <= $3::timestamptz)
+      offset 0
+    ) membership
   ), ranked as (
-    select c.*, (c.known_until is null or c.known_until > $2) as believed, e.owner, e.event_time, e.event_offset, e.type, e.action,
-      e.event_hash, e.event_key, coalesce(e.read_point, e.biz_location) as place
-    from candidate c join log.entry e using (position)
+    select c.*, (c.known_until is null or c.known_until > $2) as believed, e.*,
+      case
+        when c.role is null then 2
+        when c.role = 2 or e.biz_step in ('commissioning', 'creating_class_instance') then 0
+        else 1
+      end as rank
+    from candidate c cross join lateral (
+      select e.owner, e.event_time, e.event_offset, e.type, e.action, e.event_hash, e.event_key, e.biz_step,
+        coalesce(e.read_point, e.biz_location) as place
+      from log.entry e where e.position = c.position offset 0
+    ) e
+    where c.role is distinct from 0 or (e.type = 0 and e.action = 0)
   )
   select distinct on (item, believed) item, position, owner, believed, trim_scale(quantity)::text as quantity, unit, place,
     to_char((event_time at time zone 'UTC') + event_offset::interval, 'YYYY-MM-DD') as day
@@ -99,11 +120,23 @@ export const readFirstTellers = async (
 ): Promise<ReadonlyMap<number, number>> => {
   if (items.length === 0) return new Map();
   const rows = await tx.query<{ item: string; owner: string }>(
-    `select distinct on (l.item) l.item, e.owner
-     from projection.event_item l join log.entry e using (position)
-     where l.item = any($1::bigint[]) and l.known_from <= $2 and (l.known_until is null or l.known_until > $2)
-       and ($3::timestamptz is null or l.event_time <= $3::timestamptz)
-     order by l.item, e.event_time, (e.type <> 4), e.type, coalesce(e.action, -1), e.event_hash, e.event_key, e.owner`,
+    `with told as (
+       select asked.item, line.*
+       from unnest($1::bigint[]) as asked(item)
+       cross join lateral (
+         select l.position, l.event_time, min(l.event_time) over () as first
+         from projection.event_item l
+         where l.item = asked.item and l.known_from <= $2 and (l.known_until is null or l.known_until > $2)
+           and ($3::timestamptz is null or l.event_time <= $3::timestamptz)
+         offset 0
+       ) line
+     )
+     select distinct on (told.item) told.item, e.owner
+     from told cross join lateral (
+       select e.owner, e.type, e.action, e.event_hash, e.event_key from log.entry e where e.position = told.position offset 0
+     ) e
+     where told.event_time = told.first
+     order by told.item, (e.type <> 4), e.type, coalesce(e.action, -1), e.event_hash, e.event_key, e.owner`,
     [bigintArray(items), moment.known, moment.at],
   );
   return new Map(rows.map(({ item, owner }) => [Number(item), Number(owner)]));

@@ -77,7 +77,9 @@ const readQuantities = async (
   const rows = await tx.query<QuantityRow>(
     `select position, item, role, trim_scale(sum(quantity))::text as quantity, min(unit) as unit,
        count(quantity) < count(*) or count(distinct coalesce(unit, '')) > 1 as mixed
-     from projection.event_item where position = any($1::bigint[]) and role in (1, 2)
+     from unnest($1::bigint[]) as told(event) cross join lateral (
+       select * from projection.event_item l where l.position = told.event and l.role in (1, 2) offset 0
+     ) line
      group by position, item, role`,
     [bigintArray(positions)],
   );
