@@ -7,6 +7,7 @@ import { CaptureService } from './capture.service.ts';
 import { JobService } from './job.service.ts';
 import { StepCorrectionService } from './step-correction.service.ts';
 import { StepLookupService } from './step-lookup.service.ts';
+import { StepTwinService } from './step-twin.service.ts';
 import { StepService } from './step.service.ts';
 
 /** The one way in. */
@@ -19,6 +20,7 @@ import { StepService } from './step.service.ts';
     StepCorrectionService,
     StepLookupService,
     StepService,
+    StepTwinService,
   ],
   exports: [CaptureService, JobService, StepCorrectionService, StepService],
 })

@@ -9,7 +9,9 @@ import { type Problem, type Result, accept, refuse } from '../core/result.ts';
 import { differingFields } from '../log/difference.ts';
 import { LogReaderService } from '../log/log-reader.service.ts';
 import { NumberSeriesService } from '../masterdata/number-series.service.ts';
+import { Clock } from '../platform/clock.ts';
 import { CaptureService } from './capture.service.ts';
+import { unlikely } from './document.ts';
 import { type CapturedEvent, rolledBack } from './outcome.ts';
 import { intoInput, outcomeOf, refused } from './step-outcome.ts';
 import { balanceWarnings } from './step-balance.ts';
@@ -17,6 +19,7 @@ import type { StepNumbers } from './step-lookup.ts';
 import { StepLookupService } from './step-lookup.service.ts';
 import { drawnNumbers, previewNumbers, repeatedNumbers } from './step-numbers.ts';
 import { StepReader } from './step-reader.ts';
+import { StepTwinService } from './step-twin.service.ts';
 import type { StepForecast, StepInput, StepOutcome } from './step.ts';
 
 /** Steps of one call. */
@@ -42,27 +45,34 @@ export class StepService {
     private readonly numbers: NumberSeriesService,
     private readonly capture: CaptureService,
     private readonly log: LogReaderService,
+    private readonly twins: StepTwinService,
+    private readonly clock: Clock,
   ) {}
 
   /**
    * Records a step. Refuses with INVALID_VALUE, CHECK_DIGIT, UNKNOWN_*, AMBIGUOUS_NUMBER, ID_CONFLICT; the same step again is
-   * ALREADY_RECORDED, for ever, with the numbers that it was given.
+   * ALREADY_RECORDED, for ever, with the numbers that it was given. The same under another id is recorded, with LIKELY_DUPLICATE.
    */
   async recordStep(viewer: Viewer, input: StepInput): Promise<StepOutcome> {
     requireScope(viewer, 'RECORD');
     const made = await this.make(viewer, input);
     if (!made.ok) return refused(made.problems);
-    const captured = await this.capture.captureEvents(viewer, [made.value.event], {
+    const outcome = await this.captureOne(viewer, input, made.value);
+    return (await this.withTwins(viewer, [made], [outcome]))[0] ?? outcome;
+  }
+
+  private async captureOne(viewer: Viewer, input: StepInput, made: MadeStep): Promise<StepOutcome> {
+    const captured = await this.capture.captureEvents(viewer, [made.event], {
       rollback: false,
     });
     if (!captured.ok) return refused(captured.problems);
     const [answer] = captured.value;
     if (answer === undefined) throw new Error('one event has one outcome');
     // A twin of the same call was faster and has drawn other numbers: its record is the step.
-    if (answer.status === 'REFUSED' && !made.value.repeatable) {
+    if (answer.status === 'REFUSED' && !made.repeatable) {
       return this.recordAgain(viewer, input, answer);
     }
-    return outcomeOf(answer, made.value);
+    return outcomeOf(answer, made);
   }
 
   /** Records steps in the order given; with `rollback` all or none of them. */
@@ -74,9 +84,10 @@ export class StepService {
     requireScope(viewer, 'RECORD');
     if (inputs.length < 1 || inputs.length > STEPS_MAX) return refuse(wrongCount(inputs.length));
     const made = await this.makeAll(viewer, inputs);
-    return accept(
-      options.rollback ? await this.allOrNone(viewer, made) : await this.each(viewer, inputs, made),
-    );
+    const outcomes = options.rollback
+      ? await this.allOrNone(viewer, made)
+      : await this.each(viewer, inputs, made);
+    return accept(await this.withTwins(viewer, made, outcomes));
   }
 
   /** What recording would do: the same checks, nothing written, no number drawn. */
@@ -87,11 +98,13 @@ export class StepService {
     }
     const { event, warnings } = made.value;
     const conflict = await this.conflictWith(viewer, event);
+    const [twins = []] = await this.twins.warnings(viewer, [{ ...made.value, position: null }]);
+    const late = unlikely({ at: '', event }, this.clock.now()).map(intoInput);
     return {
       recordable: conflict === null,
       event,
       problems: conflict === null ? [] : [conflict],
-      warnings,
+      warnings: [...warnings, ...late, ...twins],
     };
   }
 
@@ -135,6 +148,24 @@ export class StepService {
     });
     const answer = captured.ok ? captured.value[0] : undefined;
     return outcomeOf(answer ?? first, made.value);
+  }
+
+  /** Said after recording: of two that came together the later one is the twin. */
+  private async withTwins(
+    viewer: Viewer,
+    made: readonly Result<MadeStep>[],
+    outcomes: readonly StepOutcome[],
+  ): Promise<readonly StepOutcome[]> {
+    const recorded = outcomes.flatMap(({ position }, index) => {
+      const step = made[index];
+      return position === null || step?.ok !== true ? [] : [{ ...step.value, position, index }];
+    });
+    const found = await this.twins.warnings(viewer, recorded);
+    const twins = new Map(recorded.map(({ index }, place) => [index, found[place] ?? []]));
+    return outcomes.map((outcome, index) => ({
+      ...outcome,
+      warnings: [...outcome.warnings, ...(twins.get(index) ?? [])],
+    }));
   }
 
   private async makeAll(

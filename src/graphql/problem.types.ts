@@ -18,6 +18,7 @@ export const ProblemCode = {
   ROLLED_BACK: 'ROLLED_BACK',
   ALREADY_EXISTS: 'ALREADY_EXISTS',
   OUTPUT_EXCEEDS_INPUT: 'OUTPUT_EXCEEDS_INPUT',
+  LIKELY_DUPLICATE: 'LIKELY_DUPLICATE',
   UNLIKELY_TIME: 'UNLIKELY_TIME',
 } as const;
 export type ProblemCode = keyof typeof ProblemCode;
@@ -43,7 +44,14 @@ registerEnumType(ProblemCode, {
     TOO_LARGE: { description: 'Larger than the limit (HTTP 413).' },
     ROLLED_BACK: { description: 'Not done because another part of the batch was refused.' },
     ALREADY_EXISTS: { description: 'GS1 key, name or number is in use in your organisation.' },
-    OUTPUT_EXCEEDS_INPUT: { description: 'Warning: outputs weigh more than inputs.' },
+    OUTPUT_EXCEEDS_INPUT: {
+      description:
+        'Warning: outputs weigh more than inputs, or are more in volume, area or length.',
+    },
+    LIKELY_DUPLICATE: {
+      description:
+        'Warning: looks like a record you made before under another id: the same step, place, parties, documents, items and quantities, at most an hour apart.',
+    },
     UNLIKELY_TIME: {
       description: `Warning: event time is later than now by the server's clock, or older than a year.`,
     },
