@@ -24,6 +24,11 @@ import { ReadinessService } from './platform/readiness.service.ts';
 import { isLoopback, type Settings } from './platform/settings.ts';
 import { StartError } from './platform/start-error.ts';
 import { readBodies } from './rest/bodies.ts';
+import {
+  answerBrokenRequest,
+  answerFrameworkError,
+  SEGMENT_CHARACTERS_MAX,
+} from './rest/framework-errors.ts';
 
 /** A request that has not arrived whole after this is given up, in milliseconds. */
 const REQUEST_MS_MAX = 120_000;
@@ -108,6 +113,9 @@ async function createApplication(
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bytesMax,
     requestTimeout: REQUEST_MS_MAX,
+    routerOptions: { maxParamLength: SEGMENT_CHARACTERS_MAX },
+    frameworkErrors: answerFrameworkError,
+    clientErrorHandler: answerBrokenRequest,
     genReqId: (request: IncomingMessage) => requestId(request.headers['x-request-id']),
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(platform), adapter, {

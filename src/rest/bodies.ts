@@ -1,6 +1,14 @@
 import { HttpException } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { parseJson } from '../core/json/parse.ts';
+import { isEpcisUrl } from './epcis-paths.ts';
+import { RestRefusal } from './problems.ts';
+
+const exceptions = {
+  400: 'ValidationException',
+  401: 'SecurityException',
+  415: 'UnsupportedMediaTypeException',
+} as const;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -9,17 +17,18 @@ export const ANONYMOUS_BYTES_MAX = 100_000;
 /** Nesting of a GraphQL body: a document in a variable, and what is around it. */
 const GRAPHQL_DEPTH_MAX = 80;
 
-/** A body that is refused before any door sees it: in the form of a GraphQL error too, since that door never gets to speak. */
-const refused = (status: number, message: string): HttpException => {
+/** A body that is refused before any door sees it: in the form of that door, which never gets to speak. */
+const refused = (url: string, status: keyof typeof exceptions, message: string): Error => {
+  if (isEpcisUrl(url)) return new RestRefusal({ status, exception: exceptions[status] }, message);
   const code = status === 401 ? 'UNAUTHENTICATED' : 'BAD_USER_INPUT';
   return new HttpException({ message, errors: [{ message, extensions: { code } }] }, status);
 };
 
-const textOf = (body: Buffer): string => {
+const textOf = (body: Buffer): string | null => {
   try {
     return utf8.decode(body);
   } catch {
-    throw refused(400, 'The body is not UTF-8 text.');
+    return null;
   }
 };
 
@@ -38,13 +47,27 @@ export interface BodyRules {
 export const readBodies = (fastify: FastifyInstance, { bytesMax, hasKey }: BodyRules): void => {
   fastify.removeContentTypeParser(['application/json', 'text/plain']);
   const read = async (request: FastifyRequest, body: Buffer): Promise<unknown> => {
+    const { url } = request;
+    const encoding = request.headers['content-encoding'];
+    if (encoding !== undefined && encoding !== 'identity') {
+      throw refused(
+        url,
+        415,
+        `Send the body as it is: Content-Encoding ${encoding} is not offered.`,
+      );
+    }
     if (body.length > ANONYMOUS_BYTES_MAX && !(await hasKey(request.headers.authorization))) {
-      throw refused(401, `Without a good key a body has at most ${ANONYMOUS_BYTES_MAX} bytes.`);
+      throw refused(
+        url,
+        401,
+        `Without a good key a body has at most ${ANONYMOUS_BYTES_MAX} bytes.`,
+      );
     }
     const text = textOf(body);
-    if (request.url.startsWith('/epcis/')) return text;
+    if (text === null) throw refused(url, 400, 'The body is not UTF-8 text: send it in UTF-8.');
+    if (isEpcisUrl(url)) return text;
     const json = parseJson(text, { depthMax: GRAPHQL_DEPTH_MAX });
-    if (!json.ok) throw refused(400, json.problems[0]?.message ?? 'The body is not JSON.');
+    if (!json.ok) throw refused(url, 400, json.problems[0]?.message ?? 'The body is not JSON.');
     return json.value;
   };
   fastify.addContentTypeParser<Buffer>(

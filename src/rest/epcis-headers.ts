@@ -82,14 +82,24 @@ export const negotiate = (headers: Headers): void => {
   checkFormats(headers);
 };
 
-/** A body must be JSON. */
-export const requireJson = (headers: Headers): void => {
-  const type = (one(headers, 'content-type') ?? '').split(';')[0]?.trim().toLowerCase();
-  if (type === 'application/json' || type === 'application/ld+json') return;
-  throw new RestRefusal(
+/** What is said of a body that is no JSON. */
+export const mediaTypeRefusal = (headers: Headers): RestRefusal => {
+  const type = one(headers, 'content-type') ?? '';
+  return new RestRefusal(
     unsupported,
     `Send application/json or application/ld+json, not ${type === '' ? 'nothing' : type}.`,
   );
+};
+
+const charsets = /;\s*charset\s*=\s*"?(?!utf-?8\b|us-ascii\b)[^\s;"]/i;
+
+/** A body must be JSON, in UTF-8, and as it is. */
+export const requireJson = (headers: Headers): void => {
+  const type = (one(headers, 'content-type') ?? '').split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/json' && type !== 'application/ld+json')
+    throw mediaTypeRefusal(headers);
+  if (charsets.test(one(headers, 'content-type') ?? ''))
+    throw new RestRefusal(unsupported, 'JSON is sent in UTF-8: leave the charset out.');
 };
 
 /** `GS1-Capture-Error-Behaviour`: true for rollback, the default. */

@@ -14,6 +14,7 @@ import {
   versionHeaders,
   wantsRollback,
 } from './epcis-headers.ts';
+import { epcisMethods } from './epcis-paths.ts';
 import { eventText } from './event-text.ts';
 import { jobBody } from './job-body.ts';
 import { refusalBody, RestRefusal } from './problems.ts';
@@ -110,22 +111,22 @@ export class EpcisController {
   @Options('capture')
   @HttpCode(204)
   captureOptions(@Res() reply: FastifyReply): void {
-    void reply.status(204).headers(capabilities('POST, OPTIONS')).send();
+    void reply.status(204).headers(capabilities(epcisMethods['/epcis/capture'])).send();
   }
 
   @Options('capture/:id')
   jobOptions(@Res() reply: FastifyReply): void {
-    void reply.status(204).headers(capabilities('GET, OPTIONS')).send();
+    void reply.status(204).headers(capabilities(epcisMethods['/epcis/capture/:id'])).send();
   }
 
   @Options('events')
   eventsOptions(@Res() reply: FastifyReply): void {
-    void reply.status(204).headers(capabilities('POST, OPTIONS')).send();
+    void reply.status(204).headers(capabilities(epcisMethods['/epcis/events'])).send();
   }
 
   @Options('events/:id')
   eventOptions(@Res() reply: FastifyReply): void {
-    void reply.status(204).headers(capabilities('GET, OPTIONS')).send();
+    void reply.status(204).headers(capabilities(epcisMethods['/epcis/events/:id'])).send();
   }
 
   private async recorder(request: FastifyRequest): Promise<Viewer> {

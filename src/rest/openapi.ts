@@ -9,7 +9,10 @@ const refusals = {
   '400': problem('Not understood: code, JSON Pointer and what was expected'),
   '401': problem('No, wrong or expired key'),
   '403': problem('The key lacks the scope'),
+  '405': problem('Not by this method: `Allow` names those that are offered'),
   '406': problem('Version, media type or translation that is not offered'),
+  '414': problem('The address is too long: an id has at most 2,048 characters'),
+  '503': problem('Overloaded, stopping, or without database: send the same again'),
 };
 
 const header = (name: string, description: string, values?: readonly string[]): object => ({

@@ -1,12 +1,20 @@
-import { type ArgumentsHost, Catch, HttpException } from '@nestjs/common';
+import { type ArgumentsHost, Catch, HttpException, NotFoundException } from '@nestjs/common';
 import { BaseExceptionFilter } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isTransient } from '../log/transient.ts';
 import { UnavailableError } from '../log/unavailable.ts';
-import { versionHeaders } from './epcis-headers.ts';
+import { mediaTypeRefusal, versionHeaders } from './epcis-headers.ts';
+import { isEpcisUrl, methodsOf } from './epcis-paths.ts';
 import { type EpcisException, RestRefusal } from './problems.ts';
 
 const failed = { status: 500, exception: 'ImplementationException' } as const;
 const unavailable = { status: 503, exception: 'ImplementationException' } as const;
+const wrongMethod = { status: 405, exception: 'ValidationException' } as const;
+const noPath = {
+  status: 404,
+  exception: 'NoSuchResourceException',
+  code: 'INVALID_VALUE',
+} as const;
 
 /** What a status that the HTTP server itself answers is called by EPCIS 2.0. */
 const exceptions: Readonly<Record<number, EpcisException>> = {
@@ -24,18 +32,37 @@ const clientStatus = (error: unknown): number | null => {
   return status >= 400 && status < 500 ? status : null;
 };
 
-const refusalOf = (error: unknown): RestRefusal => {
+/** No path of ours, or not by this method. */
+const unrouted = ({ method, url }: FastifyRequest): RestRefusal => {
+  const methods = methodsOf(url);
+  return methods === null
+    ? new RestRefusal(noPath, 'There is no such path: /openapi.json lists those that there are.')
+    : new RestRefusal(wrongMethod, `${method} is not offered here: use ${methods}.`, {
+        Allow: methods,
+      });
+};
+
+const unavailableFor = (message: string, seconds: number): RestRefusal =>
+  new RestRefusal(unavailable, `${message} Send the same again: nothing is doubled.`, {
+    'Retry-After': String(seconds),
+  });
+
+const refusalOf = (error: unknown, request: FastifyRequest): RestRefusal => {
   if (error instanceof RestRefusal) return error;
-  if (error instanceof UnavailableError) {
+  if (error instanceof UnavailableError)
+    return unavailableFor(error.message, error.retryAfterSeconds);
+  if (isTransient(error)) return unavailableFor('The database cannot be reached.', 5);
+  if (error instanceof NotFoundException) return unrouted(request);
+  const status = clientStatus(error);
+  if (status === 415) return mediaTypeRefusal(request.headers);
+  if (status === 413) {
+    const { bodyLimit } = request.routeOptions;
+    const limit = `${Math.floor((bodyLimit ?? 0) / 1_000_000)} MB`;
     return new RestRefusal(
-      unavailable,
-      `${error.message} Send the same again: nothing is doubled.`,
-      {
-        'Retry-After': String(error.retryAfterSeconds),
-      },
+      { status, exception: 'CaptureLimitExceededException' },
+      `A body holds at most ${limit}: send it in parts.`,
     );
   }
-  const status = clientStatus(error);
   if (status !== null && status < 500) {
     const exception = exceptions[status] ?? 'ValidationException';
     return new RestRefusal({ status, exception }, (error as Error).message);
@@ -52,12 +79,12 @@ export class RestFilter extends BaseExceptionFilter {
   override catch(error: unknown, host: ArgumentsHost): void {
     if (host.getType<string>() !== 'http') throw error;
     const request = host.switchToHttp().getRequest<FastifyRequest>();
-    if (!request.url.startsWith('/epcis')) {
+    if (!isEpcisUrl(request.url)) {
       super.catch(error, host);
       return;
     }
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const refusal = refusalOf(error);
+    const refusal = refusalOf(error, request);
     if (refusal.status === 500) request.log.error({ err: error }, 'failed');
     void reply
       .status(refusal.status)

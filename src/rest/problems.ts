@@ -8,6 +8,7 @@ export type EpcisException =
   | 'NotAcceptableException'
   | 'ResourceAlreadyExistsException'
   | 'CaptureLimitExceededException'
+  | 'URITooLongException'
   | 'UnsupportedMediaTypeException'
   | 'ImplementationException';
 
@@ -68,6 +69,7 @@ const titles: Readonly<Record<EpcisException, string>> = {
   NotAcceptableException: 'Cannot answer in the asked form',
   ResourceAlreadyExistsException: 'Recorded before with other content',
   CaptureLimitExceededException: 'Larger than the limit',
+  URITooLongException: 'The address is too long',
   UnsupportedMediaTypeException: 'Not a known media type',
   ImplementationException: 'The service failed',
 };
@@ -96,14 +98,27 @@ export const refusalBody = (problems: readonly Problem[], instance: string): Pro
   };
 };
 
+/** Our code for a refusal of the request itself; none where it is about the caller or about us. */
+const codes: Readonly<Record<number, ProblemCode>> = {
+  400: 'INVALID_VALUE',
+  404: 'UNKNOWN_ITEM',
+  405: 'INVALID_VALUE',
+  406: 'INVALID_VALUE',
+  413: 'TOO_LARGE',
+  414: 'TOO_LARGE',
+  415: 'INVALID_VALUE',
+  431: 'TOO_LARGE',
+};
+
 /** A refusal of the request itself, thrown by guards and header checks and answered by the one filter. */
 export class RestRefusal extends Error {
   readonly status: number;
   readonly exception: EpcisException;
   readonly headers: Readonly<Record<string, string>>;
+  private readonly code: ProblemCode | undefined;
 
   constructor(
-    answer: { readonly status: number; readonly exception: EpcisException },
+    answer: Answer & { readonly code?: ProblemCode },
     detail: string,
     headers: Readonly<Record<string, string>> = {},
   ) {
@@ -111,6 +126,7 @@ export class RestRefusal extends Error {
     this.status = answer.status;
     this.exception = answer.exception;
     this.headers = headers;
+    this.code = answer.code ?? codes[answer.status];
   }
 
   /** RFC 9457 body. */
@@ -121,6 +137,7 @@ export class RestRefusal extends Error {
       status: this.status,
       detail: this.message,
       instance,
+      ...(this.code === undefined ? {} : { code: this.code, at: '' }),
     };
   }
 }
