@@ -61,9 +61,11 @@ const distancesOf = (
 ): ReadonlyMap<number, number> => {
   const distances = new Map(start.map((item) => [item, 0]));
   const nearestFirst = opened.toSorted((a, b) => a.level - b.level);
+  const meet = (item: number, distance: number): void => {
+    if (!distances.has(item)) distances.set(item, distance);
+  };
   for (const { level, mates } of nearestFirst) {
-    const fresh = mates.flatMap(({ beyond }) => beyond).filter((item) => !distances.has(item));
-    for (const item of fresh) distances.set(item, level + 1);
+    for (const { beyond } of mates) for (const item of beyond) meet(item, level + 1);
   }
   return distances;
 };
