@@ -189,7 +189,7 @@ describe('a request that cannot be answered', () => {
     const body = JSON.stringify(eventJson({ id }));
     const sent = await send({ path: events, method: 'POST', headers: json, body });
     expect(sent.status).toBe(201);
-    const escaped = `/epcis/events/${[...id].map((c) => `%${c.charCodeAt(0).toString(16)}`).join('')}`;
+    const escaped = `/epcis/events/${Array.from(id, (c) => `%${c.charCodeAt(0).toString(16)}`).join('')}`;
     for (const path of [String(sent.headers['location']), escaped])
       expect((await send({ path })).body).toContain(id);
   });

@@ -14,6 +14,7 @@ import {
   readRange,
   readTexts,
   readWatermark,
+  shownPositions,
   type StoredRecord,
   type Watermark,
 } from './log-reader.store.ts';
@@ -50,8 +51,8 @@ export interface ChangePage {
 const COUNT_MAX = 10_000;
 
 /**
- * Reads the log. Every answer is bounded by the watermark, so that a rollback job shows nothing before its end. Nothing is
- * redacted here: callers pass what they read to the redaction point.
+ * Reads the log. Every list is bounded by the watermark, so that a rollback job shows nothing before its end; who asks for one
+ * record by name finds his own after it too. Nothing is redacted here: callers pass what they read to the redaction point.
  */
 @Injectable()
 export class LogReaderService {
@@ -75,24 +76,16 @@ export class LogReaderService {
   /** Records at some positions in log order; what may not be shown yet or does not exist is left out. */
   byPositions(viewer: OnBehalfOf, positions: readonly number[]): Promise<readonly StoredRecord[]> {
     if (positions.length === 0) return Promise.resolve([]);
-    return this.database.read(viewer, async (tx) => {
-      const { position } = await readWatermark(tx);
-      return readPositions(
-        tx,
-        positions.filter((asked) => asked <= position),
-      );
-    });
+    return this.database.read(viewer, async (tx) =>
+      readPositions(tx, await shownPositions(tx, organisationOf(viewer), positions)),
+    );
   }
 
   /** The exact bytes as captured, by position. */
   texts(viewer: OnBehalfOf, positions: readonly number[]): Promise<ReadonlyMap<number, string>> {
-    return this.database.read(viewer, async (tx) => {
-      const { position } = await readWatermark(tx);
-      return readTexts(
-        tx,
-        positions.filter((asked) => asked <= position),
-      );
-    });
+    return this.database.read(viewer, async (tx) =>
+      readTexts(tx, await shownPositions(tx, organisationOf(viewer), positions)),
+    );
   }
 
   /**
@@ -102,11 +95,11 @@ export class LogReaderService {
   byEventKey(viewer: OnBehalfOf, eventKey: string): Promise<readonly StoredRecord[]> {
     if (isUnstorable(eventKey)) return Promise.resolve([]);
     return this.database.read(viewer, async (tx) => {
-      const { position } = await readWatermark(tx);
-      const found = await findEventKey(tx, eventKey, position);
+      const found = await findEventKey(tx, eventKey, Number.MAX_SAFE_INTEGER);
+      const positions = found.map((one) => one.position);
       const records = await readPositions(
         tx,
-        found.map((one) => one.position),
+        await shownPositions(tx, organisationOf(viewer), positions),
       );
       const own = ({ owner }: StoredRecord) => (owner === viewer?.organisation ? 0 : 1);
       return records.toSorted((a, b) => own(a) - own(b) || a.position - b.position);
@@ -128,7 +121,7 @@ export class LogReaderService {
     });
   }
 
-  /** The viewer's own record at a position, past the watermark too; null for none. As \`ownByEventKey\`, for writers. */
+  /** The viewer's own record at a position, past the watermark too; null for none. As `ownByEventKey`, for writers. */
   ownByPosition(viewer: OnBehalfOf, position: number): Promise<StoredRecord | null> {
     return this.database.read(viewer, async (tx) => {
       const [record] = await readPositions(tx, [position]);
@@ -197,6 +190,8 @@ export class LogReaderService {
     return { positions, cursor: positions.at(-1) ?? since, more: page.hasNext };
   }
 }
+
+const organisationOf = (viewer: OnBehalfOf): number | null => viewer?.organisation ?? null;
 
 /** Postgres has no text with NUL, so nothing is called that. */
 const isUnstorable = (text: string): boolean => text.includes('\0');

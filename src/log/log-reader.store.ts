@@ -97,6 +97,32 @@ export const readPositions = async (
   return rows.map(recordOf);
 };
 
+/**
+ * Those of some positions that an organisation may be shown: up to the watermark, and its own after it, so that whoever wrote
+ * something finds it although the job of somebody else holds readers back. Not what is promised to a running rollback job: that
+ * is nobody's before its end.
+ */
+export const shownPositions = async (
+  tx: Transaction,
+  organisation: number | null,
+  positions: readonly number[],
+): Promise<readonly number[]> => {
+  const { position: watermark } = await readWatermark(tx);
+  const later = positions.filter((position) => position > watermark);
+  if (later.length === 0 || organisation === null)
+    return positions.filter((position) => position <= watermark);
+  const rows = await tx.query<{ position: string }>(
+    `select e.position from log.entry e
+     where e.position = any($1::bigint[]) and e.owner = $2 and not exists (
+       select from log.reservation r
+       where r.event_key = e.event_key and r.owner = e.owner
+         and r.declaration_time is not distinct from e.declaration_time)`,
+    [bigintArray(later), organisation],
+  );
+  const own = new Set(rows.map(({ position }) => Number(position)));
+  return positions.filter((position) => position <= watermark || own.has(position));
+};
+
 /** The kept bytes at some positions. */
 export const readTexts = async (
   tx: Transaction,
