@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { migrations } from '../migrations/all.ts';
 import { Clock } from './platform/clock.ts';
-import { type EmbeddedPostgres, startPostgres } from './platform/embedded-postgres.ts';
+import type { EmbeddedPostgres } from './platform/embedded-postgres.ts';
+import { keepPostgres } from './platform/kept-postgres.ts';
+import { refuseTakenAddress } from './platform/listening.ts';
 import { createLog, type Log } from './platform/logger.ts';
 import { migrate } from './platform/migrate.ts';
 import type { Settings } from './platform/settings.ts';
@@ -13,7 +15,7 @@ export interface Service {
   readonly url: string;
   readonly server: Server;
   readonly clock: Clock;
-  /** Resolves with a sentence when the service's own Postgres ended by itself: nothing works any more, stop and start again. */
+  /** Resolves with a sentence when the service's own Postgres ended and cannot be started again: nothing works any more. */
   readonly broken: Promise<string>;
   /** Readiness off first, then the requests under way, then everything else. Nothing acknowledged is lost. */
   stop(): Promise<void>;
@@ -24,6 +26,7 @@ export interface Service {
  * @throws StartError when it cannot; nothing is left running then.
  */
 export async function start(settings: Settings, clock: Clock = new Clock()): Promise<Service> {
+  await refuseTakenAddress(settings);
   const log = createLog(settings);
   // Postgres starts while the modules load: each takes more than a second.
   const loading = import('./server.ts');
@@ -77,12 +80,15 @@ async function stop(server: Server, postgres: EmbeddedPostgres | null, log: Log)
 function ownPostgres(settings: Settings, log: Log): Promise<EmbeddedPostgres> {
   const { dataDirectory, dataDirectoryGiven } = settings;
   const place = createHash('sha256').update(dataDirectory).digest('hex').slice(0, 8);
-  return startPostgres({
+  return keepPostgres({
     directory: dataDirectory,
     otherDirectory: dataDirectoryGiven ? null : `/var/lib/throughline/${place}`,
     durable: true,
     database: 'throughline',
     onLine: (line) => log.debug({ postgres: line }),
+    onFall: (why) =>
+      log.error({ why }, "the service's own Postgres has ended and is started again"),
+    onRise: () => log.info("the service's own Postgres runs again"),
   });
 }
 

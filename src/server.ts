@@ -15,8 +15,8 @@ import { ApiKeyService } from './access/api-key.service.ts';
 import { AppModule } from './app.module.ts';
 import { Clock } from './platform/clock.ts';
 import { Database } from './platform/database.ts';
-import { isCode } from './platform/error-code.ts';
 import { InFlight } from './platform/in-flight.ts';
+import { listeningError } from './platform/listening.ts';
 import { type Log, NestLog } from './platform/logger.ts';
 import { Metrics } from './platform/metrics.ts';
 import { migrate } from './platform/migrate.ts';
@@ -76,14 +76,13 @@ async function refuseExposedSample(app: NestFastifyApplication, settings: Settin
   );
 }
 
-async function listen(app: NestFastifyApplication, { host, port }: Settings): Promise<void> {
+async function listen(app: NestFastifyApplication, settings: Settings): Promise<void> {
   try {
-    await app.listen(port, host);
+    await app.listen(settings.port, settings.host);
   } catch (error) {
-    if (!isCode(error, 'EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND')) throw error;
-    throw new StartError(
-      `The service cannot listen on ${host} port ${port} (${String(error)}): stop what uses it, or set PORT and HOST.`,
-    );
+    // What was started already would only complain about the database that goes away.
+    await app.close();
+    throw listeningError(error, settings);
   }
 }
 

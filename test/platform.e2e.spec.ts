@@ -160,10 +160,7 @@ describe('throughline start with DATABASE_URL', () => {
   ])('is stopped by %s=%s with a sentence and no stack', async (name, value, sentence) => {
     const service = await spawnService({ environment: { DATABASE_URL: url, [name]: value } });
     expect(await service.ended).toBe(1);
-    const said = service
-      .output()
-      .split('\n')
-      .filter((line) => line !== '' && !line.startsWith('{'));
+    const said = service.output().trim().split('\n');
     expect(said).toEqual([expect.stringContaining(sentence)]);
   });
 
@@ -172,7 +169,9 @@ describe('throughline start with DATABASE_URL', () => {
     const { port } = new URL(first.url);
     const second = await spawnService({ environment: { DATABASE_URL: url, PORT: port } });
     expect(await second.ended).toBe(1);
-    expect(second.output()).toContain(`The service cannot listen on 127.0.0.1 port ${port}`);
+    expect(second.output().trim().split('\n')).toEqual([
+      `The service cannot listen on 127.0.0.1 port ${port} (listen EADDRINUSE: address already in use 127.0.0.1:${port}): stop what uses it, or set PORT and HOST.`,
+    ]);
     expect(await first.end('SIGTERM')).toBe(0);
   });
 

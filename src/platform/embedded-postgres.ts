@@ -42,6 +42,8 @@ export interface EmbeddedPostgresOptions {
   readonly durable: boolean;
   /** The database to connect to; made if missing. */
   readonly database: string;
+  /** TCP port of the loopback address; absent: a free one. */
+  readonly port?: number;
   /** Takes Postgres's own log lines. */
   readonly onLine?: (line: string) => void;
 }
@@ -63,7 +65,7 @@ export async function startPostgres(options: EmbeddedPostgresOptions): Promise<E
   const cluster = await openReachable(options);
   for (let attempt = 1; ; attempt += 1) {
     await refuseSecond(cluster);
-    const port = await freePort();
+    const port = options.port ?? (await freePort());
     const started = await launch(cluster, port, options);
     if (typeof started !== 'string') return await ready(cluster, port, started, options.database);
     const passing = /shared memory block|could not bind|lock file/.test(started);
