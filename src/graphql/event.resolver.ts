@@ -1,5 +1,7 @@
-import { Args, Context, Int, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Context, Info, Int, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import type { GraphQLResolveInfo } from 'graphql';
 import { checkRange } from './arguments.ts';
+import { cutError } from './connections.ts';
 import type { RequestContext } from './context.ts';
 import { handOverEnd } from './event-fields.ts';
 import { Correction, Event, EventItem, EventStatus, HandOverEnd, ItemRole } from './event.types.ts';
@@ -79,18 +81,22 @@ export class EventResolver {
       description: 'How many at most: 1 to 1,000.',
     })
     first: number,
+    @Context() { budget, partial }: RequestContext,
+    @Info() info: GraphQLResolveInfo,
   ): readonly EventItem[] {
     checkRange('first', first, eventItemsMax);
-    return record.event.items
+    const lines = record.event.items
       .filter((line) => role == null || line.role === role)
-      .slice(0, first)
-      .map((line) =>
-        make(EventItem, {
-          role: line.role,
-          quantity: quantityOf(line.quantity, line.unit),
-          itemKey: line.key,
-        }),
-      );
+      .slice(0, first);
+    const granted = budget.take(lines.length);
+    if (granted < lines.length) partial.push(cutError(info));
+    return lines.slice(0, granted).map((line) =>
+      make(EventItem, {
+        role: line.role,
+        quantity: quantityOf(line.quantity, line.unit),
+        itemKey: line.key,
+      }),
+    );
   }
 
   @ResolveField(() => EventStatus, { description: 'Whether it counts.' })

@@ -2,7 +2,7 @@
 export const costMax = 10_000;
 /** The same for readers without a key, who see little. */
 export const costMaxAnonymous = 1_000;
-/** Objects an answer may hold; then the list is cut and says so. */
+/** Objects an answer may hold; then lists are cut and say so. What stands in them is told in full. */
 export const objectsMax = 5_000;
 /** Nesting of a query: provenance is a flat graph, so 12 is enough. */
 export const depthMax = 12;

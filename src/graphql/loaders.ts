@@ -67,7 +67,8 @@ export class Loaders {
     const { sites, products, certificates } = masterdata;
     const { parties } = people;
     this.item = this.#counted((ids) => items.byIds(viewer, ids));
-    this.itemByKey = this.#counted((keys) => items.byKeys(viewer, keys));
+    // Its place in a list of an event has been paid for.
+    this.itemByKey = plain((keys) => items.byKeys(viewer, keys));
     this.birth = plain((ids) => items.births(viewer, ids, upto));
     this.lotOf = plain((ids) => items.lotsOf(viewer, ids, upto));
     this.numbers = plain((ids) => items.numbers(viewer, ids, known));
@@ -121,7 +122,7 @@ export class Loaders {
   #counted<Key, Value>(load: Load<Key, Value>): DataLoader<Key, Value | null> {
     return new DataLoader(
       async (keys) => {
-        const granted = keys.slice(0, this.#budget.take(keys.length));
+        const granted = keys.slice(0, this.#budget.complete(keys.length));
         const found = granted.length === 0 ? new Map<Key, Value>() : await load(granted);
         return keys.map((key, index) =>
           index < granted.length ? (found.get(key) ?? null) : overBudget(),
