@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { NodeIdService, type NodeType } from '../access/node-id.service.ts';
+import { SiteService } from '../masterdata/site.service.ts';
 import type { EventConditions } from '../query/event.service.ts';
 import type { ItemFilter as ItemConditions } from '../query/item.ts';
 import { checkTime } from './arguments.ts';
@@ -14,6 +15,7 @@ export class EventFilters {
   constructor(
     private readonly ids: NodeIdService,
     private readonly references: References,
+    private readonly sites: SiteService,
   ) {}
 
   /** @throws INVALID_VALUE, AMBIGUOUS_NUMBER */
@@ -73,9 +75,7 @@ export class EventFilters {
     context: RequestContext,
   ): Promise<readonly string[] | null> {
     if (ids === null || ids === undefined) return null;
-    const internal = this.internal(ids, 'site', context);
-    const views = await Promise.all(internal.map((id) => context.loaders.site(id)));
-    return views.flatMap((view) => view?.numbers.map(({ key }) => key) ?? []);
+    return this.sites.keysWithin(context.viewer, this.internal(ids, 'site', context));
   }
 
   private async partyKeys(

@@ -69,11 +69,15 @@ export class EventFilter {
 
   @Field(() => [ID], {
     nullable: true,
-    description: 'Any of these places, as readPoint or bizLocation.',
+    description:
+      'Any of these places or a place below it, as readPoint or bizLocation (WD_readPoint, WD_bizLocation).',
   })
   readonly atSites?: readonly string[] | null;
 
-  @Field(() => [ID], { nullable: true, description: 'Any of these places, as bizLocation.' })
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'Any of these places or a place below it, as bizLocation (WD_bizLocation).',
+  })
   readonly locations?: readonly string[] | null;
 
   @Field(() => [ID], { nullable: true, description: 'Organisation ids.' })

@@ -53,6 +53,27 @@ describe('master data', () => {
       expect(await rooms.sites.byId(anonymous, view.id)).toBeNull();
     });
 
+    it('knows what lies below a place, at any depth and as it lies now', async () => {
+      const make = async (name: string, within: number | null) =>
+        valueOf(await register(mill, { ...site, name, within }));
+      const port = await make('Port', null);
+      const terminal = await make('Terminal', port.id);
+      const gate = await make('Gate', terminal.id);
+      const other = await make('Other port', null);
+      const keysOf = (...views: readonly (typeof port)[]): readonly string[] =>
+        views.flatMap(({ numbers }) => numbers.map(({ key }) => key)).toSorted();
+      const below = async (viewer: Viewer, ...ids: readonly number[]) =>
+        (await rooms.sites.keysWithin(viewer, ids)).toSorted();
+      expect(await below(roaster, port.id)).toEqual(keysOf(port, terminal, gate));
+      expect(await below(mill, gate.id, other.id)).toEqual(keysOf(gate, other));
+      expect(await below(mill)).toEqual([]);
+      expect(await below(mill, 0)).toEqual([]);
+      expect(await below(anonymous, port.id)).toEqual([]);
+      await register(mill, { ...site, name: 'Terminal', id: terminal.id, within: other.id });
+      expect(await below(mill, port.id)).toEqual(keysOf(port));
+      expect(await below(mill, other.id)).toEqual(keysOf(other, terminal, gate));
+    });
+
     it('keeps outlines, and takes the place of a point from it', async () => {
       const ring = [
         [37, -1],

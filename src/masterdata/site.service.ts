@@ -25,8 +25,12 @@ import {
   lockSites,
   ownSiteByKey,
   siteIdsByKeys,
+  siteIdsWithin,
   sitesByIds,
 } from './site.store.ts';
+
+/** Places looked at below those that are asked for: more than any company has. */
+const SITES_WITHIN_MAX = 10_000;
 
 /** Places, each as described by who recorded it (domain rule 45). */
 @Injectable()
@@ -90,6 +94,19 @@ export class SiteService {
     );
     const views = await this.byIds(viewer, [...new Set(ids.flatMap((id) => id ?? []))], asOf);
     return asked.map((_, index) => views.get(ids[index] ?? -1) ?? null);
+  }
+
+  /**
+   * Canonical keys of sites and of all places below them, as they lie now: an event at a gate is an event at its port (EPCIS 2.0 `WD_`,
+   * domain rule 28). Unknown and hidden sites are left out, and so is what lies below them.
+   */
+  async keysWithin(viewer: Viewer, ids: readonly number[]): Promise<readonly string[]> {
+    const known = await this.byIds(viewer, ids);
+    const below = await this.directory.lookUp<readonly number[]>(viewer, [], (tx) =>
+      siteIdsWithin(tx, [...known.keys()], SITES_WITHIN_MAX),
+    );
+    const views = await this.byIds(viewer, below);
+    return [...views.values()].flatMap(({ numbers }) => numbers.map(({ key }) => key));
   }
 
   /**

@@ -143,6 +143,26 @@ export const contains = async (
   return rows.length > 0;
 };
 
+/** Some sites and all that lie within them by the newest versions, at any depth; at most `most`. */
+export const siteIdsWithin = async (
+  tx: Transaction,
+  sites: readonly number[],
+  most: number,
+): Promise<readonly number[]> => {
+  const rows = await tx.query<{ site: string }>(
+    `with recursive below(site) as (
+       select unnest($1::bigint[])
+       union
+       select v.site from below join masterdata.site_version v on v.within = below.site
+       where not exists (
+         select 1 from masterdata.site_version later where later.site = v.site and later.version > v.version)
+     )
+     select site from below limit $2`,
+    [sites, most],
+  );
+  return rows.map(({ site }) => Number(site));
+};
+
 /** Adds a site without name or number yet; answers its id. */
 export const insertSite = async (tx: Transaction, owner: number, at: Date): Promise<number> => {
   const rows = await tx.query<{ id: string }>(
