@@ -61,7 +61,7 @@ describe('writers while the embedded Postgres is killed', () => {
     while (postgresPid(folder) === killed || acknowledged.length < before + 20) await sleep(20);
     running = false;
     await Promise.all(writers);
-    expect([...statuses.keys()].toSorted()).toEqual(statuses.has(503) ? [201, 503] : [201]);
+    expect([...statuses.keys()].filter((status) => status !== 201 && status !== 503)).toEqual([]);
     for (const location of acknowledged) {
       const read = await fetch(service.url + location, {
         headers: { authorization: `Bearer ${key}` },

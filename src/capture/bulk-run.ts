@@ -74,8 +74,12 @@ export class BulkRun {
       else if (start % (8 * CHUNK_EVENTS) === 0) await this.keep();
     }
     if (this.job.rollback && this.problems.length > 0) {
-      await this.giveUp();
-      return true;
+      if (!(await this.isHeld())) {
+        await this.giveUp();
+        return true;
+      }
+      // An earlier run has appended some of it: whatever is wrong is met again, and left out.
+      this.problems.length = 0;
     }
     const last = chunks.pop() ?? nothing;
     for (const chunk of chunks) {

@@ -6,12 +6,13 @@ import {
 } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
 import { SequencerService } from '../log/sequencer.service.ts';
-import { UnavailableError } from '../log/unavailable.ts';
 import { VocabularyService } from '../masterdata/vocabulary.service.ts';
 import { Clock } from '../platform/clock.ts';
 import { Database } from '../platform/database.ts';
 import { BulkRun, LEASE_SECONDS } from './bulk-run.ts';
 import { readDocument } from './document.ts';
+import { abandonJob, isFault } from './faults.ts';
+import type { CaptureJob } from './job.ts';
 import { claimJob, type ClaimedJob, returnJob } from './job.store.ts';
 
 /** How often to look for jobs that another instance left behind, in milliseconds. */
@@ -21,6 +22,8 @@ const JOBS_AT_ONCE = 2;
 /** A job that failed for a fault of ours waits this much longer after each attempt, up to the maximum, in seconds. */
 const FAULT_WAIT_SECONDS = 10;
 const FAULT_WAIT_SECONDS_MAX = 300;
+/** Begun so often and failed for a fault of ours again, a job is ended as failed. */
+const ATTEMPTS_MAX = 5;
 
 /**
  * Runs bulk jobs out of the table that made them durable, by a lease that each transaction renews. Not through the general job
@@ -107,10 +110,20 @@ export class CaptureRunnerJob implements OnApplicationBootstrap, BeforeApplicati
       const run = new BulkRun(rooms, job, read.value, () => this.stopping.signal.aborted);
       if (!(await run.run())) await this.giveBack(job.id, 0);
     } catch (error) {
-      const isOurs = !(error instanceof UnavailableError);
+      const isOurs = isFault(error);
+      if (isOurs && attempts + 1 >= ATTEMPTS_MAX) return this.abandon(job, error);
       if (isOurs) this.logger.error(`capture job ${job.id} failed and will be tried again`, error);
       const wait = Math.min(FAULT_WAIT_SECONDS * (attempts + 1), FAULT_WAIT_SECONDS_MAX);
       await this.giveBack(job.id, isOurs ? wait : 1);
+    }
+  }
+
+  private async abandon(job: CaptureJob, error: unknown): Promise<void> {
+    this.logger.error(`capture job ${job.id} failed ${ATTEMPTS_MAX} times and is ended`, error);
+    try {
+      await this.database.transaction(null, (tx) => abandonJob(tx, job, this.clock.now()));
+    } catch (failure) {
+      this.logger.warn(`capture job ${job.id} could not be ended: ${String(failure)}`);
     }
   }
 

@@ -119,6 +119,34 @@ describe('an event that Postgres refuses although it passed', () => {
     expect(await room.reader.watermark()).toMatchObject({ position: 298 });
   });
 
+  it('lets a rollback job end that had begun to append before the fault came up', async () => {
+    const sketches = withPoisonAt(290, 300);
+    const job = await submit(sketches, true);
+    const read = valueOf(await readDocument(documentText(sketches), new Date(job.createdAt)));
+    let steps = 4;
+    expect(await new BulkRun(room, job, read, () => (steps -= 1) < 0).run()).toBe(false);
+    expect(await state()).toMatchObject({ holds: 1, logged: 128 });
+    await refusePoison();
+    await db.database.transaction(null, (tx) =>
+      tx.query('update capture.job set lease_until = null'),
+    );
+    room.runner.start();
+    expect(await ended(job.id)).toMatchObject({ success: false, stored: 299 });
+    expect(await state()).toEqual({ ...left, logged: 299 });
+  });
+
+  it('is not looked for for ever: a job that fails again and again is ended and lets go', async () => {
+    const job = await submit(sketchesOf('good', 300), true);
+    await db.database.transaction(null, async (tx) => {
+      await tx.query(`update capture.job set document = 'unreadable', attempts = 4`);
+      await tx.query('insert into log.hold (job, first_position) values ($1, 0)', [job.id]);
+    });
+    room.runner.start();
+    const end = await ended(job.id);
+    expect(end).toMatchObject({ success: false, stored: 0, problems: [{ at: '' }] });
+    expect(await state()).toEqual({ ...left, logged: 0 });
+  });
+
   it('is tried again when only the server was restarted', async () => {
     // A sequence is not rolled back: the first two attempts fail.
     await refusePoison();

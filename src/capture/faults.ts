@@ -1,9 +1,14 @@
 import { Logger } from '@nestjs/common';
 import type { Problem } from '../core/result.ts';
 import type { NewEntry } from '../log/entry.ts';
+import { lockHead } from '../log/head.store.ts';
+import { isHeld, releaseHold } from '../log/reservation.store.ts';
 import { isTransient } from '../log/transient.ts';
 import { UnavailableError } from '../log/unavailable.ts';
+import type { Transaction } from '../platform/transaction.ts';
 import type { GoodEvent } from './document.ts';
+import type { CaptureJob } from './job.ts';
+import { finishJob } from './job.store.ts';
 
 const logger = new Logger('Capture');
 
@@ -52,4 +57,16 @@ export const withoutFaulty = async (
   const second = { events: events.slice(half), entries: entries.slice(half) };
   const problems = await withoutFaulty(first, write);
   return [...problems, ...(await withoutFaulty(second, write))];
+};
+
+/**
+ * Ends a job that fails again and again for a fault of ours, or it would hold readers back and its keys for ever. Nothing that it
+ * has appended can be taken back: the job says how much that is.
+ */
+export const abandonJob = async (tx: Transaction, job: CaptureJob, now: Date): Promise<void> => {
+  const { next } = await lockHead(tx);
+  const stored = job.rollback && !(await isHeld(tx, job.id)) ? 0 : job.stored;
+  const problems = [...job.problems, faultAt('')];
+  await finishJob(tx, { ...job, finishedAt: now.toISOString(), success: false, stored, problems });
+  await releaseHold(tx, job.id, next - 1);
 };
