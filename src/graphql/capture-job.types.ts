@@ -58,7 +58,8 @@ export class CaptureJob {
 @InputType({ description: 'An EPCIS document to capture.' })
 export class CaptureEpcisInput {
   @Field(() => Json, {
-    description: 'EPCISDocument, EPCIS 2.0 JSON-LD, within the capture limits.',
+    description:
+      'EPCISDocument, EPCIS 2.0 JSON-LD, within the capture limits; as a variable, since `@context` cannot stand in a query. Its numbers are kept as written.',
   })
   readonly document!: unknown;
 
