@@ -28,6 +28,7 @@ import {
   answerBrokenRequest,
   answerFrameworkError,
   SEGMENT_CHARACTERS_MAX,
+  turnAway,
 } from './rest/framework-errors.ts';
 
 /** A request that has not arrived whole after this is given up, in milliseconds. */
@@ -173,7 +174,7 @@ function watch(fastify: FastifyInstance, app: NestFastifyApplication, log: Log):
     void reply.header('x-request-id', request.id);
     inFlight.begin();
     // `onResponse` comes once for every request, also for one whose caller has gone.
-    if (readiness.isStopping && !QUIET.test(request.url)) await turnAway(reply);
+    if (readiness.isStopping && !QUIET.test(request.url)) await turnAway(request, reply);
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     inFlight.end();
@@ -183,19 +184,6 @@ function watch(fastify: FastifyInstance, app: NestFastifyApplication, log: Log):
     tell(log, request, reply);
     done();
   });
-}
-
-async function turnAway(reply: FastifyReply): Promise<void> {
-  await reply
-    .status(503)
-    .headers({ 'retry-after': '1', connection: 'close' })
-    .type('application/problem+json')
-    .send({
-      type: 'about:blank',
-      title: 'Service Unavailable',
-      status: 503,
-      detail: 'The service is stopping: send the same request again in a moment.',
-    });
 }
 
 function tell(log: Log, request: FastifyRequest, reply: FastifyReply): void {

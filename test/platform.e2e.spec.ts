@@ -133,6 +133,10 @@ describe('throughline start with DATABASE_URL', () => {
     expect([ready.status, await ready.json()]).toEqual([503, { status: 'stopping' }]);
     const other = await fetch(`${service.url}/epcis/events`, { method: 'POST', body: '{}' });
     expect([other.status, other.headers.get('retry-after')]).toEqual([503, '1']);
+    expect(await other.json()).toMatchObject({
+      type: 'epcisException:ImplementationException',
+      status: 503,
+    });
     slow.finish();
     expect(await slow.answer).toMatch(/^HTTP\/1\.1 4\d\d /);
     expect(await service.ended).toBe(0);

@@ -9,6 +9,7 @@ import { type ProblemBody, RestRefusal } from './problems.ts';
 export const SEGMENT_CHARACTERS_MAX = 6_144;
 
 const badUrl = { status: 400, exception: 'ValidationException' } as const;
+const unavailable = { status: 503, exception: 'ImplementationException' } as const;
 const longUrl = { status: 414, exception: 'URITooLongException' } as const;
 
 const tooLong = (): RestRefusal =>
@@ -49,6 +50,21 @@ const problemOf = (refusal: RestRefusal, instance: string) => ({
   },
   body: JSON.stringify(refusal.body(instance) satisfies ProblemBody),
 });
+
+const stopping = 'The service is stopping: send the same request again in a moment.';
+
+/** Answers what comes while the service is being stopped. */
+export const turnAway = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+  const title = 'Service Unavailable';
+  const body = isEpcisUrl(request.url)
+    ? new RestRefusal(unavailable, stopping).body(request.id)
+    : { type: 'about:blank', title, status: 503, detail: stopping };
+  await reply
+    .status(503)
+    .headers({ 'retry-after': '1', connection: 'close' })
+    .type('application/problem+json')
+    .send(body);
+};
 
 /** An error of the parser of HTTP, with what had arrived. */
 interface ParserError extends Error {
