@@ -5,6 +5,7 @@ import { Projection1790000000004 } from './4-projection.ts';
 import { Capture1790000000005 } from './5-capture.ts';
 import { Walks1790000000006 } from './6-walks.ts';
 import { SteadyPlans1790000000007 } from './7-steady-plans.ts';
+import { Containment1790000000008 } from './8-containment.ts';
 
 /** Every migration, oldest first: an array, since a glob would pick up specs. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   Capture1790000000005,
   Walks1790000000006,
   SteadyPlans1790000000007,
+  Containment1790000000008,
 ];

@@ -28,6 +28,7 @@ const callersPerInstance = 5;
 
 /** Writes each position once into a table that refuses a second time. */
 class Seen implements Projector {
+  readonly name = 'seen';
   async apply(tx: Transaction, records: readonly LogRecord[]): Promise<void> {
     await tx.query('insert into seen select unnest($1::bigint[])', [
       records.map(({ position }) => position),

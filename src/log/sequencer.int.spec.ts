@@ -12,6 +12,7 @@ import { UnavailableError } from './unavailable.ts';
 
 /** A read model that refuses some events, as one with a bug would. */
 class Recording implements Projector {
+  readonly name = 'seen';
   readonly batches: (readonly LogRecord[])[] = [];
 
   async apply(tx: Transaction, records: readonly LogRecord[]): Promise<void> {

@@ -16,6 +16,8 @@ interface Line {
 /** Which items every event names, in which role and how much of them; and the documents that go with it. */
 @Injectable()
 export class ItemProjection implements Projector {
+  readonly name = 'items';
+
   async apply(tx: Transaction, records: readonly LogRecord[]): Promise<void> {
     if (records.length === 0) return;
     const knowledge = await readBatchKnowledge(tx, records);
@@ -59,9 +61,11 @@ const insertLines = async (
   );
   await tx.query(
     `insert into projection.event_item
-       (position, line, item, role, quantity, unit, event_time, known_from, known_until)
-     select * from unnest($1::bigint[], $2::int[], $3::bigint[], $4::int[], $5::text[]::numeric[], $6::text[],
-       $7::text[]::timestamptz[], $8::bigint[], $9::bigint[])`,
+       (position, line, item, role, class_level, quantity, unit, event_time, known_from, known_until)
+     select position, line, item, role, class_level = 1, quantity, unit, event_time, known_from, known_until
+     from unnest($1::bigint[], $2::int[], $3::bigint[], $4::int[], $5::text[]::numeric[], $6::text[],
+       $7::text[]::timestamptz[], $8::bigint[], $9::bigint[], $10::int[])
+       as given(position, line, item, role, quantity, unit, event_time, known_from, known_until, class_level)`,
     [
       bigintArray(lines.map(({ record }) => record.position)),
       intArray(lines.map(({ index }) => index)),
@@ -76,6 +80,7 @@ const insertLines = async (
           knowledge.stillborn.has(record.position) ? record.knownFrom : null,
         ),
       ),
+      intArray(lines.map(({ item }) => (item.classLevel ? 1 : 0))),
     ],
   );
 };

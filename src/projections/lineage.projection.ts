@@ -29,6 +29,8 @@ interface NewXform {
 /** Which items became which: `core/lineage` says what an event means, here it is kept so that a walk is a few look-ups. */
 @Injectable()
 export class LineageProjection implements Projector {
+  readonly name = 'lineage';
+
   async apply(tx: Transaction, records: readonly LogRecord[]): Promise<void> {
     const knownFrom = records[0]?.knownFrom;
     if (knownFrom === undefined) return;

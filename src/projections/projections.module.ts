@@ -1,5 +1,7 @@
 import { Global, Module } from '@nestjs/common';
-import { PROJECTORS } from '../log/projector.ts';
+import { PROJECTORS, type Projector } from '../log/projector.ts';
+import { CatchUpService } from './catch-up.service.ts';
+import { ContainmentProjection } from './containment.projection.ts';
 import { ItemProjection } from './item.projection.ts';
 import { LineageProjection } from './lineage.projection.ts';
 
@@ -9,10 +11,12 @@ import { LineageProjection } from './lineage.projection.ts';
   providers: [
     ItemProjection,
     LineageProjection,
+    ContainmentProjection,
+    CatchUpService,
     {
       provide: PROJECTORS,
-      useFactory: (items: ItemProjection, lineage: LineageProjection) => [items, lineage],
-      inject: [ItemProjection, LineageProjection],
+      useFactory: (...projectors: readonly Projector[]) => projectors,
+      inject: [ItemProjection, LineageProjection, ContainmentProjection],
     },
   ],
   exports: [PROJECTORS],

@@ -14,7 +14,9 @@ export interface Amount {
  * How much a line says; a single piece or container is one; null for a lot without a quantity:
  * unknown, not zero (domain rule 16).
  */
-export const amountOf = (line: ItemLine): Amount | null => {
+export const amountOf = (
+  line: Pick<ItemLine, 'classLevel' | 'quantity' | 'unit'>,
+): Amount | null => {
   if (line.quantity !== null) return { value: line.quantity, unit: line.unit };
   return line.classLevel ? null : { value: '1', unit: null };
 };

@@ -1,13 +1,21 @@
 import type { ItemLine, LogRecord } from '../epcis/event.ts';
 import { amountOf, isZero, lessOf, minus } from './amount.ts';
 import type { Amount } from './amount.ts';
-import { compareText, inOrder } from './order.ts';
+import { compareText, inOrder, type Ordered } from './order.ts';
+
+/** What packing and unpacking is read from: every log record, and what a read model keeps of one. */
+export interface PackingRecord extends Ordered {
+  readonly event: Ordered['event'] & { readonly items: readonly PackingLine[] };
+}
+
+/** An item as packing and unpacking name it. */
+export type PackingLine = Pick<ItemLine, 'role' | 'key' | 'classLevel' | 'quantity' | 'unit'>;
 
 /**
  * One thing inside a container (PACKED, aggregation) or fixed to it (FIXED, association) during
  * [since, until) of event time (domain rules 11, 12, 15).
  */
-export interface Load {
+export interface Load<R extends PackingRecord = LogRecord> {
   readonly kind: 'PACKED' | 'FIXED';
   /** Canonical keys. */
   readonly child: string;
@@ -15,39 +23,46 @@ export interface Load {
   /** How much of a lot; null: not recorded. A piece is one piece. */
   readonly amount: Amount | null;
   /** The event that put it there. */
-  readonly since: LogRecord;
+  readonly since: R;
   /** The event that took it out; null: still inside, as far as is known. */
-  readonly until: LogRecord | null;
+  readonly until: R | null;
 }
 
-const instantOf = (record: LogRecord): string => record.event.time.instant;
+const instantOf = (record: PackingRecord): string => record.event.time.instant;
 
 /**
  * True while the load is inside at an instant: the start counts, the end does not (domain rule
  * 11).
  */
-export const holdsAt = (load: Load, instant: string): boolean =>
+export const holdsAt = (load: Load<PackingRecord>, instant: string): boolean =>
   instantOf(load.since) <= instant && (load.until === null || instant < instantOf(load.until));
 
-const kindOf = (record: LogRecord): Load['kind'] =>
+const kindOf = (record: PackingRecord): Load['kind'] =>
   record.event.type === 'AssociationEvent' ? 'FIXED' : 'PACKED';
 
-const children = (record: LogRecord): readonly ItemLine[] =>
+const children = (record: PackingRecord): readonly PackingLine[] =>
   record.event.items.filter((line) => line.role === 'CHILD');
 
-const parentOf = (record: LogRecord): string | null =>
+const parentOf = (record: PackingRecord): string | null =>
   record.event.items.find((line) => line.role === 'PARENT')?.key ?? null;
 
-const close = (load: Load, record: LogRecord): Load => ({ ...load, until: record });
+const close = <R extends PackingRecord>(load: Load<R>, record: R): Load<R> => ({
+  ...load,
+  until: record,
+});
 
 /**
  * What one taking-out does to the open loads of one child, oldest first: whole loads, then a part
  * of one.
  */
-const takeOut = (open: readonly Load[], line: ItemLine, record: LogRecord): readonly Load[] => {
+const takeOut = <R extends PackingRecord>(
+  open: readonly Load<R>[],
+  line: PackingLine,
+  record: R,
+): readonly Load<R>[] => {
   let left = line.classLevel ? amountOf(line) : null;
   const all = left === null;
-  return open.flatMap((load): readonly Load[] => {
+  return open.flatMap((load): readonly Load<R>[] => {
     if (all) return [close(load, record)];
     if (left === null || isZero(left)) return [load];
     const out = load.amount === null ? null : lessOf(load.amount, left);
@@ -59,10 +74,14 @@ const takeOut = (open: readonly Load[], line: ItemLine, record: LogRecord): read
   });
 };
 
-const putIn = (loads: readonly Load[], record: LogRecord, parent: string): readonly Load[] => {
+const putIn = <R extends PackingRecord>(
+  loads: readonly Load<R>[],
+  record: R,
+  parent: string,
+): readonly Load<R>[] => {
   const kind = kindOf(record);
   return children(record).reduce((before, line) => {
-    const load: Load = {
+    const load: Load<R> = {
       kind,
       child: line.key,
       parent,
@@ -71,19 +90,19 @@ const putIn = (loads: readonly Load[], record: LogRecord, parent: string): reado
       until: null,
     };
     if (line.classLevel) return [...before, load];
-    const isOpen = (one: Load): boolean =>
+    const isOpen = (one: Load<R>): boolean =>
       one.kind === kind && one.child === line.key && one.until === null;
     if (before.some((one) => isOpen(one) && one.parent === parent)) return before;
     return [...before.map((one) => (isOpen(one) ? close(one, record) : one)), load];
   }, loads);
 };
 
-const takenOut = (
-  loads: readonly Load[],
-  record: LogRecord,
+const takenOut = <R extends PackingRecord>(
+  loads: readonly Load<R>[],
+  record: R,
   parent: string | null,
-): readonly Load[] => {
-  const concerns = (load: Load): boolean =>
+): readonly Load<R>[] => {
+  const concerns = (load: Load<R>): boolean =>
     load.until === null &&
     load.kind === kindOf(record) &&
     (parent === null || load.parent === parent);
@@ -106,10 +125,10 @@ const takenOut = (
  * first; DELETE without children empties. A single thing lies in one place: put elsewhere, it has
  * left the former. OBSERVE moves nothing. `records` are those that are believed.
  */
-export const loadsOf = (records: readonly LogRecord[]): readonly Load[] =>
+export const loadsOf = <R extends PackingRecord>(records: readonly R[]): readonly Load<R>[] =>
   inOrder(records)
     .filter(({ event }) => event.type === 'AggregationEvent' || event.type === 'AssociationEvent')
-    .reduce<readonly Load[]>((loads, record) => {
+    .reduce<readonly Load<R>[]>((loads, record) => {
       const parent = parentOf(record);
       if (record.event.action === 'ADD' && parent !== null) return putIn(loads, record, parent);
       return record.event.action === 'DELETE' ? takenOut(loads, record, parent) : loads;

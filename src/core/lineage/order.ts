@@ -1,13 +1,23 @@
 import { actions, eventTypes } from '../epcis/event.ts';
-import type { LogRecord } from '../epcis/event.ts';
+import type { EpcisEvent, EventTime } from '../epcis/event.ts';
 
 /** Code units, not a language: the same order on every machine. */
 export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-const typeRank = (record: LogRecord): number =>
+/** What the documented order looks at: every log record, and what a read model keeps of one. */
+export interface Ordered {
+  readonly owner: number;
+  readonly eventKey: string;
+  readonly hash: string;
+  readonly event: Pick<EpcisEvent, 'type' | 'action'> & {
+    readonly time: Pick<EventTime, 'instant'>;
+  };
+}
+
+const typeRank = (record: Ordered): number =>
   record.event.type === 'TransformationEvent' ? -1 : eventTypes.indexOf(record.event.type);
 
-const actionRank = (record: LogRecord): number =>
+const actionRank = (record: Ordered): number =>
   record.event.action === null ? -1 : actions.indexOf(record.event.action);
 
 /**
@@ -16,7 +26,7 @@ const actionRank = (record: LogRecord): number =>
  * the CBV event hash, then by the event key, then by owner. Never by position: the order of
  * arrival means nothing.
  */
-export const compareRecords = (a: LogRecord, b: LogRecord): number =>
+export const compareRecords = (a: Ordered, b: Ordered): number =>
   compareText(a.event.time.instant, b.event.time.instant) ||
   typeRank(a) - typeRank(b) ||
   actionRank(a) - actionRank(b) ||
@@ -25,5 +35,5 @@ export const compareRecords = (a: LogRecord, b: LogRecord): number =>
   a.owner - b.owner;
 
 /** The records in the documented order (domain rule 9); the input stays as it is. */
-export const inOrder = (records: readonly LogRecord[]): readonly LogRecord[] =>
+export const inOrder = <R extends Ordered>(records: readonly R[]): readonly R[] =>
   [...records].toSorted(compareRecords);

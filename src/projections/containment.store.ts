@@ -1,0 +1,299 @@
+import {
+  type Action,
+  actions,
+  type EventType,
+  eventTypes,
+  type ItemRole,
+  itemRoles,
+} from '../core/epcis/event.ts';
+import type { Load, PackingLine, PackingRecord } from '../core/lineage/containment.ts';
+import { bigintArray, intArray, textArray } from '../log/binary-array.ts';
+import type { Transaction } from '../platform/transaction.ts';
+
+/** Codes of roles, types and actions, as the item rows and the narrow log row keep them (core/epcis/event.ts). */
+const PARENT = itemRoles.indexOf('PARENT');
+const CHILD = itemRoles.indexOf('CHILD');
+const PACKING_TYPES = [
+  eventTypes.indexOf('AggregationEvent'),
+  eventTypes.indexOf('AssociationEvent'),
+];
+const DELETE = actions.indexOf('DELETE');
+/** Codes of `projection.contain.kind`. */
+const kindCodes: Readonly<Record<Load['kind'], number>> = { PACKED: 1, FIXED: 2 };
+
+/** A packing event as far as some children are concerned; items are named by their internal ids. */
+export interface StoredPacking extends PackingRecord {
+  readonly position: number;
+}
+
+interface PackingRow {
+  readonly position: string;
+  readonly owner: string;
+  readonly event_key: string;
+  readonly hash: string;
+  readonly type: number;
+  readonly action: number | null;
+  readonly instant: string;
+  readonly role: number;
+  readonly item: string;
+  readonly class_level: boolean;
+  readonly quantity: string | null;
+  readonly unit: string | null;
+}
+
+/** As known at the end of the batch that is projected: when an old log is projected anew, later ones are there already. */
+const believed = (alias: string): string =>
+  `${alias}.known_from <= $2 and (${alias}.known_until is null or ${alias}.known_until > $2)`;
+
+/**
+ * Everything believed that packs or unpacks some children: the events that name them, and those that empty a container which they were
+ * ever put into. Row by row, as in migrations/7-steady-plans.ts.
+ */
+const PACKINGS = `
+  with named as materialized (
+    select distinct line.position
+    from unnest($1::bigint[]) as asked(item) cross join lateral (
+      select l.position from projection.event_item l
+      where l.item = asked.item and l.role = ${CHILD} and ${believed('l')} offset 0
+    ) line
+  ), parents as materialized (
+    select distinct line.item
+    from named cross join lateral (
+      select l.item from projection.event_item l where l.position = named.position and l.role = ${PARENT} offset 0
+    ) line
+  ), emptied as (
+    select line.position
+    from parents cross join lateral (
+      select l.position from projection.event_item l
+      where l.item = parents.item and l.role = ${PARENT} and ${believed('l')}
+        and not exists (select from projection.event_item c where c.position = l.position and c.role = ${CHILD})
+      offset 0
+    ) line
+  ), told as (
+    select e.*
+    from (select position, false as emptying from named union select position, true from emptied) asked
+    cross join lateral (
+      select e.position, e.owner, e.event_key, e.event_hash, e.type, e.action, e.event_time from log.entry e
+      where e.position = asked.position and e.type in (${PACKING_TYPES.join()})
+        and (not asked.emptying or e.action = ${DELETE})
+      offset 0
+    ) e
+  )
+  select told.position, told.owner, told.event_key, encode(told.event_hash, 'hex') as hash, told.type, told.action,
+    to_char(told.event_time at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as instant,
+    line.role, line.item, line.class_level, trim_scale(line.quantity)::text as quantity, line.unit
+  from told cross join lateral (
+    select l.role, l.item, l.class_level, l.quantity, l.unit, l.line from projection.event_item l
+    where l.position = told.position and (l.role = ${PARENT} or (l.role = ${CHILD} and l.item = any($1::bigint[]))) offset 0
+  ) line
+  order by told.position, line.line`;
+
+const lineOf = (row: PackingRow): PackingLine => ({
+  role: itemRoles[row.role] as ItemRole,
+  key: row.item,
+  classLevel: row.class_level,
+  quantity: row.quantity,
+  unit: row.unit,
+});
+
+const recordOf = (row: PackingRow, items: readonly PackingLine[]): StoredPacking => ({
+  position: Number(row.position),
+  owner: Number(row.owner),
+  eventKey: row.event_key,
+  hash: row.hash,
+  event: {
+    type: eventTypes[row.type] as EventType,
+    action: row.action === null ? null : (actions[row.action] as Action),
+    time: { instant: row.instant },
+    items,
+  },
+});
+
+const groupedBy = <T, K>(values: readonly T[], keyOf: (value: T) => K): Map<K, T[]> => {
+  const groups = new Map<K, T[]>();
+  for (const value of values) {
+    const group = groups.get(keyOf(value));
+    if (group === undefined) groups.set(keyOf(value), [value]);
+    else group.push(value);
+  }
+  return groups;
+};
+
+/** What packs or unpacks some children as known at a position, by child: each record with its parent and the lines of that child only. */
+export const readPackings = async (
+  tx: Transaction,
+  children: readonly number[],
+  known: number,
+): Promise<ReadonlyMap<number, readonly StoredPacking[]>> => {
+  const rows = await tx.query<PackingRow>(PACKINGS, [bigintArray(children), known]);
+  const byPosition = groupedBy(rows, ({ position }) => position);
+  const packings = new Map<number, StoredPacking[]>(children.map((child) => [child, []]));
+  const emptying: StoredPacking[] = [];
+  for (const [first, ...others] of byPosition.values()) {
+    if (first === undefined) continue;
+    const all = [first, ...others];
+    const parents = all.filter(({ role }) => role === PARENT).map(lineOf);
+    const byChild = groupedBy(
+      all.filter(({ role }) => role === CHILD),
+      ({ item }) => item,
+    );
+    for (const [child, lines] of byChild) {
+      packings.get(Number(child))?.push(recordOf(first, [...parents, ...lines.map(lineOf)]));
+    }
+    if (byChild.size === 0) emptying.push(recordOf(first, parents));
+  }
+  return new Map(
+    [...packings].map(([child, own]) => [child, [...own, ...ofParents(own, emptying)]]),
+  );
+};
+
+/** Those of the emptying events that concern a container which something of one child was put into. */
+const ofParents = (
+  own: readonly StoredPacking[],
+  emptying: readonly StoredPacking[],
+): readonly StoredPacking[] => {
+  const parentsOf = ({ event }: StoredPacking): readonly string[] =>
+    event.items.filter(({ role }) => role === 'PARENT').map(({ key }) => key);
+  const parents = new Set(own.flatMap(parentsOf));
+  return emptying.filter((record) => parentsOf(record).some((parent) => parents.has(parent)));
+};
+
+/** Children whose loads a change of some packing events may change, and which those events do not name. */
+export const readEmptied = async (
+  tx: Transaction,
+  positions: readonly number[],
+): Promise<readonly number[]> => {
+  if (positions.length === 0) return [];
+  const rows = await tx.query<{ child: string }>(
+    `with emptying as materialized (
+       select e.position, e.event_time, parent.item
+       from unnest($1::bigint[]) as asked(position)
+       cross join lateral (
+         select e.position, e.event_time from log.entry e
+         where e.position = asked.position and e.type in (${PACKING_TYPES.join()}) and e.action = ${DELETE}
+           and not exists (select from projection.event_item c where c.position = e.position and c.role = ${CHILD})
+         offset 0
+       ) e
+       cross join lateral (
+         select l.item from projection.event_item l where l.position = e.position and l.role = ${PARENT} offset 0
+       ) parent
+     )
+     select distinct found.child
+     from emptying cross join lateral (
+       -- What lay in it then, ...
+       select c.child from projection.contain c
+       where c.parent = emptying.item and c.known_until is null
+         and c.from_time <= emptying.event_time and (c.until_time is null or c.until_time >= emptying.event_time)
+       union all
+       -- ... and what was put in at the very time, which leaves no load.
+       select child.item
+       from projection.event_item parent cross join lateral (
+         select c.item from projection.event_item c where c.position = parent.position and c.role = ${CHILD} offset 0
+       ) child
+       where parent.item = emptying.item and parent.role = ${PARENT} and parent.event_time = emptying.event_time
+       offset 0
+     ) found`,
+    [bigintArray(positions)],
+  );
+  return rows.map(({ child }) => Number(child));
+};
+
+/** Children that some events name. */
+export const readChildren = async (
+  tx: Transaction,
+  positions: readonly number[],
+): Promise<readonly number[]> => {
+  if (positions.length === 0) return [];
+  const rows = await tx.query<{ item: string }>(
+    `select distinct line.item from unnest($1::bigint[]) as asked(position) cross join lateral (
+       select l.item from projection.event_item l where l.position = asked.position and l.role = ${CHILD} offset 0
+     ) line`,
+    [bigintArray(positions)],
+  );
+  return rows.map(({ item }) => Number(item));
+};
+
+/** A load as the read model keeps it, in one text each, so that two are the same or are not. */
+interface KeptLoad {
+  readonly id: number;
+  readonly name: string;
+}
+
+const nameOfRow = `concat_ws(' ', child, parent, kind, coalesce(trim_scale(quantity)::text, '-'), coalesce(unit, '-'), from_position,
+  coalesce(until_position::text, '-'))`;
+
+const nameOf = ({ child, parent, kind, amount, since, until }: Load<StoredPacking>): string =>
+  [
+    child,
+    parent,
+    kindCodes[kind],
+    amount?.value ?? '-',
+    amount?.unit ?? '-',
+    since.position,
+    until?.position ?? '-',
+  ].join(' ');
+
+const readKept = async (
+  tx: Transaction,
+  children: readonly number[],
+): Promise<readonly KeptLoad[]> => {
+  const rows = await tx.query<{ id: string; name: string }>(
+    `select load.id, load.name from unnest($1::bigint[]) as asked(child) cross join lateral (
+       select c.id, ${nameOfRow} as name from projection.contain c
+       where c.child = asked.child and c.known_until is null offset 0
+     ) load`,
+    [bigintArray(children)],
+  );
+  return rows.map(({ id, name }) => ({ id: Number(id), name }));
+};
+
+const closeLoads = async (
+  tx: Transaction,
+  ids: readonly number[],
+  knownUntil: number,
+): Promise<void> => {
+  if (ids.length === 0) return;
+  await tx.query('update projection.contain set known_until = $2 where id = any($1::bigint[])', [
+    bigintArray(ids),
+    knownUntil,
+  ]);
+};
+
+const insertLoads = async (
+  tx: Transaction,
+  loads: readonly Load<StoredPacking>[],
+  knownFrom: number,
+): Promise<void> => {
+  if (loads.length === 0) return;
+  await tx.query(
+    `insert into projection.contain
+       (child, parent, kind, quantity, unit, from_time, until_time, from_position, until_position, known_from)
+     select *, $10 from unnest($1::bigint[], $2::bigint[], $3::int[], $4::text[]::numeric[], $5::text[], $6::text[]::timestamptz[],
+       $7::text[]::timestamptz[], $8::bigint[], $9::bigint[])`,
+    [
+      bigintArray(loads.map(({ child }) => Number(child))),
+      bigintArray(loads.map(({ parent }) => Number(parent))),
+      intArray(loads.map(({ kind }) => kindCodes[kind])),
+      textArray(loads.map(({ amount }) => amount?.value ?? null)),
+      textArray(loads.map(({ amount }) => amount?.unit ?? null)),
+      textArray(loads.map(({ since }) => since.event.time.instant)),
+      textArray(loads.map(({ until }) => until?.event.time.instant ?? null)),
+      bigintArray(loads.map(({ since }) => since.position)),
+      bigintArray(loads.map(({ until }) => until?.position ?? null)),
+      knownFrom,
+    ],
+  );
+};
+
+/** Makes the loads of some children what they should be: those that do not hold any more are closed, the others stay as they are. */
+export const replaceLoads = async (
+  tx: Transaction,
+  children: readonly number[],
+  change: { readonly loads: readonly Load<StoredPacking>[]; readonly knownFrom: number },
+): Promise<void> => {
+  const kept = groupedBy(await readKept(tx, children), ({ name }) => name);
+  const fresh = change.loads.filter((load) => kept.get(nameOf(load))?.pop() === undefined);
+  const gone = [...kept.values()].flat().map(({ id }) => id);
+  await closeLoads(tx, gone, change.knownFrom);
+  await insertLoads(tx, fresh, change.knownFrom);
+};

@@ -1,0 +1,113 @@
+import fc from 'fast-check';
+import type { NewEntry } from '../../src/log/entry.ts';
+import { entryOf } from './entries.ts';
+import { lot } from './events.ts';
+
+/** Packing, unpacking and fixing of a few things in a few containers, in batches as they arrive. */
+export interface PackingWorld {
+  readonly batches: readonly (readonly NewEntry[])[];
+}
+
+const containers = ['1', '2', '3'].map((end) => `https://id.gs1.org/00/09521234500000000${end}`);
+const pieces = ['A', 'B', 'C'].map((serial) => `https://id.gs1.org/01/09521234000017/21/${serial}`);
+const lots = ['L-1', 'L-2'].map(lot);
+
+interface Act {
+  readonly type: 'AggregationEvent' | 'AssociationEvent';
+  readonly action: 'ADD' | 'DELETE' | 'OBSERVE';
+  readonly hour: number;
+  readonly parent: number;
+  readonly things: readonly number[];
+  readonly amounts: readonly (number | null)[];
+  /** Takes out everything, whatever it is. */
+  readonly emptying: boolean;
+  readonly fate: 'STANDS' | 'CORRECTED' | 'CORRECTED_FIRST';
+}
+
+const act = fc.record<Act>({
+  type: fc.constantFrom(
+    'AggregationEvent',
+    'AggregationEvent',
+    'AggregationEvent',
+    'AssociationEvent',
+  ),
+  action: fc.constantFrom('ADD', 'ADD', 'ADD', 'DELETE', 'DELETE', 'OBSERVE'),
+  hour: fc.nat(7),
+  parent: fc.nat(containers.length - 1),
+  things: fc.uniqueArray(fc.nat(containers.length + pieces.length + lots.length - 1), {
+    minLength: 1,
+    maxLength: 3,
+  }),
+  amounts: fc.array(fc.option(fc.integer({ min: 1, max: 9 }), { freq: 4 }), {
+    minLength: 3,
+    maxLength: 3,
+  }),
+  emptying: fc.boolean(),
+  fate: fc.constantFrom('STANDS', 'STANDS', 'STANDS', 'STANDS', 'CORRECTED', 'CORRECTED_FIRST'),
+});
+
+/** A container never names itself: the reader refuses that. */
+const children = (one: Act): Readonly<Record<string, unknown>> => {
+  const singles = [...containers, ...pieces];
+  const named = one.things.filter((thing) => thing !== one.parent);
+  const epcs = named.flatMap((thing) => singles[thing] ?? []);
+  const classes = named.flatMap((thing, index) => {
+    const epcClass = lots[thing - singles.length];
+    const quantity = one.amounts[index] ?? null;
+    if (epcClass === undefined) return [];
+    return [quantity === null ? { epcClass } : { epcClass, quantity, uom: 'KGM' }];
+  });
+  return {
+    ...(epcs.length > 0 && { childEPCs: epcs }),
+    ...(classes.length > 0 && { childQuantityList: classes }),
+  };
+};
+
+const entriesOf = (one: Act, index: number): readonly NewEntry[] => {
+  const emptying = one.emptying && one.action === 'DELETE';
+  const sketch = {
+    id: `urn:test:packing-${index}`,
+    time: `2026-03-02T${String(8 + one.hour).padStart(2, '0')}:00:00.000+00:00`,
+    more: {
+      type: one.type,
+      action: one.action,
+      quantityList: undefined,
+      parentID: containers[one.parent],
+      ...(emptying ? {} : children(one)),
+    },
+  };
+  if (
+    one.action !== 'DELETE' &&
+    !('childEPCs' in sketch.more || 'childQuantityList' in sketch.more)
+  )
+    return [];
+  const event = entryOf(sketch);
+  const declaration = entryOf({ ...sketch, declaration: { at: '2026-03-05T00:00:00.000Z' } });
+  if (one.fate === 'STANDS') return [event];
+  return one.fate === 'CORRECTED' ? [event, declaration] : [declaration, event];
+};
+
+/** Worlds of up to 24 acts within eight hours, so that most have equal times; a correction stands apart from what it corrects. */
+export const packingWorld = (): fc.Arbitrary<PackingWorld> =>
+  fc
+    .record({
+      acts: fc.array(act, { minLength: 8, maxLength: 24 }),
+      ranks: fc.array(fc.nat(40), { minLength: 40, maxLength: 40 }),
+      size: fc.integer({ min: 1, max: 5 }),
+    })
+    .map(({ acts, ranks, size }) => {
+      const entries = acts
+        .flatMap((one, index) =>
+          entriesOf(one, index).map((entry, second) => ({
+            entry,
+            rank: (ranks[index] ?? 0) + second * 7,
+          })),
+        )
+        .toSorted((a, b) => a.rank - b.rank)
+        .map(({ entry }) => entry);
+      return {
+        batches: Array.from({ length: Math.ceil(entries.length / size) }, (_, batch) =>
+          entries.slice(batch * size, (batch + 1) * size),
+        ),
+      };
+    });
