@@ -1,6 +1,7 @@
 import { Args, Context, Info, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { describeKey } from '../core/gs1/key.ts';
+import { Settings } from '../platform/settings.ts';
 import { ItemService } from '../query/item.service.ts';
 import { PageArguments, pageOf } from './arguments.ts';
 import { birthFields } from './birth-fields.ts';
@@ -18,7 +19,10 @@ import { Product } from './product.types.ts';
 import { Site } from './site.types.ts';
 import type { IdentifierScheme } from './values.types.ts';
 
-const ownSchemes: Readonly<Record<string, IdentifierScheme>> = {
+/** Canonical keys of GS1 are Digital Links of this domain. */
+const GS1_DOMAIN = 'https://id.gs1.org/';
+
+const gs1Schemes: Readonly<Record<string, IdentifierScheme>> = {
   SERIAL: 'GTIN_SERIAL',
   LOT: 'GTIN_LOT',
   CLASS: 'GTIN',
@@ -30,6 +34,8 @@ const ownSchemes: Readonly<Record<string, IdentifierScheme>> = {
 /** What parts and containers share. */
 @Resolver(() => Item)
 export class ItemResolver {
+  constructor(private readonly settings: Settings) {}
+
   @ResolveField(() => String, {
     description: 'Name for people: product and number (`Green coffee KM-0312`), never a bare code.',
   })
@@ -44,10 +50,8 @@ export class ItemResolver {
     @Parent() { view }: Item,
     @Context() { loaders }: RequestContext,
   ): Promise<readonly Identifier[]> {
-    const gs1 = view.key.startsWith('https://id.gs1.org/');
     const own = make(Identifier, {
-      scheme: gs1 ? (ownSchemes[view.kind] ?? 'OTHER') : 'OTHER',
-      value: describeKey(view.key, view.kind === 'LOT').number,
+      ...this.described(view.key, view.kind === 'LOT'),
       uri: view.uri,
       organisationId: null,
     });
@@ -56,13 +60,20 @@ export class ItemResolver {
       own,
       ...others.map(({ scheme, value, organisation }) =>
         make(Identifier, {
-          scheme: scheme === 'LOCAL' ? 'LOCAL' : 'OTHER',
-          value,
-          uri: scheme === 'LOCAL' ? null : value,
+          ...(scheme === 'LOCAL'
+            ? { scheme: 'LOCAL' as const, value, uri: null }
+            : { ...this.described(value, false), uri: value }),
           organisationId: organisation,
         }),
       ),
     ];
+  }
+
+  private described(key: string, isLot: boolean): Pick<Identifier, 'scheme' | 'value'> {
+    const { kind, number } = describeKey(key, isLot);
+    if (key.startsWith(GS1_DOMAIN)) return { scheme: gs1Schemes[kind] ?? 'OTHER', value: number };
+    const ours = key.startsWith(`${this.settings.publicUrl}/`);
+    return { scheme: ours ? 'OWN' : 'OTHER', value: number };
   }
 }
 
