@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { testDatabase, type TestDatabase } from '../../test/support/database.ts';
 import { masterdataOn, valueOf } from '../../test/support/masterdata.ts';
+import type { AsOf } from '../access/versions.ts';
 import type { Viewer } from '../access/viewer.ts';
 
 /** What was said, when. */
@@ -43,15 +44,18 @@ describe('versions as of a day', () => {
       say: (id: number | null, name: string) =>
         rooms.sites.register(mill, { id, name, country: 'KE' }),
       ask: (id: number, day: string) => rooms.sites.byId(mill, id, day),
+      askKnown: (id: number, asOf: AsOf) => rooms.sites.byId(mill, id, asOf),
     },
     product: {
       say: (id: number | null, name: string) => rooms.products.register(mill, { id, name }),
       ask: (id: number, day: string) => rooms.products.byId(mill, id, day),
+      askKnown: (id: number, asOf: AsOf) => rooms.products.byId(mill, id, asOf),
     },
     organisation: {
       say: (id: number | null, name: string) =>
         rooms.organisations.register(mill, { id, name, country: 'KE' }),
       ask: (id: number, day: string) => rooms.organisations.byId(mill, id, day),
+      askKnown: (id: number, asOf: AsOf) => rooms.organisations.byId(mill, id, asOf),
     },
   };
 
@@ -84,6 +88,29 @@ describe('versions as of a day', () => {
       rooms.clock.set(null);
       console.log(`${noun} versions: worlds ${counted.worlds}, non-trivial ${counted.changed}`);
       expect(counted.changed).toBeGreaterThan(8);
+    },
+  );
+
+  it.each(Object.keys(nouns) as (keyof typeof nouns)[])(
+    'show of a %s what was known at an instant, and nothing of what was not',
+    async (noun) => {
+      const { say, askKnown } = nouns[noun];
+      const said = ['A', 'B', 'C'].map((name, index) => ({ name, day: dayText(5 * index + 1) }));
+      let id: number | null = null;
+      for (const { name, day } of said) {
+        rooms.clock.set(new Date(`${day}T12:00:00Z`));
+        id = valueOf<{ id: number }>(await say(id, name)).id;
+      }
+      rooms.clock.set(null);
+      const known = async (knownAt: string, day?: string): Promise<string | undefined> =>
+        (await askKnown(id ?? 0, { knownAt, ...(day === undefined ? {} : { day }) }))?.name;
+      expect(await known('2026-03-01T11:59:59.999Z')).toBeUndefined();
+      expect(await known('2026-03-01T12:00:00.000Z')).toBe('A');
+      expect(await known('2026-03-06T11:59:59.999Z')).toBe('A');
+      expect(await known('2026-03-06T12:00:00.000Z')).toBe('B');
+      expect(await known('2026-03-10T00:00:00.000Z', '2026-03-02')).toBe('A');
+      expect(await known('2026-03-10T00:00:00.000Z', '2026-03-28')).toBe('B');
+      expect(await known('2099-01-01T00:00:00.000Z')).toBe('C');
     },
   );
 
