@@ -4,6 +4,7 @@ import { readSampleData } from '../src/sample/world.ts';
 import { logPosition, openTestAccount, post } from './support/doors.ts';
 import { eventJson } from './support/entries.ts';
 import { testService, type TestService } from './support/service.ts';
+import { patience } from './support/patience.ts';
 
 const runs = process.env['FULL'] === '1' ? 3000 : 150;
 const SECONDS_MAX = 5;
@@ -74,7 +75,7 @@ describe('bad input', () => {
     service = await testService();
     ({ key } = await openTestAccount(service, 'Recorder'));
     ({ key: reader } = await openTestAccount(service, 'Reader', ['READ']));
-  }, 60_000);
+  }, patience(60_000));
   afterAll(() => service.stop());
 
   const refused = async (
@@ -96,21 +97,25 @@ describe('bad input', () => {
     return { ...problem, seconds };
   };
 
-  it('is refused by both doors with code and pointer', async () => {
-    const rows: string[] = [];
-    for (const [what, body, at] of bodies) {
-      const single = await refused('events', body);
-      // A list with nothing in it is a good document.
-      const inDocument = await refused('capture', body === '' ? body : documentWith(body));
-      for (const { code, at: pointer } of [single, inDocument]) {
-        expect([what, typeof code, typeof pointer]).toEqual([what, 'string', 'string']);
+  it(
+    'is refused by both doors with code and pointer',
+    async () => {
+      const rows: string[] = [];
+      for (const [what, body, at] of bodies) {
+        const single = await refused('events', body);
+        // A list with nothing in it is a good document.
+        const inDocument = await refused('capture', body === '' ? body : documentWith(body));
+        for (const { code, at: pointer } of [single, inDocument]) {
+          expect([what, typeof code, typeof pointer]).toEqual([what, 'string', 'string']);
+        }
+        if (at !== undefined) expect([what, single.at]).toEqual([what, at]);
+        const { status, code, seconds } = single;
+        rows.push(`${what}\t${status} ${code} ${single.at}\t${seconds.toFixed(3)} s`);
       }
-      if (at !== undefined) expect([what, single.at]).toEqual([what, at]);
-      const { status, code, seconds } = single;
-      rows.push(`${what}\t${status} ${code} ${single.at}\t${seconds.toFixed(3)} s`);
-    }
-    console.log(rows.join('\n'));
-  }, 120_000);
+      console.log(rows.join('\n'));
+    },
+    patience(120_000),
+  );
 
   // Known fault: what the body reader refuses is answered as plain JSON, not as a problem.
   it('is refused with a problem when the bytes are no UTF-8', async () => {
@@ -140,68 +145,72 @@ describe('bad input', () => {
     }
   });
 
-  it('leaves the service alive and without 5xx, whatever is changed in a document', async () => {
-    const documents = readSampleData().captures.map(({ document }) => JSON.stringify(document));
-    const part = fc.constantFrom(
-      '"',
-      '{',
-      '[',
-      '0',
-      '-1',
-      'null',
-      '\\u0000',
-      '\\ud800',
-      '9e99',
-      '',
-    );
-    const change = fc.record({
-      at: fc.double({ min: 0, max: 1, noNaN: true }),
-      cut: fc.nat(12),
-      part,
-    });
-    const mutated = fc
-      .record({
-        document: fc.nat(documents.length - 1),
-        changes: fc.array(change, { maxLength: 3 }),
-      })
-      .map(({ document, changes }) =>
-        changes.reduce((body, { at, cut, part: put }) => {
-          const place = Math.floor(at * body.length);
-          return body.slice(0, place) + put + body.slice(place + cut);
-        }, documents[document] ?? ''),
+  it(
+    'leaves the service alive and without 5xx, whatever is changed in a document',
+    async () => {
+      const documents = readSampleData().captures.map(({ document }) => JSON.stringify(document));
+      const part = fc.constantFrom(
+        '"',
+        '{',
+        '[',
+        '0',
+        '-1',
+        'null',
+        '\\u0000',
+        '\\ud800',
+        '9e99',
+        '',
       );
-    const statuses = new Map<string, number>();
-    const note = (door: string, status: number): void => {
-      expect(status).toBeLessThan(500);
-      const name = `${door} ${status}`;
-      statuses.set(name, (statuses.get(name) ?? 0) + 1);
-    };
-    await fc.assert(
-      fc.asyncProperty(mutated, fc.json(), fc.string(), async (body, json, word) => {
-        note('capture', (await post(service.url, 'capture', body, { key })).status);
-        const list = /"eventList":\[(.*)\]\}\}$/.exec(body)?.[1] ?? json;
-        note('events', (await post(service.url, 'events', list, { key })).status);
-        const input = {
-          id: word,
-          time: word,
-          step: {
-            harvest: { outputs: [{ product: word, lot: word, quantity: body.slice(0, 40) }] },
-          },
-        };
-        const answer = await fetch(`${service.url}/graphql`, {
-          method: 'POST',
-          headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-          body: JSON.stringify({
-            query: `mutation($input: RecordStepInput!) { recordStep(input: $input) { status problems { code at } } }`,
-            variables: { input },
-          }),
-        });
-        note('recordStep', answer.status);
-        expect(await answer.text()).not.toContain('INTERNAL');
-      }),
-      { seed: 20_261_128, numRuns: runs, endOnFailure: true },
-    );
-    console.log(`documents ${runs}: ${JSON.stringify(Object.fromEntries(statuses))}`);
-    expect((await fetch(`${service.url}/health/ready`)).status).toBe(200);
-  }, 600_000);
+      const change = fc.record({
+        at: fc.double({ min: 0, max: 1, noNaN: true }),
+        cut: fc.nat(12),
+        part,
+      });
+      const mutated = fc
+        .record({
+          document: fc.nat(documents.length - 1),
+          changes: fc.array(change, { maxLength: 3 }),
+        })
+        .map(({ document, changes }) =>
+          changes.reduce((body, { at, cut, part: put }) => {
+            const place = Math.floor(at * body.length);
+            return body.slice(0, place) + put + body.slice(place + cut);
+          }, documents[document] ?? ''),
+        );
+      const statuses = new Map<string, number>();
+      const note = (door: string, status: number): void => {
+        expect(status).toBeLessThan(500);
+        const name = `${door} ${status}`;
+        statuses.set(name, (statuses.get(name) ?? 0) + 1);
+      };
+      await fc.assert(
+        fc.asyncProperty(mutated, fc.json(), fc.string(), async (body, json, word) => {
+          note('capture', (await post(service.url, 'capture', body, { key })).status);
+          const list = /"eventList":\[(.*)\]\}\}$/.exec(body)?.[1] ?? json;
+          note('events', (await post(service.url, 'events', list, { key })).status);
+          const input = {
+            id: word,
+            time: word,
+            step: {
+              harvest: { outputs: [{ product: word, lot: word, quantity: body.slice(0, 40) }] },
+            },
+          };
+          const answer = await fetch(`${service.url}/graphql`, {
+            method: 'POST',
+            headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+            body: JSON.stringify({
+              query: `mutation($input: RecordStepInput!) { recordStep(input: $input) { status problems { code at } } }`,
+              variables: { input },
+            }),
+          });
+          note('recordStep', answer.status);
+          expect(await answer.text()).not.toContain('INTERNAL');
+        }),
+        { seed: 20_261_128, numRuns: runs, endOnFailure: true },
+      );
+      console.log(`documents ${runs}: ${JSON.stringify(Object.fromEntries(statuses))}`);
+      expect((await fetch(`${service.url}/health/ready`)).status).toBe(200);
+    },
+    patience(600_000),
+  );
 });

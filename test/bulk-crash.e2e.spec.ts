@@ -8,6 +8,7 @@ import { build, type ChildService, killLeftovers, startService } from './support
 import { emptyDatabase } from './support/database.ts';
 import { post } from './support/doors.ts';
 import { eventJson } from './support/entries.ts';
+import { patience } from './support/patience.ts';
 
 const events = process.env['FULL'] === '1' ? 10_000 : 2_500;
 
@@ -33,7 +34,7 @@ describe('a process killed in the middle of a bulk job', () => {
       gln: null,
       companyPrefix: null,
     });
-  }, 120_000);
+  }, patience(120_000));
   afterAll(async () => {
     killLeftovers();
     await client.end();

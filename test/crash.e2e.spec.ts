@@ -17,6 +17,7 @@ import {
 } from './support/child-service.ts';
 import { post } from './support/doors.ts';
 import { eventJson } from './support/entries.ts';
+import { patience } from './support/patience.ts';
 
 const streamMs = process.env['FULL'] === '1' ? 5_000 : 700;
 
@@ -148,13 +149,13 @@ describe.each(['embedded', 'DATABASE_URL'])('a crash while capturing, Postgres b
           : { DATABASE_URL: postgres?.url ?? '' },
       databaseUrl: async () => postgres?.url ?? embeddedUrl(folder),
     };
-  }, 60_000);
+  }, patience(60_000));
   afterAll(async () => {
     killLeftovers();
     await postgres?.stop();
     expect(await gone(place.folder)).toEqual([]);
     await remove();
-  }, 60_000);
+  }, patience(60_000));
 
   /** A new Postgres may have another port. */
   const start = (): Promise<ChildService> =>
@@ -162,55 +163,63 @@ describe.each(['embedded', 'DATABASE_URL'])('a crash while capturing, Postgres b
       environment: postgres === null ? place.environment : { DATABASE_URL: postgres.url },
     });
 
-  it('loses and doubles nothing when the process or Postgres is killed', async () => {
-    const first = await start();
-    const key = await openKey(place);
-    const one = await whileSending({ urls: [first.url], key, label: 'process' }, () =>
-      first.end('SIGKILL'),
-    );
-    expect(one.acknowledged.size).toBeGreaterThan(0);
-    if (postgres === null) expect(await gone(place.folder)).toEqual([]);
+  it(
+    'loses and doubles nothing when the process or Postgres is killed',
+    async () => {
+      const first = await start();
+      const key = await openKey(place);
+      const one = await whileSending({ urls: [first.url], key, label: 'process' }, () =>
+        first.end('SIGKILL'),
+      );
+      expect(one.acknowledged.size).toBeGreaterThan(0);
+      if (postgres === null) expect(await gone(place.folder)).toEqual([]);
 
-    const second = await start();
-    expectWhole(await stored(place), [one]);
-    const two = await whileSending({ urls: [second.url], key, label: 'postgres' }, async () => {
-      process.kill(postgresPid(place.folder), 'SIGKILL');
-      await sleep(200);
-    });
-    expect(two.acknowledged.size).toBeGreaterThan(0);
-    await second.end('SIGKILL');
-    if (postgres !== null) {
-      await postgres.stop();
-      postgres = await own();
-    }
+      const second = await start();
+      expectWhole(await stored(place), [one]);
+      const two = await whileSending({ urls: [second.url], key, label: 'postgres' }, async () => {
+        process.kill(postgresPid(place.folder), 'SIGKILL');
+        await sleep(200);
+      });
+      expect(two.acknowledged.size).toBeGreaterThan(0);
+      await second.end('SIGKILL');
+      if (postgres !== null) {
+        await postgres.stop();
+        postgres = await own();
+      }
 
-    const third = await start();
-    expectWhole(await stored(place), [one, two]);
-    await expectRetried(place, { url: third.url, key }, [one, two]);
-    expect(await third.end('SIGTERM')).toBe(0);
-    console.log(
-      `${kind}: acknowledged ${one.acknowledged.size} and ${two.acknowledged.size}, sent ${one.sent.size} and ${two.sent.size}`,
-    );
-  }, 180_000);
+      const third = await start();
+      expectWhole(await stored(place), [one, two]);
+      await expectRetried(place, { url: third.url, key }, [one, two]);
+      expect(await third.end('SIGTERM')).toBe(0);
+      console.log(
+        `${kind}: acknowledged ${one.acknowledged.size} and ${two.acknowledged.size}, sent ${one.sent.size} and ${two.sent.size}`,
+      );
+    },
+    patience(180_000),
+  );
 
   if (kind === 'embedded') return;
-  it('has neither gap nor double when two services write at once', async () => {
-    const before = await stored(place);
-    const services = await Promise.all([start(), start()]);
-    const key = await openKey({ ...place });
-    const stream = await whileSending(
-      { urls: services.map(({ url }) => url), key, label: 'two' },
-      () => sleep(streamMs),
-    );
-    const rows = await stored(place);
-    expect(stream.acknowledged.size).toBe(stream.sent.size);
-    expect(rows).toHaveLength(before.length + stream.sent.size);
-    expectWhole(rows, [
-      stream,
-      { acknowledged: new Set(), sent: new Set(before.map(({ name }) => name)) },
-    ]);
-    for (const service of services) expect(await service.end('SIGTERM')).toBe(0);
-  }, 120_000);
+  it(
+    'has neither gap nor double when two services write at once',
+    async () => {
+      const before = await stored(place);
+      const services = await Promise.all([start(), start()]);
+      const key = await openKey({ ...place });
+      const stream = await whileSending(
+        { urls: services.map(({ url }) => url), key, label: 'two' },
+        () => sleep(streamMs),
+      );
+      const rows = await stored(place);
+      expect(stream.acknowledged.size).toBe(stream.sent.size);
+      expect(rows).toHaveLength(before.length + stream.sent.size);
+      expectWhole(rows, [
+        stream,
+        { acknowledged: new Set(), sent: new Set(before.map(({ name }) => name)) },
+      ]);
+      for (const service of services) expect(await service.end('SIGTERM')).toBe(0);
+    },
+    patience(120_000),
+  );
 });
 
 /** Where the embedded Postgres of a running service listens. */

@@ -10,6 +10,7 @@ import { cutTo, type GoldenQuestion } from './support/golden.ts';
 import { testService, type TestService } from './support/service.ts';
 import { recordsOf } from './support/world-log.ts';
 import type { PlainJson } from './support/worlds.ts';
+import { patience } from './support/patience.ts';
 
 const full = process.env['FULL'] === '1';
 const file = join(import.meta.dirname, '../../shared/design/api-sample.json');
@@ -157,7 +158,7 @@ describe('the sample chain over GraphQL', () => {
   beforeAll(async () => {
     service = await testService();
     await new SampleLoader(service.server.app, data).load();
-  }, 120_000);
+  }, patience(120_000));
   afterAll(() => service.stop());
 
   it('answers where RR-0415 comes from', async () => {
@@ -199,28 +200,32 @@ describe('the sample chain over GraphQL', () => {
     ]);
   });
 
-  it('gives what the reference gives when all names, ids, quantities and days are others', async () => {
-    const worlds = full ? 10 : 1;
-    let [asked, links] = [0, 0];
-    for (let seed = 1; seed <= worlds; seed += 1) {
-      const other = remade(data, seed);
-      const reference = referenceOf(other);
-      expect(JSON.stringify(other)).not.toMatch(/952100|RR-0415|Kilele Mill|SHAMBA-12/);
-      await withSample(other, async ({ url }) => {
-        for (const item of reference.items) {
-          for (const direction of ['BACK', 'FORWARD'] as const) {
-            const expected = reference.trace(item, direction);
-            const answer = await askTrace(url, buyer, { number: item, direction });
-            expect({ item, direction, ...answer }).toEqual({ item, direction, ...expected });
-            asked += 1;
-            links += expected.links.length;
+  it(
+    'gives what the reference gives when all names, ids, quantities and days are others',
+    async () => {
+      const worlds = full ? 10 : 1;
+      let [asked, links] = [0, 0];
+      for (let seed = 1; seed <= worlds; seed += 1) {
+        const other = remade(data, seed);
+        const reference = referenceOf(other);
+        expect(JSON.stringify(other)).not.toMatch(/952100|RR-0415|Kilele Mill|SHAMBA-12/);
+        await withSample(other, async ({ url }) => {
+          for (const item of reference.items) {
+            for (const direction of ['BACK', 'FORWARD'] as const) {
+              const expected = reference.trace(item, direction);
+              const answer = await askTrace(url, buyer, { number: item, direction });
+              expect({ item, direction, ...answer }).toEqual({ item, direction, ...expected });
+              asked += 1;
+              links += expected.links.length;
+            }
           }
-        }
-      });
-    }
-    console.log(`remade worlds ${worlds}, questions ${asked}, links ${links}`);
-    expect(links).toBeGreaterThan(20 * worlds);
-  }, 300_000);
+        });
+      }
+      console.log(`remade worlds ${worlds}, questions ${asked}, links ${links}`);
+      expect(links).toBeGreaterThan(20 * worlds);
+    },
+    patience(300_000),
+  );
 
   const design = existsSync(file)
     ? (JSON.parse(readFileSync(file, 'utf8')) as { readonly golden: readonly GoldenQuestion[] })

@@ -16,6 +16,7 @@ import { eventJson } from './support/entries.ts';
 import { testService, type TestService } from './support/service.ts';
 import { documentOf, recordsOf } from './support/world-log.ts';
 import { arbitraryWorld, type World } from './support/worlds.ts';
+import { patience } from './support/patience.ts';
 
 const runs = process.env['FULL'] === '1' ? 100 : 5;
 
@@ -166,18 +167,22 @@ const runWorld = async (
 };
 
 describe('random worlds, captured by REST and asked by GraphQL', () => {
-  it('are answered as the reference answers, now and as known then, while others capture', async () => {
-    let [worlds, nonTrivial, questions] = [0, 0, 0];
-    await fc.assert(
-      fc.asyncProperty(arbitraryWorld(), fc.nat(1000), async (world, pick) => {
-        const { links, questions: asked } = await runWorld(world, pick);
-        worlds += 1;
-        questions += asked;
-        if (links >= 3) nonTrivial += 1;
-      }),
-      { seed: 20_261_128, numRuns: runs, endOnFailure: true },
-    );
-    console.log(`worlds ${worlds}, non-trivial ${nonTrivial}, questions ${questions}`);
-    expect(nonTrivial).toBeGreaterThan(worlds / 2);
-  }, 900_000);
+  it(
+    'are answered as the reference answers, now and as known then, while others capture',
+    async () => {
+      let [worlds, nonTrivial, questions] = [0, 0, 0];
+      await fc.assert(
+        fc.asyncProperty(arbitraryWorld(), fc.nat(1000), async (world, pick) => {
+          const { links, questions: asked } = await runWorld(world, pick);
+          worlds += 1;
+          questions += asked;
+          if (links >= 3) nonTrivial += 1;
+        }),
+        { seed: 20_261_128, numRuns: runs, endOnFailure: true },
+      );
+      console.log(`worlds ${worlds}, non-trivial ${nonTrivial}, questions ${questions}`);
+      expect(nonTrivial).toBeGreaterThan(worlds / 2);
+    },
+    patience(900_000),
+  );
 });

@@ -2,6 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { CaptureResolver } from './capture.resolver.ts';
+import { ContainerResolver, ContentResolver } from './content.resolver.ts';
 import { DirectoryResolver } from './directory.resolver.ts';
 import {
   CorrectionResolver,
@@ -49,6 +50,8 @@ export const resolvers = [
   NodeResolver,
   NumberResolver,
   PartResolver,
+  ContainerResolver,
+  ContentResolver,
   EventsResolver,
   ItemsResolver,
   SearchResolver,

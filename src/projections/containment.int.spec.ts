@@ -11,6 +11,7 @@ import { Clock } from '../platform/clock.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import { ContainmentProjection } from './containment.projection.ts';
 import { ItemProjection } from './item.projection.ts';
+import { patience } from '../../test/support/patience.ts';
 
 /** A tenth in every run, all of it with FULL=1. */
 const runs = process.env['FULL'] === '1' ? 1_000 : 100;
@@ -66,56 +67,64 @@ describe('read model of containment', () => {
     select child, parent, kind, quantity, unit, from_time, until_time, from_position, until_position, known_from, known_until
     from projection.contain) t`;
 
-  it('is the same when it is filled from the log later', async () => {
-    await fc.assert(
-      fc.asyncProperty(packingWorld(), ({ batches }) =>
-        undone(async (tx) => {
-          await capture(tx, batches);
-          const live = await tx.query<{ load: string }>(ALL);
-          await tx.query('delete from projection.contain');
-          const projector = new ContainmentProjection();
-          let from = 0;
-          for (
-            let read = await readBatches(tx, from, 7);
-            read.length > 0;
-            read = await readBatches(tx, from, 7)
-          ) {
-            for (const records of read) await projector.apply(tx, records);
-            from = (read.at(-1)?.at(-1)?.position ?? 0) + 1;
-          }
-          const later = await tx.query<{ load: string }>(ALL);
-          expect(later.map(({ load }) => load).toSorted()).toEqual(
-            live.map(({ load }) => load).toSorted(),
-          );
-        }),
-      ),
-      { seed: 20_261_131, numRuns: runs / 10, endOnFailure: true },
-    );
-  }, 600_000);
-
-  it('holds the loads of the reference at every position', async () => {
-    let [worlds, nonTrivial, positions] = [0, 0, 0];
-    await fc.assert(
-      fc.asyncProperty(packingWorld(), ({ batches }) =>
-        undone(async (tx) => {
-          const records = await capture(tx, batches);
-          let closed = 0;
-          for (const known of new Set(records.map(({ knownFrom }) => knownFrom))) {
-            const expected = loadsOf(knowledgeAt(records, known).believed);
-            const rows = await tx.query<{ load: string }>(KNOWN, [known]);
-            expect(rows.map(({ load }) => load).toSorted()).toEqual(
-              expected.map(wordsOf).toSorted(),
+  it(
+    'is the same when it is filled from the log later',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(packingWorld(), ({ batches }) =>
+          undone(async (tx) => {
+            await capture(tx, batches);
+            const live = await tx.query<{ load: string }>(ALL);
+            await tx.query('delete from projection.contain');
+            const projector = new ContainmentProjection();
+            let from = 0;
+            for (
+              let read = await readBatches(tx, from, 7);
+              read.length > 0;
+              read = await readBatches(tx, from, 7)
+            ) {
+              for (const records of read) await projector.apply(tx, records);
+              from = (read.at(-1)?.at(-1)?.position ?? 0) + 1;
+            }
+            const later = await tx.query<{ load: string }>(ALL);
+            expect(later.map(({ load }) => load).toSorted()).toEqual(
+              live.map(({ load }) => load).toSorted(),
             );
-            closed += expected.filter(({ until }) => until !== null).length;
-            positions += 1;
-          }
-          worlds += 1;
-          if (closed > 0) nonTrivial += 1;
-        }),
-      ),
-      { seed: 20_261_130, numRuns: runs, endOnFailure: true },
-    );
-    console.log(`worlds ${worlds}, non-trivial ${nonTrivial}, positions ${positions}`);
-    expect(nonTrivial).toBeGreaterThan(worlds / 2);
-  }, 600_000);
+          }),
+        ),
+        { seed: 20_261_131, numRuns: runs / 10, endOnFailure: true },
+      );
+    },
+    patience(600_000),
+  );
+
+  it(
+    'holds the loads of the reference at every position',
+    async () => {
+      let [worlds, nonTrivial, positions] = [0, 0, 0];
+      await fc.assert(
+        fc.asyncProperty(packingWorld(), ({ batches }) =>
+          undone(async (tx) => {
+            const records = await capture(tx, batches);
+            let closed = 0;
+            for (const known of new Set(records.map(({ knownFrom }) => knownFrom))) {
+              const expected = loadsOf(knowledgeAt(records, known).believed);
+              const rows = await tx.query<{ load: string }>(KNOWN, [known]);
+              expect(rows.map(({ load }) => load).toSorted()).toEqual(
+                expected.map(wordsOf).toSorted(),
+              );
+              closed += expected.filter(({ until }) => until !== null).length;
+              positions += 1;
+            }
+            worlds += 1;
+            if (closed > 0) nonTrivial += 1;
+          }),
+        ),
+        { seed: 20_261_130, numRuns: runs, endOnFailure: true },
+      );
+      console.log(`worlds ${worlds}, non-trivial ${nonTrivial}, positions ${positions}`);
+      expect(nonTrivial).toBeGreaterThan(worlds / 2);
+    },
+    patience(600_000),
+  );
 });

@@ -11,6 +11,7 @@ import { Clock } from '../platform/clock.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import { ItemProjection } from './item.projection.ts';
 import { LineageProjection } from './lineage.projection.ts';
+import { patience } from '../../test/support/patience.ts';
 
 /** Five in a hundred in every run, all of it with FULL=1. */
 const runs = process.env['FULL'] === '1' ? 400 : 20;
@@ -90,41 +91,45 @@ describe('read models of items and lineage', () => {
       entries.slice(batch * size, (batch + 1) * size),
     );
 
-  it('are the same in any order and in any batches, and a repeat changes nothing', async () => {
-    let [worlds, nonTrivial] = [0, 0];
-    await fc.assert(
-      fc.asyncProperty(
-        arbitraryWorld(),
-        fc.array(fc.nat(), { minLength: 40, maxLength: 40 }),
-        fc.integer({ min: 1, max: 9 }),
-        async ({ captures }, ranks, size) => {
-          const entries = captures.flatMap(entriesOf);
-          const shuffled = entries
-            .map((entry, index) => ({ entry, rank: ranks[index % ranks.length] ?? 0, index }))
-            .toSorted((a, b) => a.rank - b.rank || a.index - b.index)
-            .map(({ entry }) => entry);
-          const believed = await undone(async (tx) => {
-            await capture(tx, captures.map(entriesOf));
-            const facts = await rows(tx, BELIEVED);
-            const all = await rows(tx, ALL);
-            await capture(tx, inBatches(shuffled, size));
-            expect(await rows(tx, ALL)).toEqual(all);
-            return facts;
-          });
-          const otherwise = await undone(async (tx) => {
-            await capture(tx, inBatches(shuffled, size));
-            return rows(tx, BELIEVED);
-          });
-          expect(otherwise).toEqual(believed);
-          worlds += 1;
-          if (believed.some((fact) => fact.startsWith('edge'))) nonTrivial += 1;
-        },
-      ),
-      { seed: 20_261_129, numRuns: runs, endOnFailure: true },
-    );
-    console.log(`worlds ${worlds}, non-trivial ${nonTrivial}`);
-    expect(nonTrivial).toBeGreaterThan(worlds / 2);
-  }, 600_000);
+  it(
+    'are the same in any order and in any batches, and a repeat changes nothing',
+    async () => {
+      let [worlds, nonTrivial] = [0, 0];
+      await fc.assert(
+        fc.asyncProperty(
+          arbitraryWorld(),
+          fc.array(fc.nat(), { minLength: 40, maxLength: 40 }),
+          fc.integer({ min: 1, max: 9 }),
+          async ({ captures }, ranks, size) => {
+            const entries = captures.flatMap(entriesOf);
+            const shuffled = entries
+              .map((entry, index) => ({ entry, rank: ranks[index % ranks.length] ?? 0, index }))
+              .toSorted((a, b) => a.rank - b.rank || a.index - b.index)
+              .map(({ entry }) => entry);
+            const believed = await undone(async (tx) => {
+              await capture(tx, captures.map(entriesOf));
+              const facts = await rows(tx, BELIEVED);
+              const all = await rows(tx, ALL);
+              await capture(tx, inBatches(shuffled, size));
+              expect(await rows(tx, ALL)).toEqual(all);
+              return facts;
+            });
+            const otherwise = await undone(async (tx) => {
+              await capture(tx, inBatches(shuffled, size));
+              return rows(tx, BELIEVED);
+            });
+            expect(otherwise).toEqual(believed);
+            worlds += 1;
+            if (believed.some((fact) => fact.startsWith('edge'))) nonTrivial += 1;
+          },
+        ),
+        { seed: 20_261_129, numRuns: runs, endOnFailure: true },
+      );
+      console.log(`worlds ${worlds}, non-trivial ${nonTrivial}`);
+      expect(nonTrivial).toBeGreaterThan(worlds / 2);
+    },
+    patience(600_000),
+  );
 
   /** At an hour of one day, something becomes something. */
   const made = (id: string, hour: number, [input, output]: readonly [string, string]): NewEntry =>

@@ -18,6 +18,7 @@ import { readBirths } from '../projections/birth.store.ts';
 import { assemble, tiersOf } from './assemble.ts';
 import { startOf } from './graph.store.ts';
 import { walkEdges } from './walk.store.ts';
+import { patience } from '../../test/support/patience.ts';
 
 /** Five in a hundred in every run, all of it with FULL=1. */
 const runs = process.env['FULL'] === '1' ? 400 : 20;
@@ -113,52 +114,56 @@ describe('trace over SQL', () => {
     ...new Set(records.map(({ knownFrom }) => knownFrom)),
   ];
 
-  it('equals the reference, both ways, at every position, with a time and with a limit', async () => {
-    let [worlds, nonTrivial, questions] = [0, 0, 0];
-    await fc.assert(
-      fc.asyncProperty(arbitraryWorld(), fc.nat(20), async (world, pick) => {
-        await clear();
-        const records = await capture(world);
-        worlds += 1;
-        let links = 0;
-        const times = records.map(({ event }) => event.time.instant);
-        const named = new Set(records.flatMap(({ event }) => event.items.map(({ key }) => key)));
-        const wanted = world.items
-          .filter((item) => named.has(item))
-          .flatMap((item) =>
-            (['BACK', 'FORWARD'] as const).flatMap((direction) => [
-              ...positionsOf(records).map((knownAt) => ({
-                item,
-                direction,
-                knownAt,
-                at: null,
-                depth: 50,
-              })),
-              {
-                item,
-                direction,
-                knownAt: records.length - 1,
-                at: times[pick % times.length] ?? null,
-                depth: 50,
-              },
-              { item, direction, knownAt: records.length - 1, at: null, depth: 1 + (pick % 3) },
-            ]),
-          );
-        await db.database.read(null, async (tx) => {
-          for (const question of wanted) {
-            const expected = traceReference(records, question);
-            const answer = await ask(tx, question);
-            if (answer === null) continue;
-            links = Math.max(links, expected.links.length);
-            questions += 1;
-            expect({ question, answer }).toEqual({ question, answer: expected });
-          }
-        });
-        if (links >= 3) nonTrivial += 1;
-      }),
-      { seed: 20260301, numRuns: runs, endOnFailure: true },
-    );
-    console.log(`worlds ${worlds}, non-trivial ${nonTrivial}, questions ${questions}`);
-    expect(nonTrivial).toBeGreaterThan(worlds / 2);
-  }, 600_000);
+  it(
+    'equals the reference, both ways, at every position, with a time and with a limit',
+    async () => {
+      let [worlds, nonTrivial, questions] = [0, 0, 0];
+      await fc.assert(
+        fc.asyncProperty(arbitraryWorld(), fc.nat(20), async (world, pick) => {
+          await clear();
+          const records = await capture(world);
+          worlds += 1;
+          let links = 0;
+          const times = records.map(({ event }) => event.time.instant);
+          const named = new Set(records.flatMap(({ event }) => event.items.map(({ key }) => key)));
+          const wanted = world.items
+            .filter((item) => named.has(item))
+            .flatMap((item) =>
+              (['BACK', 'FORWARD'] as const).flatMap((direction) => [
+                ...positionsOf(records).map((knownAt) => ({
+                  item,
+                  direction,
+                  knownAt,
+                  at: null,
+                  depth: 50,
+                })),
+                {
+                  item,
+                  direction,
+                  knownAt: records.length - 1,
+                  at: times[pick % times.length] ?? null,
+                  depth: 50,
+                },
+                { item, direction, knownAt: records.length - 1, at: null, depth: 1 + (pick % 3) },
+              ]),
+            );
+          await db.database.read(null, async (tx) => {
+            for (const question of wanted) {
+              const expected = traceReference(records, question);
+              const answer = await ask(tx, question);
+              if (answer === null) continue;
+              links = Math.max(links, expected.links.length);
+              questions += 1;
+              expect({ question, answer }).toEqual({ question, answer: expected });
+            }
+          });
+          if (links >= 3) nonTrivial += 1;
+        }),
+        { seed: 20260301, numRuns: runs, endOnFailure: true },
+      );
+      console.log(`worlds ${worlds}, non-trivial ${nonTrivial}, questions ${questions}`);
+      expect(nonTrivial).toBeGreaterThan(worlds / 2);
+    },
+    patience(600_000),
+  );
 });

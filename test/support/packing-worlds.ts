@@ -8,7 +8,10 @@ export interface PackingWorld {
   readonly batches: readonly (readonly NewEntry[])[];
 }
 
-const containers = ['1', '2', '3'].map((end) => `https://id.gs1.org/00/09521234500000000${end}`);
+/** Canonical keys of the containers of packing worlds. */
+export const packingContainers = ['1', '2', '3'].map(
+  (end) => `https://id.gs1.org/00/09521234500000000${end}`,
+);
 const pieces = ['A', 'B', 'C'].map((serial) => `https://id.gs1.org/01/09521234000017/21/${serial}`);
 const lots = ['L-1', 'L-2'].map(lot);
 
@@ -33,8 +36,8 @@ const act = fc.record<Act>({
   ),
   action: fc.constantFrom('ADD', 'ADD', 'ADD', 'DELETE', 'DELETE', 'OBSERVE'),
   hour: fc.nat(7),
-  parent: fc.nat(containers.length - 1),
-  things: fc.uniqueArray(fc.nat(containers.length + pieces.length + lots.length - 1), {
+  parent: fc.nat(packingContainers.length - 1),
+  things: fc.uniqueArray(fc.nat(packingContainers.length + pieces.length + lots.length - 1), {
     minLength: 1,
     maxLength: 3,
   }),
@@ -48,7 +51,7 @@ const act = fc.record<Act>({
 
 /** A container never names itself: the reader refuses that. */
 const children = (one: Act): Readonly<Record<string, unknown>> => {
-  const singles = [...containers, ...pieces];
+  const singles = [...packingContainers, ...pieces];
   const named = one.things.filter((thing) => thing !== one.parent);
   const epcs = named.flatMap((thing) => singles[thing] ?? []);
   const classes = named.flatMap((thing, index) => {
@@ -72,7 +75,7 @@ const entriesOf = (one: Act, index: number): readonly NewEntry[] => {
       type: one.type,
       action: one.action,
       quantityList: undefined,
-      parentID: containers[one.parent],
+      parentID: packingContainers[one.parent],
       ...(emptying ? {} : children(one)),
     },
   };
