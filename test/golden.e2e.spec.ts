@@ -259,6 +259,7 @@ describe('the sample chain over GraphQL', () => {
           'correction',
           'retry',
           'partner-where-from',
+          'pallet-then-and-now',
         ]),
       );
     },
