@@ -90,27 +90,27 @@ const entriesOf = (one: Act, index: number): readonly NewEntry[] => {
   return one.fate === 'CORRECTED' ? [event, declaration] : [declaration, event];
 };
 
-/** Worlds of up to 24 acts within eight hours, so that most have equal times; a correction stands apart from what it corrects. */
-export const packingWorld = (): fc.Arbitrary<PackingWorld> =>
+/** Worlds of up to so many acts, 24 unless said, within eight hours, so that most have equal times; a correction stands apart from what it corrects. */
+export const packingWorld = (size: { readonly acts?: number } = {}): fc.Arbitrary<PackingWorld> =>
   fc
     .record({
-      acts: fc.array(act, { minLength: 8, maxLength: 24 }),
+      acts: fc.array(act, { minLength: size.acts ?? 8, maxLength: size.acts ?? 24 }),
       ranks: fc.array(fc.nat(40), { minLength: 40, maxLength: 40 }),
-      size: fc.integer({ min: 1, max: 5 }),
+      batch: fc.integer({ min: 1, max: 5 }),
     })
-    .map(({ acts, ranks, size }) => {
+    .map(({ acts, ranks, batch }) => {
       const entries = acts
         .flatMap((one, index) =>
           entriesOf(one, index).map((entry, second) => ({
             entry,
-            rank: (ranks[index] ?? 0) + second * 7,
+            rank: (ranks[index % ranks.length] ?? 0) + second * 7,
           })),
         )
         .toSorted((a, b) => a.rank - b.rank)
         .map(({ entry }) => entry);
       return {
-        batches: Array.from({ length: Math.ceil(entries.length / size) }, (_, batch) =>
-          entries.slice(batch * size, (batch + 1) * size),
+        batches: Array.from({ length: Math.ceil(entries.length / batch) }, (_, index) =>
+          entries.slice(index * batch, (index + 1) * batch),
         ),
       };
     });
