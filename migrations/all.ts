@@ -6,6 +6,7 @@ import { Capture1790000000005 } from './5-capture.ts';
 import { Walks1790000000006 } from './6-walks.ts';
 import { SteadyPlans1790000000007 } from './7-steady-plans.ts';
 import { Containment1790000000008 } from './8-containment.ts';
+import { OwnNumbers1790000000009 } from './9-own-numbers.ts';
 
 /** Every migration, oldest first: an array, since a glob would pick up specs. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   Walks1790000000006,
   SteadyPlans1790000000007,
   Containment1790000000008,
+  OwnNumbers1790000000009,
 ];

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { OwnNumbers1790000000009 } from '../../migrations/9-own-numbers.ts';
 import { testDatabase, type TestDatabase } from '../../test/support/database.ts';
 import { entryOf } from '../../test/support/entries.ts';
 import { lot } from '../../test/support/events.ts';
@@ -205,5 +206,35 @@ describe('read models of items and lineage', () => {
       return edges(tx);
     });
     expect(answer).toEqual(['fill-1>use-1 1-4', 'fill-1>use-2 3-', 'fill-2>use-2 3-']);
+  });
+
+  it('find a lot without a GS1 key by its own number, in an older database too', async () => {
+    const numbers = (tx: Transaction): Promise<readonly string[]> =>
+      rows(tx, `select concat_ws(' ', key, lot, serial) from projection.item order by key`);
+    const [before, after] = await undone(async (tx) => {
+      await capture(tx, [
+        [
+          entryOf({
+            id: 'urn:test:own',
+            more: {
+              epcList: ['https://farm.example/bag/7'],
+              quantityList: [
+                { epcClass: 'https://farm.example/lot/A%20%2F1', quantity: 1, uom: 'KGM' },
+              ],
+            },
+          }),
+        ],
+      ]);
+      const fresh = await numbers(tx);
+      const migration = new OwnNumbers1790000000009();
+      await migration.down(tx.runner);
+      await migration.up(tx.runner);
+      return [fresh, await numbers(tx)];
+    });
+    expect(before).toEqual([
+      'https://farm.example/bag/7 7',
+      'https://farm.example/lot/A%20%2F1 A /1',
+    ]);
+    expect(after).toEqual(before);
   });
 });

@@ -58,6 +58,17 @@ describe('one key for all spellings', () => {
     expect(kindOf('urn:farm:1', true)).toBe('LOT');
     expect(describeKey('https://id.gs1.org/8003/09521005000099PAL7', false).number).toBe('PAL7');
     expect(describeKey('https://farm.example/lot/7', true).number).toBe('7');
+    expect(describeKey('https://farm.example/lot/A%2F1', true)).toMatchObject({
+      lot: 'A/1',
+      serial: null,
+    });
+    expect(describeKey('https://farm.example/bag/7', false)).toMatchObject({
+      lot: null,
+      serial: '7',
+    });
+    expect(describeKey('https://farm.example/lot/%00', true).lot).toBeNull();
+    expect(describeKey('https://farm.example/lot/%E0%A4%A', true).lot).toBe('%E0%A4%A');
+    expect(describeKey(`https://farm.example/lot/${'7'.repeat(101)}`, true).lot).toBeNull();
   });
 
   test.each([

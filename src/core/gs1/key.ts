@@ -84,16 +84,35 @@ const describeOther = (key: Gs1Key): KeyDescription => {
   }
 };
 
+/** More is no number that anybody types, and no key of an index. */
+const ownNumberMax = 100;
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+/** What stands last in an id is the number that its owner knows it by (domain rule 3). */
+const describeOwn = (key: string, classLevel: boolean): KeyDescription => {
+  const last = key.slice(key.search(/[^/:]*$/));
+  const number = decoded(last === '' ? key : last);
+  // Postgres has no text with NUL.
+  const kept = number.length <= ownNumberMax && !number.includes('\0') ? number : null;
+  return classLevel
+    ? described('LOT', number, { lot: kept })
+    : described('SERIAL', number, { serial: kept });
+};
+
 /**
  * Kind and parts of a canonical key. An id that is no GS1 key is a piece where an event lists it as an EPC, and a lot where it
  * lists it with a quantity (`classLevel`): that is all that is known of it.
  */
 export const describeKey = (key: string, classLevel: boolean): KeyDescription => {
   const parsed = readKey(key);
-  if (parsed === null) {
-    const number = key.slice(key.search(/[^/:]*$/));
-    return described(classLevel ? 'LOT' : 'SERIAL', number === '' ? key : number);
-  }
+  if (parsed === null) return describeOwn(key, classLevel);
   if (parsed.ai === '01') return describePart(parsed.value, parsed);
   if (parsed.ai === '8006') return describePart(parsed.value.slice(0, 14), parsed);
   return describeOther(parsed);
