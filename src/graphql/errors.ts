@@ -86,6 +86,14 @@ const plainSentences: Partial<Readonly<Record<ErrorCode, string>>> = {
   UNAVAILABLE: 'Not able to answer just now: send it again with the same ids, nothing is doubled.',
 };
 
+/** What was sent may stand in a message whole; its beginning tells which it was, its end what was expected. */
+const [BEGINNING, END] = [600, 400];
+
+const shortened = (message: string): string =>
+  message.length <= BEGINNING + END
+    ? message
+    : `${message.slice(0, BEGINNING)} … ${message.slice(-END)}`.toWellFormed();
+
 /** The only way an error leaves the house: a code of the closed list, a sentence, never a stack or SQL. */
 export function formatError(
   formatted: GraphQLFormattedError,
@@ -97,7 +105,7 @@ export function formatError(
     code === 'TIMEOUT' && extensions['code'] !== 'TIMEOUT'
       ? 'This took too long: ask for less at once.'
       : (plainSentences[code] ??
-        formatted.message.replace(/^Syntax Error: (?=Document contains)/, ''));
+        shortened(formatted.message.replace(/^Syntax Error: (?=Document contains)/, '')));
   return {
     message,
     ...(formatted.locations === undefined ? {} : { locations: formatted.locations }),
