@@ -20,7 +20,7 @@ describe('an error on its way out', () => {
   });
 
   it('cuts no character in half', () => {
-    expect(said('😀'.repeat(1_000)).isWellFormed()).toBe(true);
-    expect(said(`x${'😀'.repeat(1_000)}`).isWellFormed()).toBe(true);
+    expect(said('😀'.repeat(1_000))).not.toMatch(/\p{Surrogate}/u);
+    expect(said(`x${'😀'.repeat(1_000)}`)).not.toMatch(/\p{Surrogate}/u);
   });
 });

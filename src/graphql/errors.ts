@@ -92,7 +92,7 @@ const [BEGINNING, END] = [600, 400];
 const shortened = (message: string): string =>
   message.length <= BEGINNING + END
     ? message
-    : `${message.slice(0, BEGINNING)} … ${message.slice(-END)}`.toWellFormed();
+    : `${message.slice(0, BEGINNING)} … ${message.slice(-END)}`.replaceAll(/\p{Surrogate}/gu, '');
 
 /** The only way an error leaves the house: a code of the closed list, a sentence, never a stack or SQL. */
 export function formatError(
