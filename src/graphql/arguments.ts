@@ -43,6 +43,16 @@ export class EventArguments extends PageArguments {
   readonly order!: EventOrder;
 }
 
+/** Arguments of `journey`. */
+@ArgsType()
+export class JourneyArguments extends PageArguments {
+  @Field(() => DateTime, { nullable: true, description: 'Event time: not before.' })
+  readonly from?: string | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'Event time: before, not at.' })
+  readonly until?: string | null;
+}
+
 /** Arguments of `provenance`, at the root and on an item. */
 @ArgsType()
 export class ProvenanceArguments {

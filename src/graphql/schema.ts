@@ -18,6 +18,7 @@ import {
   SiteResolver,
 } from './masterdata.resolver.ts';
 import { BirthResolver, ItemResolver, PartResolver } from './item.resolver.ts';
+import { JourneyResolver } from './journey.resolver.ts';
 import { IdentifierResolver, PartyResolver } from './party.resolver.ts';
 import { IdConflictResolver } from './problem.resolver.ts';
 import { InvalidValue, PlainProblem, UnknownItem } from './problem.types.ts';
@@ -50,6 +51,7 @@ export const resolvers = [
   NodeResolver,
   NumberResolver,
   PartResolver,
+  JourneyResolver,
   ContainerResolver,
   ContentResolver,
   EventsResolver,

@@ -76,33 +76,37 @@ describe('contents of a container', () => {
     );
   };
 
-  it('are those of the reference at every hour, as known at every position', async () => {
-    let [worlds, nonTrivial, questions] = [0, 0, 0];
-    await fc.assert(
-      fc.asyncProperty(packingWorld(), ({ batches }) =>
-        undone(async (tx) => {
-          const records = await capture(tx, batches);
-          const items = await readItemsByKeys(tx, packingContainers);
-          let deep = 0;
-          for (const known of new Set(records.map(({ knownFrom }) => knownFrom))) {
-            const loads = loadsOf(knowledgeAt(records, known).believed);
-            for (const { id, key } of items) {
-              const hour = 8 + ((known + id) % 9);
-              const at = `2026-03-02T${String(hour).padStart(2, '0')}:00:00.000000Z`;
-              const expected = contentsAt(key, at, loads);
-              const found = await said(tx, await readContents(tx, id, { at, known }));
-              expect(found.toSorted()).toEqual(expected.map(wordsOf).toSorted());
-              deep += expected.filter(({ level }) => level > 1).length;
-              questions += 1;
+  it(
+    'are those of the reference at every hour, as known at every position',
+    async () => {
+      let [worlds, nonTrivial, questions] = [0, 0, 0];
+      await fc.assert(
+        fc.asyncProperty(packingWorld(), ({ batches }) =>
+          undone(async (tx) => {
+            const records = await capture(tx, batches);
+            const items = await readItemsByKeys(tx, packingContainers);
+            let deep = 0;
+            for (const known of new Set(records.map(({ knownFrom }) => knownFrom))) {
+              const loads = loadsOf(knowledgeAt(records, known).believed);
+              for (const { id, key } of items) {
+                const hour = 8 + ((known + id) % 9);
+                const at = `2026-03-02T${String(hour).padStart(2, '0')}:00:00.000000Z`;
+                const expected = contentsAt(key, at, loads);
+                const found = await said(tx, await readContents(tx, id, { at, known }));
+                expect(found.toSorted()).toEqual(expected.map(wordsOf).toSorted());
+                deep += expected.filter(({ level }) => level > 1).length;
+                questions += 1;
+              }
             }
-          }
-          worlds += 1;
-          if (deep > 0) nonTrivial += 1;
-        }),
-      ),
-      { seed: 20_261_132, numRuns: runs, endOnFailure: true },
-    );
-    console.log(`worlds ${worlds}, non-trivial ${nonTrivial}, questions ${questions}`);
-    expect(nonTrivial).toBeGreaterThan(worlds / 4);
-  }, patience(600_000));
+            worlds += 1;
+            if (deep > 0) nonTrivial += 1;
+          }),
+        ),
+        { seed: 20_261_132, numRuns: runs, endOnFailure: true },
+      );
+      console.log(`worlds ${worlds}, non-trivial ${nonTrivial}, questions ${questions}`);
+      expect(nonTrivial).toBeGreaterThan(worlds / 4);
+    },
+    patience(600_000),
+  );
 });

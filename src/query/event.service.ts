@@ -5,6 +5,7 @@ import { RedactionService } from '../access/redaction.service.ts';
 import type { Viewer } from '../access/viewer.ts';
 import { LogReaderService } from '../log/log-reader.service.ts';
 import { Database } from '../platform/database.ts';
+import { readJourney } from './journey.store.ts';
 import { readPositionsOf, readPositionsOfDocuments } from './item.store.ts';
 
 /** A record of the log. */
@@ -21,6 +22,10 @@ export interface EventConditions extends Omit<LogFilter, 'within' | 'declaration
   readonly items?: readonly number[];
   /** Document numbers. */
   readonly documents?: readonly string[];
+  /** Internal id of an item: its own events and, while it was inside one, those of its containers. */
+  readonly lifeOf?: number;
+  /** As known at this log position; left out: now. */
+  readonly upto?: number;
 }
 
 /** One entry of the change feed. */
@@ -77,11 +82,12 @@ export class EventService {
     const question = `events ${order} ${JSON.stringify(conditions)}`;
     const start = page.after === null ? null : this.start(viewer, question, page.after);
     if (!this.redaction.seesAny(viewer)) return emptyPage;
-    const found = await this.log.events(viewer, await this.filter(viewer, conditions), {
+    const upto = start?.upto ?? conditions.upto ?? (await this.log.watermark()).position;
+    const found = await this.log.events(viewer, await this.filter(viewer, conditions, upto), {
       order,
       first: page.first,
       after: start?.after ?? null,
-      ...(start === null ? {} : { upto: start.upto }),
+      upto,
     });
     const records = new Map(
       (
@@ -135,11 +141,16 @@ export class EventService {
     return this.redaction.redact(viewer, record);
   }
 
-  private async filter(viewer: Viewer, conditions: EventConditions): Promise<LogFilter> {
-    const { items, documents, ...rest } = conditions;
+  private async filter(
+    viewer: Viewer,
+    conditions: EventConditions,
+    upto: number,
+  ): Promise<LogFilter> {
+    const { items, documents, lifeOf, upto: _, ...rest } = conditions;
     const within = await this.database.read(viewer, async (tx) => [
       ...(items === undefined ? [] : [await readPositionsOf(tx, items)]),
       ...(documents === undefined ? [] : [await readPositionsOfDocuments(tx, documents)]),
+      ...(lifeOf === undefined ? [] : [await readJourney(tx, lifeOf, upto)]),
     ]);
     return { ...rest, ...(within.length === 0 ? {} : { within }) };
   }

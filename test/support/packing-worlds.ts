@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { canonicalKey } from '../../src/core/gs1/key.ts';
 import type { NewEntry } from '../../src/log/entry.ts';
 import { entryOf } from './entries.ts';
 import { lot } from './events.ts';
@@ -14,9 +15,11 @@ export const packingContainers = ['1', '2', '3'].map(
 );
 const pieces = ['A', 'B', 'C'].map((serial) => `https://id.gs1.org/01/09521234000017/21/${serial}`);
 const lots = ['L-1', 'L-2'].map(lot);
+/** Canonical keys of everything in packing worlds. */
+export const packingThings = [...packingContainers, ...pieces, ...lots.map(canonicalKey)];
 
 interface Act {
-  readonly type: 'AggregationEvent' | 'AssociationEvent';
+  readonly type: 'AggregationEvent' | 'AssociationEvent' | 'ObjectEvent';
   readonly action: 'ADD' | 'DELETE' | 'OBSERVE';
   readonly hour: number;
   readonly parent: number;
@@ -33,6 +36,7 @@ const act = fc.record<Act>({
     'AggregationEvent',
     'AggregationEvent',
     'AssociationEvent',
+    'ObjectEvent',
   ),
   action: fc.constantFrom('ADD', 'ADD', 'ADD', 'DELETE', 'DELETE', 'OBSERVE'),
   hour: fc.nat(7),
@@ -50,40 +54,47 @@ const act = fc.record<Act>({
 });
 
 /** A container never names itself: the reader refuses that. */
-const children = (one: Act): Readonly<Record<string, unknown>> => {
+const named = (
+  one: Act,
+  [epcList, quantityList]: readonly [string, string],
+): Readonly<Record<string, unknown>> => {
   const singles = [...packingContainers, ...pieces];
-  const named = one.things.filter((thing) => thing !== one.parent);
-  const epcs = named.flatMap((thing) => singles[thing] ?? []);
-  const classes = named.flatMap((thing, index) => {
+  const things = one.things.filter((thing) => thing !== one.parent);
+  const epcs = things.flatMap((thing) => singles[thing] ?? []);
+  const classes = things.flatMap((thing, index) => {
     const epcClass = lots[thing - singles.length];
     const quantity = one.amounts[index] ?? null;
     if (epcClass === undefined) return [];
     return [quantity === null ? { epcClass } : { epcClass, quantity, uom: 'KGM' }];
   });
   return {
-    ...(epcs.length > 0 && { childEPCs: epcs }),
-    ...(classes.length > 0 && { childQuantityList: classes }),
+    ...(epcs.length > 0 && { [epcList]: epcs }),
+    ...(classes.length > 0 && { [quantityList]: classes }),
   };
 };
 
+/** What an act says beside its time; null: nothing, since it names nothing. */
+const said = (one: Act): Readonly<Record<string, unknown>> | null => {
+  const { type, action, emptying } = one;
+  const common = { type, action, quantityList: undefined };
+  if (type === 'ObjectEvent') {
+    const items = named(one, ['epcList', 'quantityList']);
+    return Object.keys(items).length === 0 ? null : { ...common, action: 'OBSERVE', ...items };
+  }
+  const children = named(one, ['childEPCs', 'childQuantityList']);
+  const parentID = packingContainers[one.parent];
+  if (action === 'DELETE') return { ...common, parentID, ...(emptying ? {} : children) };
+  return Object.keys(children).length === 0 ? null : { ...common, parentID, ...children };
+};
+
 const entriesOf = (one: Act, index: number): readonly NewEntry[] => {
-  const emptying = one.emptying && one.action === 'DELETE';
+  const more = said(one);
+  if (more === null) return [];
   const sketch = {
     id: `urn:test:packing-${index}`,
     time: `2026-03-02T${String(8 + one.hour).padStart(2, '0')}:00:00.000+00:00`,
-    more: {
-      type: one.type,
-      action: one.action,
-      quantityList: undefined,
-      parentID: packingContainers[one.parent],
-      ...(emptying ? {} : children(one)),
-    },
+    more,
   };
-  if (
-    one.action !== 'DELETE' &&
-    !('childEPCs' in sketch.more || 'childQuantityList' in sketch.more)
-  )
-    return [];
   const event = entryOf(sketch);
   const declaration = entryOf({ ...sketch, declaration: { at: '2026-03-05T00:00:00.000Z' } });
   if (one.fate === 'STANDS') return [event];
