@@ -71,7 +71,10 @@ export class Completeness {
   @Field(() => CompletenessState, { description: 'In one word.' })
   readonly state!: CompletenessState;
 
-  @Field(() => String, { description: '`5 of 6 parts have a known origin.`' })
+  @Field(() => String, {
+    description:
+      'In one sentence, which way was asked and as far as was asked: `5 of 6 parts have a known origin.`',
+  })
   readonly text!: string;
 
   @Field(() => Int, { description: 'Parts in the view whose making or harvest is visible.' })
@@ -203,7 +206,8 @@ registerEnumType(GapReason, {
   description: 'Why something is missing: different reasons are different answers.',
   valuesMap: {
     ORIGIN_NOT_RECORDED: {
-      description: 'All its records are visible to you and none says where it comes from.',
+      description:
+        'All its records are visible to you and none says where it comes from, or of what it was made.',
     },
     NO_LOT: { description: 'Named by product only: no lot or serial to follow.' },
     TOO_LARGE: {

@@ -130,6 +130,12 @@ const gapOf = (
     const text = `${name} is named by its product only: no lot or serial number says which of it was meant, so it is not followed.`;
     return [{ reason: 'NO_LOT', item: item.id, text, ask: madeBy ?? teller }];
   }
+  if (traced.graph.ofNothing.has(item.id)) {
+    const maker = madeBy === null ? '' : names.organisation(madeBy);
+    const whom = maker === '' ? 'its maker' : maker;
+    const text = `${name} was made, but no record says of what: ask ${whom} to record it.`;
+    return [{ reason: 'ORIGIN_NOT_RECORDED', item: item.id, text, ask: madeBy }];
+  }
   if (madeBy !== null) return [];
   const whom = teller === null ? '' : names.organisation(teller);
   const advice =
@@ -168,21 +174,34 @@ export interface Whole {
   readonly links: number;
 }
 
-/** In one word, and in one sentence. */
-export const completenessOf = ({
-  direction,
-  nodes,
-  gaps,
-  links,
-}: Whole): ProvenanceView['completeness'] => {
+const parts = (count: number): string => (count === 1 ? '1 part' : `${count} parts`);
+
+/** In one word, and in one sentence that says no more than is known. */
+export const completenessOf = (whole: Whole): ProvenanceView['completeness'] => {
+  const { direction, nodes, gaps, links } = whole;
+  const unknown = new Set(
+    gaps.filter(({ reason }) => reason === 'ORIGIN_NOT_RECORDED').map(({ item }) => item),
+  );
+  const born = nodes.filter(({ step }) => step !== null);
+  const known = born.filter(({ item }) => !unknown.has(item.id)).length;
   const total = nodes.length;
-  const known = nodes.filter(({ step }) => step !== null).length;
-  const text = `${known} of ${total} ${total === 1 ? 'part has' : 'parts have'} a known origin.`;
-  if (nodes.some(({ more }) => more)) return { state: 'DEPTH_REACHED', text, known, total };
+  const text = sentenceOf(whole, known);
+  if (nodes.some(({ more }) => more)) {
+    const cut = `${text.slice(0, -1)} as far as was asked: the chain goes on beyond the depth.`;
+    return { state: 'DEPTH_REACHED', text: cut, known, total };
+  }
   const alone = links === 0 && nodes.every(({ distance }) => distance === 0);
-  if (alone && (direction === 'FORWARD' || known === 0)) {
+  if (alone && (direction === 'FORWARD' || born.length === 0)) {
     const side = direction === 'BACK' ? 'before' : 'after';
     return { state: 'NOTHING_RECORDED', text: `Nothing ${side} it is recorded.`, known, total };
   }
   return { state: gaps.length === 0 ? 'COMPLETE' : 'PARTIAL', text, known, total };
+};
+
+const sentenceOf = ({ direction, nodes }: Whole, known: number): string => {
+  if (direction === 'BACK') {
+    return `${known} of ${parts(nodes.length)} ${nodes.length === 1 ? 'has' : 'have'} a known origin.`;
+  }
+  const made = nodes.filter(({ distance }) => distance > 0).length;
+  return `${parts(made)} ${made === 1 ? 'was' : 'were'} made of it.`;
 };

@@ -18,6 +18,8 @@ export interface WalkGraph {
   readonly links: readonly WalkLink[];
   /** Items behind which the chain goes on although the limit was reached. */
   readonly cut: ReadonlySet<number>;
+  /** Going back: items that were made, as is recorded, of nothing that is recorded. */
+  readonly ofNothing: ReadonlySet<number>;
   /** Not every link is here: there are more than `LINKS_MAX`. All items are. */
   readonly incomplete: boolean;
 }
@@ -157,6 +159,19 @@ const cutAt = (processes: readonly Process[], depth: number): ReadonlySet<number
       .flatMap(({ mates }) => mates.flatMap(({ met }) => [...met])),
   );
 
+/** Items through which processes without any input were met. */
+const madeOfNothing = (
+  processes: readonly Process[],
+  direction: Question['direction'],
+): ReadonlySet<number> =>
+  new Set(
+    processes
+      .filter(
+        ({ mates }) => direction === 'BACK' && mates.every(({ beyond }) => beyond.length === 0),
+      )
+      .flatMap(({ mates }) => mates.flatMap(({ met }) => [...met])),
+  );
+
 /** Items and links of a walk: the same as `core/lineage/walk.ts` makes of the events themselves. */
 export const assemble = (
   xforms: readonly ReachedXform[],
@@ -168,6 +183,7 @@ export const assemble = (
     distances: distancesOf(opened, start),
     ...flowsOf(opened, direction),
     cut: cutAt(processes, depth),
+    ofNothing: madeOfNothing(processes, direction),
   };
 };
 

@@ -222,6 +222,49 @@ describe('provenance', () => {
     expect(await state(lot('S-1'), {})).toBe('COMPLETE');
   });
 
+  it('says in words no more than was asked, and which way', async () => {
+    await record(harvest('W-1'), make(['W-1'], ['W-2']), make(['W-2'], ['W-3']));
+    const said = async (key: string, given: Partial<ProvenanceQuestion>): Promise<string> =>
+      (await ask(key, given)).completeness.text;
+    expect(await said(lot('W-3'), { depth: 1 })).toBe(
+      '2 of 2 parts have a known origin as far as was asked: the chain goes on beyond the depth.',
+    );
+    expect(await said(lot('W-1'), { direction: 'FORWARD' })).toBe('2 parts were made of it.');
+    expect(await said(lot('W-1'), { direction: 'FORWARD', depth: 1 })).toBe(
+      '1 part was made of it as far as was asked: the chain goes on beyond the depth.',
+    );
+  });
+
+  it('knows no origin of what was made of nothing that is recorded', async () => {
+    const out = event({
+      type: 'TransformationEvent',
+      action: undefined,
+      transformationID: 'urn:test:halves',
+      outputQuantityList: amounts(['H-2']),
+    });
+    await record(out);
+    const { completeness, gaps } = await ask(lot('H-2'));
+    expect(completeness).toMatchObject({ state: 'PARTIAL', known: 0, total: 1 });
+    expect(gaps).toEqual([
+      {
+        reason: 'ORIGIN_NOT_RECORDED',
+        item: expect.any(Number),
+        text: 'Lot H-2 was made, but no record says of what: ask Kilele Mill to record it.',
+        ask: mill,
+      },
+    ]);
+    await record(
+      harvest('H-1'),
+      event({
+        type: 'TransformationEvent',
+        action: undefined,
+        transformationID: 'urn:test:halves',
+        inputQuantityList: amounts(['H-1']),
+      }),
+    );
+    expect((await ask(lot('H-2'))).completeness).toMatchObject({ state: 'COMPLETE', known: 2 });
+  });
+
   it('names each gap and whom to ask', async () => {
     await record(make(['G-stranger', product(4)], ['G-1']));
     const { gaps, nodes } = await ask(lot('G-1'));

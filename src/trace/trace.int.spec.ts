@@ -93,6 +93,7 @@ describe('trace over SQL', () => {
         more: graph.cut.has(id),
       }))
       .toSorted((a, b) => a.distance - b.distance || by(a.key, b.key));
+    const ofNothing = new Set([...graph.ofNothing].map(key));
     return {
       nodes,
       links: graph.links
@@ -102,7 +103,7 @@ describe('trace over SQL', () => {
         .flatMap((node): TraceAnswer['gaps'] =>
           isClassKey(node.key)
             ? [{ reason: 'NO_LOT', key: node.key }]
-            : node.birth === null
+            : node.birth === null || ofNothing.has(node.key)
               ? [{ reason: 'ORIGIN_NOT_RECORDED', key: node.key }]
               : [],
         )

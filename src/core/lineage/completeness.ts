@@ -6,7 +6,7 @@ import type { TraceAnswer, TraceQuestion } from './answer.ts';
  */
 export interface Completeness {
   readonly state: 'COMPLETE' | 'PARTIAL' | 'NOTHING_RECORDED' | 'DEPTH_REACHED';
-  /** Items whose making is recorded. */
+  /** Items whose making is recorded, and of what they were made where they were made of something. */
   readonly known: number;
   readonly total: number;
 }
@@ -20,10 +20,14 @@ export const completenessOf = (
   answer: TraceAnswer,
   direction: TraceQuestion['direction'],
 ): Completeness => {
-  const known = answer.nodes.filter((node) => node.birth !== null).length;
+  const unknown = new Set(
+    answer.gaps.filter(({ reason }) => reason === 'ORIGIN_NOT_RECORDED').map(({ key }) => key),
+  );
+  const born = answer.nodes.filter((node) => node.birth !== null);
+  const known = born.filter(({ key }) => !unknown.has(key)).length;
   const counts = { known, total: answer.nodes.length };
   if (answer.nodes.some((node) => node.more)) return { state: 'DEPTH_REACHED', ...counts };
-  const nothing = answer.links.length === 0 && (direction === 'FORWARD' || known === 0);
+  const nothing = answer.links.length === 0 && (direction === 'FORWARD' || born.length === 0);
   if (nothing) return { state: 'NOTHING_RECORDED', ...counts };
   return { state: answer.gaps.length > 0 ? 'PARTIAL' : 'COMPLETE', ...counts };
 };

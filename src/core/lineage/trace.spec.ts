@@ -187,6 +187,20 @@ describe('trace', () => {
     expect(ask(told, { item: E }).gaps).toEqual([{ reason: 'ORIGIN_NOT_RECORDED', key: E }]);
   });
 
+  test('rule 23: made of nothing that is recorded is no known origin', () => {
+    const out = make(1, 'out', day(2), { into: [B], process: 'p' });
+    const into = make(1, 'in', day(1), { from: [A], process: 'p' });
+    const gaps = (told: readonly Told[], given: Partial<TraceQuestion> = {}): readonly string[] =>
+      ask(told, { item: B, ...given }).gaps.map(({ key }) => key);
+    expect(gaps([out])).toEqual([B]);
+    expect(gaps([out], { depth: 0 })).toEqual([B]);
+    expect(gaps([out, into])).toEqual([A]);
+    expect(gaps([out, into], { knownAt: 0 })).toEqual([B]);
+    const later = make(1, 'in', day(3), { from: [A], process: 'p' });
+    expect(gaps([out, later], { at: '2026-03-02T08:00:00.000000Z' })).toEqual([B]);
+    expect(gaps([out], { direction: 'FORWARD' })).toEqual([]);
+  });
+
   test('rule 5: a declared event counts for nothing, also when the declaration comes first', () => {
     const wrong = make(1, 'wrong', day(1), { from: [A], into: [C] });
     const right = make(1, 'right', day(1), { from: [B], into: [C] });

@@ -102,11 +102,15 @@ const nodesOf = (
     .toSorted((a, b) => a.distance - b.distance || compareText(a.key, b.key));
 };
 
-const gapsOf = (nodes: readonly TraceNode[]): readonly TraceGap[] =>
+const gapsOf = (
+  nodes: readonly TraceNode[],
+  { ofNothing }: Pick<Walk, 'ofNothing'>,
+): readonly TraceGap[] =>
   nodes
     .flatMap(({ key, birth }): readonly TraceGap[] => {
       if (isClassKey(key)) return [{ reason: 'NO_LOT', key }];
-      return birth === null ? [{ reason: 'ORIGIN_NOT_RECORDED', key }] : [];
+      const unknown = birth === null || ofNothing.has(key);
+      return unknown ? [{ reason: 'ORIGIN_NOT_RECORDED', key }] : [];
     })
     .toSorted((a, b) => compareText(a.key, b.key));
 
@@ -134,5 +138,5 @@ export const traceReference = (
     rules,
   );
   const nodes = nodesOf(found, counted);
-  return { nodes, links: found.links, gaps: gapsOf(nodes) };
+  return { nodes, links: found.links, gaps: gapsOf(nodes, found) };
 };

@@ -21,6 +21,8 @@ export interface Walk {
   readonly links: readonly TraceLink[];
   /** Items behind which the chain goes on although the limit was reached. */
   readonly cut: ReadonlySet<string>;
+  /** Going back: items that were made, as is recorded, of nothing that is recorded (domain rule 23). */
+  readonly ofNothing: ReadonlySet<string>;
 }
 
 type WalkRules = Pick<LineageRules, 'processMates' | 'feeds' | 'joinsNothing'>;
@@ -184,6 +186,19 @@ const cutAt = (processes: readonly Process[], input: WalkInput): ReadonlySet<str
   );
 };
 
+/** Items through which processes without any input were met. */
+const madeOfNothing = (
+  processes: readonly Process[],
+  { direction }: WalkInput,
+): ReadonlySet<string> =>
+  new Set(
+    processes
+      .filter(
+        ({ mates }) => direction === 'BACK' && mates.every((mate) => mate.inputs.length === 0),
+      )
+      .flatMap(({ met }) => [...met.values()].flatMap((items) => [...items])),
+  );
+
 /**
  * Level by level from the start (domain rules 13, 14, 17, 22, 24): a process is opened once, at
  * the fewest links at which it was met, however many of its items lead to it, so cycles end and
@@ -216,5 +231,6 @@ export const walk = (input: WalkInput, rules: WalkRules): Walk => {
     distances,
     links: merged(within.flatMap((process) => linksOf(process, input.direction))),
     cut: cutAt(all, input),
+    ofNothing: madeOfNothing(all, input),
   };
 };
