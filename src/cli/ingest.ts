@@ -1,6 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
+import { documentsIn } from './ingest-files.ts';
 
 /** Where to send to, and as whom. */
 export interface Target {
@@ -11,8 +9,6 @@ export interface Target {
   readonly proceed: boolean;
 }
 
-/** Events of an NDJSON file that are sent in one document. */
-const LINES_A_DOCUMENT = 1_000;
 /** How often a running job is looked at, in milliseconds. */
 const LOOK_MS = 200;
 
@@ -27,28 +23,6 @@ interface Job {
 interface Problems {
   readonly detail?: string;
   readonly problems?: readonly { readonly at: string; readonly message: string }[];
-}
-
-const context = 'https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld';
-
-const documentOf = (lines: readonly string[]): string =>
-  `{"@context":${JSON.stringify(context)},"type":"EPCISDocument","schemaVersion":"2.0","creationDate":${JSON.stringify(new Date().toISOString())},"epcisBody":{"eventList":[${lines.join(',')}]}}`;
-
-/** The documents of a file: a JSON file is one, an NDJSON file (an event a line, as `export` writes) is cut into several. */
-async function* documentsIn(file: string): AsyncGenerator<string> {
-  if (!/\.(ndjson|jsonl)$/i.test(file)) {
-    yield await readFile(file, 'utf8');
-    return;
-  }
-  let lines: string[] = [];
-  for await (const line of createInterface({ input: createReadStream(file) })) {
-    if (line.trim() !== '') lines.push(line);
-    if (lines.length === LINES_A_DOCUMENT) {
-      yield documentOf(lines);
-      lines = [];
-    }
-  }
-  if (lines.length > 0) yield documentOf(lines);
 }
 
 const send = async (document: string, { url, key, proceed }: Target): Promise<Job> => {
