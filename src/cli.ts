@@ -4,6 +4,7 @@ import { openAccount } from './cli/account.ts';
 import { openDemo } from './cli/demo.ts';
 import { exportLog } from './cli/export.ts';
 import { ingest } from './cli/ingest.ts';
+import { endKey, type KeyPlace, listKeys, makeAnotherKey } from './cli/keys.ts';
 import { runUntilStopped } from './cli/run.ts';
 import { start, withDatabase } from './main.ts';
 import { readSettings } from './platform/settings.ts';
@@ -13,11 +14,15 @@ const USAGE = `throughline start                        the service, for product
 throughline demo                         the service with a sample world, for a first look
 throughline account --name NAME --country CC [--gln GLN] [--prefix PREFIX]
                                          an organisation that records here, and its first key
+throughline key --organisation WHO --scopes READ,RECORD --label TEXT [--expires DAY]
+                                         another key of an organisation (its GLN or name), good through DAY (UTC)
+throughline keys --organisation WHO      its keys: prefix, scopes, last use and end; never the keys themselves
+throughline revoke --key PREFIX          ends a key
 throughline ingest --key KEY [--url URL] [--proceed] FILE...
                                          sends EPCIS 2.0 documents (.json) or events (.ndjson) to a running service
 throughline export                       writes the whole log to the standard output, an event a line
 
-account and export work on the database itself: where the service runs its own Postgres, stop it first.
+account, key, keys, revoke and export work on the database itself: where the service runs its own Postgres, stop it first.
 Settings are environment variables; a wrong one is told at the start.
 `;
 
@@ -40,8 +45,28 @@ const commands: Readonly<Record<string, (parameters: readonly string[]) => Promi
     const settings = readSettings({ logLevel: 'warn' });
     const organisation = { name, country, gln, companyPrefix: prefix };
     const key = await withDatabase(settings, (url) => openAccount(url, settings, organisation));
-    process.stdout.write(`${key}\n`);
-    return 0;
+    return printed(key);
+  },
+  key: async (parameters) => {
+    const options = { organisation: text, scopes: text, label: text, expires: text } as const;
+    const { values } = parseArgs({ args: [...parameters], options });
+    const { organisation, scopes, label, expires = null } = values;
+    if (organisation === undefined || scopes === undefined || label === undefined)
+      return wrongUse('key wants --organisation, --scopes and --label');
+    const asked = { scopes: scopes.split(','), label, expires };
+    return printed(await onKeys((place) => makeAnotherKey(place, organisation, asked)));
+  },
+  keys: async (parameters) => {
+    const { values } = parseArgs({ args: [...parameters], options: { organisation: text } });
+    const { organisation } = values;
+    if (organisation === undefined) return wrongUse('keys wants --organisation');
+    return printed(await onKeys((place) => listKeys(place, organisation)));
+  },
+  revoke: async (parameters) => {
+    const { values } = parseArgs({ args: [...parameters], options: { key: text } });
+    const { key } = values;
+    if (key === undefined) return wrongUse('revoke wants --key');
+    return printed(`${await onKeys((place) => endKey(place, key))} is revoked`);
   },
   ingest: async (parameters) => {
     const options = { key: text, url: text, proceed: { type: 'boolean' } } as const;
@@ -61,6 +86,16 @@ const commands: Readonly<Record<string, (parameters: readonly string[]) => Promi
     process.stderr.write(`${lines} events\n`);
     return 0;
   },
+};
+
+const onKeys = (work: (place: KeyPlace) => Promise<string>): Promise<string> => {
+  const settings = readSettings({ logLevel: 'warn' });
+  return withDatabase(settings, (databaseUrl) => work({ databaseUrl, settings }));
+};
+
+const printed = (answer: string): number => {
+  process.stdout.write(`${answer}\n`);
+  return 0;
 };
 
 const isWrongOption = (error: unknown): error is Error =>

@@ -3,9 +3,10 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock.ts';
 import { Database } from '../platform/database.ts';
 import { keyInHeader, makeKey, sampleKey, splitKey } from './api-key.ts';
-import type { SplitKey } from './api-key.ts';
-import { findKey, hasSampleKeys, insertKey, revokeKey } from './api-key.store.ts';
+import type { KeyView, SplitKey } from './api-key.ts';
+import { findKey, hasSampleKeys, insertKey, keysOf, revokeKey } from './api-key.store.ts';
 import type { KeptKey } from './api-key.store.ts';
+import { canBeStored } from './checks.ts';
 import { KeyUseJob } from './key-use.job.ts';
 import type { Scope, Viewer } from './viewer.ts';
 
@@ -78,6 +79,22 @@ export class ApiKeyService {
     );
     this.cache.delete(prefix);
     return done;
+  }
+
+  /**
+   * Ends a key of whomever, named by its prefix or by all of it, as somebody finds it where it should not be: for the command line,
+   * not for viewers. Answers its prefix; null when there is none such.
+   */
+  async revokeAny(named: string): Promise<string | null> {
+    const prefix = splitKey(named)?.prefix ?? named;
+    if (!canBeStored(prefix)) return null;
+    const key = await this.database.read(null, (tx) => findKey(tx, prefix));
+    return key !== null && (await this.revoke(key.organisation, prefix)) ? prefix : null;
+  }
+
+  /** The keys of an organisation, revoked ones too, the oldest first; never what opens anything. */
+  list(organisation: number): Promise<readonly KeyView[]> {
+    return this.database.read({ organisation }, (tx) => keysOf(tx, organisation));
   }
 
   /** True while keys that anybody can read in the source open this deployment. */

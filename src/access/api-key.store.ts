@@ -1,5 +1,5 @@
 import type { Transaction } from '../platform/transaction.ts';
-import type { SplitKey } from './api-key.ts';
+import type { KeyView, SplitKey } from './api-key.ts';
 import type { Scope } from './viewer.ts';
 
 /** A key to keep. */
@@ -80,6 +80,15 @@ export const findKey = async (tx: Transaction, prefix: string): Promise<KeptKey 
     revokedAt: row.revoked_at,
   };
 };
+
+/** The keys of an organisation, revoked ones too, the oldest first. */
+export const keysOf = async (tx: Transaction, organisation: number): Promise<readonly KeyView[]> =>
+  tx.query<KeyView>(
+    `select prefix, label, scopes, created_at as "createdAt", last_used_at as "lastUsedAt",
+       expires_at as "expiresAt", revoked_at as "revokedAt"
+     from access.api_key where organisation = $1 order by id`,
+    [organisation],
+  );
 
 /** Ends a key of that organisation; false when it has none with this prefix. */
 export const revokeKey = async (

@@ -1,4 +1,5 @@
 import { createHash, randomInt } from 'node:crypto';
+import type { Scope } from './viewer.ts';
 
 /** A key split into what it is looked up by and what is kept of it. */
 export interface SplitKey {
@@ -6,6 +7,19 @@ export interface SplitKey {
   readonly prefix: string;
   /** SHA-256 of the whole key. Enough for a random secret; a slow hash would only slow the service down. */
   readonly hash: Uint8Array;
+}
+
+/** A key as its owner may read it: all but what opens anything. */
+export interface KeyView {
+  /** `tl_live_<8 id>`: names the key and is no secret. */
+  readonly prefix: string;
+  readonly label: string;
+  readonly scopes: readonly Scope[];
+  readonly createdAt: Date;
+  /** Written some time later, see `KeyUseJob`; null: never. */
+  readonly lastUsedAt: Date | null;
+  readonly expiresAt: Date | null;
+  readonly revokedAt: Date | null;
 }
 
 /** How a key is made. */

@@ -17,6 +17,7 @@ import type {
   RegisterOrganisation,
 } from './organisation.ts';
 import {
+  accountIdsCalled,
   addOrganisationNumber,
   addOrganisationVersion,
   insertOrganisation,
@@ -132,7 +133,7 @@ export class OrganisationService {
     return this.database
       .transaction(null, async (tx) => {
         await lockRegistrations(tx, 0);
-        if (await this.isTaken(tx, checked.value, null, null)) return taken;
+        if (await this.isTaken(tx, checked.value, null, null)) return accountTaken;
         const account = await this.add(tx, checked.value, null);
         if (!account.ok || prefix.value === null) return account;
         const at = this.clock.now();
@@ -143,6 +144,15 @@ export class OrganisationService {
         if (error instanceof PrefixTaken) return prefixTaken;
         throw error;
       });
+  }
+
+  /** Accounts with this number or this name, in any case of letters: for the command line, not for viewers. */
+  accountsCalled(called: string): Promise<readonly OrganisationView[]> {
+    const text = called.trim();
+    if (!canBeStored(text)) return Promise.resolve([]);
+    return this.database.read(null, async (tx) =>
+      organisationsByIds(tx, await accountIdsCalled(tx, text), newestVersion),
+    );
   }
 
   private async isTaken(
@@ -230,6 +240,11 @@ const notYours = refuse({
 const taken = refuse({
   code: 'ALREADY_EXISTS',
   message: 'You have an organisation with this GLN already: change that one.',
+  at: '/gln',
+});
+const accountTaken = refuse({
+  code: 'ALREADY_EXISTS',
+  message: 'Another account has this GLN.',
   at: '/gln',
 });
 const prefixTaken = refuse({

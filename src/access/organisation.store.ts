@@ -117,6 +117,23 @@ export const ownersOfKey = async (
   return rows.map(({ id }) => Number(id));
 };
 
+/** Accounts with this number or, in any case of letters, this name in their newest version. */
+export const accountIdsCalled = async (
+  tx: Transaction,
+  called: string,
+): Promise<readonly number[]> => {
+  const rows = await tx.query<{ id: string }>(
+    `select o.id from access.organisation o
+     where o.recorded_by is null and (
+       exists (select from access.organisation_number n where n.organisation = o.id and n.value = $1)
+       or lower($1) = (select lower(v.name) from access.organisation_version v
+         where v.organisation = o.id order by v.version desc limit 1))
+     order by o.id`,
+    [called],
+  );
+  return rows.map(({ id }) => Number(id));
+};
+
 /** Adds an organisation without name or number yet; answers its id. */
 export const insertOrganisation = async (
   tx: Transaction,

@@ -1,13 +1,8 @@
-import { NestFactory } from '@nestjs/core';
-import { AccessModule } from '../access/access.module.ts';
 import { ApiKeyService } from '../access/api-key.service.ts';
 import { OrganisationService } from '../access/organisation.service.ts';
 import { scopes } from '../access/viewer.ts';
-import { Clock } from '../platform/clock.ts';
-import { Database } from '../platform/database.ts';
-import { PlatformModule } from '../platform/platform.module.ts';
 import type { Settings } from '../platform/settings.ts';
-import { StartError } from '../platform/start-error.ts';
+import { valueOr, withAccess } from './key-access.ts';
 
 /** An organisation that is to record here. */
 export interface NewOrganisation {
@@ -24,36 +19,19 @@ export interface NewOrganisation {
  * Opens an account and makes its first key, with every scope; the only time that it can be read.
  * @throws StartError with a sentence for each thing that is wrong.
  */
-export const openAccount = async (
+export const openAccount = (
   databaseUrl: string,
   settings: Settings,
   { name, country, gln, companyPrefix }: NewOrganisation,
-): Promise<string> => {
-  const database = await Database.connect(databaseUrl, settings);
-  const platform = { settings, clock: new Clock(), database };
-  const module = { module: AccountModule, imports: [PlatformModule.with(platform), AccessModule] };
-  const app = await NestFactory.createApplicationContext(module, { logger: false });
-  try {
+): Promise<string> =>
+  withAccess(databaseUrl, settings, async (app) => {
     const account = await app.get(OrganisationService).createAccount({
       name,
       country,
       ...(gln === null ? {} : { gln }),
       ...(companyPrefix === null ? {} : { companyPrefix }),
     });
-    if (!account.ok) {
-      throw new StartError(account.problems.map(({ message }) => message).join('\n'));
-    }
-    return await app.get(ApiKeyService).issue(account.value.id, {
-      scopes,
-      site: null,
-      test: false,
-      label: 'first key',
-      expiresAt: null,
-    });
-  } finally {
-    await app.close();
-    await database.close();
-  }
-};
-
-class AccountModule {}
+    const { id } = valueOr(account);
+    const grant = { scopes, site: null, test: false, label: 'first key', expiresAt: null };
+    return app.get(ApiKeyService).issue(id, grant);
+  });
