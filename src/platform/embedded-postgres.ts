@@ -6,14 +6,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { UnreachableFolderError } from './data-folder.ts';
 import { isCode } from './error-code.ts';
 import { PostgresError } from './postgres-binaries.ts';
-import {
-  type Cluster,
-  openCluster,
-  POSTGRES_USER,
-  UnreachableFolderError,
-} from './postgres-cluster.ts';
+import { type Cluster, openCluster, POSTGRES_USER } from './postgres-cluster.ts';
 
 /** Runs Postgres, and ends it as soon as this process is gone in whatever way: the other end of standard input closes then. */
 const KEEPER =

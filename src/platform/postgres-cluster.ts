@@ -1,19 +1,10 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import {
-  chmod,
-  chown,
-  mkdir,
-  open,
-  readFile,
-  readdir,
-  rename,
-  rm,
-  writeFile,
-} from 'node:fs/promises';
+import { chmod, mkdir, open, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { CLUSTER_FOLDER, folderError, openFolder } from './data-folder.ts';
 import { isCode } from './error-code.ts';
 import {
   type Account,
@@ -29,8 +20,8 @@ const run = promisify(execFile);
 /** The only role of the embedded Postgres. */
 export const POSTGRES_USER = 'throughline';
 
-/** The account that runs Postgres cannot get at the data folder. */
-export class UnreachableFolderError extends PostgresError {}
+/** What this service calls what it makes; everything else in the folder is somebody else's. */
+const HALF_MADE = /^(?:postgres|native-\d+)\.making-(\d+)$/;
 
 /** A data folder of Postgres that is complete. */
 export interface Cluster {
@@ -43,28 +34,31 @@ export interface Cluster {
 /**
  * Opens the cluster in a folder, making it at first. It is made beside its place and renamed into it, so whatever ends this process
  * half-way leaves nothing half-made, and of two starts at once one wins.
+ * @throws PostgresError when the folder cannot be one of ours.
  */
 export async function openCluster(directory: string, durable: boolean): Promise<Cluster> {
-  await mkdir(directory, { recursive: true });
   const account = await postgresAccount();
-  if (account !== undefined) await handOver(directory, account);
-  const binaries = await postgresBinaries(directory, account);
-  const place = join(directory, 'postgres');
-  await removeHalfMade(directory);
-  if (!existsSync(place)) await create(place, durable, { binaries, account });
-  const password = (await readFile(join(place, 'password'), 'utf8')).trim();
-  return { data: join(place, 'data'), password, binaries, account };
+  await openFolder(directory, account);
+  const place = join(directory, CLUSTER_FOLDER);
+  try {
+    const binaries = await postgresBinaries(directory, account);
+    await removeHalfMade(directory);
+    if (!existsSync(place)) await create(place, durable, { binaries, account });
+    const password = await readPassword(place);
+    return { data: join(place, 'data'), password, binaries, account };
+  } catch (error) {
+    throw folderError(error, directory);
+  }
 }
 
-/** The account must be able to reach the folder, which it cannot below somebody's private home. */
-async function handOver(directory: string, account: Account): Promise<void> {
-  await chown(directory, account.uid, account.gid);
+async function readPassword(place: string): Promise<string> {
   try {
-    await run('/usr/bin/test', ['-x', directory], { ...account, cwd: '/' });
-  } catch {
-    throw new UnreachableFolderError(
-      `As root, Postgres runs as another account, and that cannot reach ${directory}: ` +
-        'set THROUGHLINE_DATA_DIRECTORY to a folder outside a private home, such as /var/lib/throughline.',
+    return (await readFile(join(place, 'password'), 'utf8')).trim();
+  } catch (error) {
+    if (!isCode(error, 'ENOENT', 'ENOTDIR')) throw error;
+    throw new PostgresError(
+      `${place} is not the database of a Throughline, for its file password is missing: ` +
+        'restore it from a backup, or set THROUGHLINE_DATA_DIRECTORY to another folder.',
     );
   }
 }
@@ -76,7 +70,9 @@ async function create(
 ): Promise<void> {
   const making = `${place}.making-${process.pid}`;
   await rm(making, { recursive: true, force: true });
-  await mkdir(join(making, 'data'), { recursive: true });
+  // One by one: below /proc a recursive mkdir never ends.
+  await mkdir(making);
+  await mkdir(join(making, 'data'));
   await writeFile(join(making, 'password'), `${randomBytes(24).toString('hex')}\n`, {
     mode: 0o600,
   });
@@ -138,7 +134,7 @@ async function sync(path: string): Promise<void> {
 /** What a start that was killed while making a cluster has left. */
 async function removeHalfMade(directory: string): Promise<void> {
   for (const name of await readdir(directory)) {
-    const pid = /\.making-(\d+)$/.exec(name)?.[1];
+    const pid = HALF_MADE.exec(name)?.[1];
     if (pid !== undefined && !isAlive(Number(pid))) {
       await rm(join(directory, name), { recursive: true, force: true });
     }

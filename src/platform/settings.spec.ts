@@ -43,6 +43,11 @@ describe('settings', () => {
     ['PORT', '65536', 'PORT is "65536": give a whole number from 0 to 65535, or leave it out.'],
     ['PORT', '-1', 'PORT is "-1": give a whole number from 0 to 65535, or leave it out.'],
     ['HOST', ' ', 'HOST is " ": give an address to listen on, such as 0.0.0.0.'],
+    [
+      'THROUGHLINE_DATA_DIRECTORY',
+      '   ',
+      'THROUGHLINE_DATA_DIRECTORY is "   ": give a folder, or leave it out.',
+    ],
     ['LOG_LEVEL', 'loud', 'LOG_LEVEL is "loud": give one of trace, debug, info,'],
     [
       'THROUGHLINE_POOL_SIZE',

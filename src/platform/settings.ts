@@ -108,7 +108,11 @@ export const settingNames: readonly SettingName[] = [
     advice:
       'give postgres://user:password@host:port/database, or leave it out to let the service run its own Postgres',
   },
-  { field: 'dataDirectory', name: 'THROUGHLINE_DATA_DIRECTORY', advice: 'give a folder' },
+  {
+    field: 'dataDirectory',
+    name: 'THROUGHLINE_DATA_DIRECTORY',
+    advice: 'give a folder, or leave it out',
+  },
   { field: 'logLevel', name: 'LOG_LEVEL', advice: `give one of ${logLevels.join(', ')}` },
   { field: 'poolSize', name: 'THROUGHLINE_POOL_SIZE', advice: whole(2, 200) },
   {
@@ -146,7 +150,8 @@ export function readSettings(
   const settings = new Settings({
     ...(Number.isInteger(port) ? { publicUrl: `http://localhost:${port}` } : {}),
     ...values,
-    dataDirectory: resolve(dataDirectory),
+    // Resolved, an empty one would be the current folder.
+    dataDirectory: dataDirectory === '' ? '' : resolve(dataDirectory),
   });
   const wrong = [
     ...unknownNames(environment),
