@@ -109,6 +109,15 @@ describe('warnings', () => {
     expect(codes(await record(input('02T10:00', sell('B-1', '1')), farm))).toEqual([]);
   });
 
+  it('tell of a unit that is not known, and record it', async () => {
+    const given = input('05T08:00', {
+      harvest: { outputs: [{ ...line(1, 'Q-1', '5'), unit: 'QQQ' }] },
+    });
+    const warnings = [{ code: 'INVALID_VALUE', at: '/step/harvest/outputs/0/unit' }];
+    expect(await preview(given)).toEqual({ recordable: true, problems: [], warnings });
+    expect(await record(given)).toEqual({ status: 'RECORDED', problems: [], warnings });
+  });
+
   it('see twins whose lots the service numbered, and those that came in one batch', async () => {
     const harvest = { harvest: { outputs: [line(1, null, '55')] } };
     expect(codes(await record(input('03T08:00', harvest)))).toEqual([]);

@@ -135,6 +135,20 @@ describe('CaptureService', () => {
     ]);
   });
 
+  it('warns of units that are not known, and stores them as they are', async () => {
+    const epcClass = 'urn:epc:class:lgtin:9521234.012345.L-1';
+    const unitOf = (uom: string, number: number) => ({
+      id: `urn:test:${name()}:${number}`,
+      time: now,
+      more: { quantityList: [{ epcClass, quantity: 1, uom }] },
+    });
+    const job = valueOf(await capture(documentText([unitOf('KGM', 1), unitOf('QQQ', 2)])));
+    expect(job).toMatchObject({ success: true, stored: 2 });
+    expect(job.warnings).toMatchObject([
+      { code: 'INVALID_VALUE', at: '/epcisBody/eventList/1/quantityList/0/uom' },
+    ]);
+  });
+
   it('refuses more than 10,000 events and more than 50 MB', async () => {
     const many = documentText(sketchesOf(name(), 10_001));
     expect(await capture(many)).toMatchObject({ ok: false, problems: [{ code: 'TOO_LARGE' }] });

@@ -16,6 +16,7 @@ import {
   LISTED_MAX,
 } from './limits.ts';
 import { oversizeEvent, oversizeFrame } from './size.ts';
+import { unknownUnit } from './unit-warning.ts';
 
 /** One event of a document that may be stored. */
 export interface GoodEvent {
@@ -69,7 +70,7 @@ export const readDocument = async (
     const sorted = sortOut(readDocumentEvent(unread));
     good.push(...sorted.good);
     problems.push(...sorted.problems);
-    warnings.push(...sorted.warnings, ...sorted.good.flatMap((one) => unlikely(one, now)));
+    warnings.push(...sorted.warnings, ...sorted.good.flatMap((one) => doubtful(one, now)));
   }
   return accept({ received: events.length, good, problems, warnings, vocabulary });
 };
@@ -100,6 +101,12 @@ export const longIds = (event: EpcisEvent, at: string): readonly Problem[] => {
       expected: `at most ${EVENT_KEY_BYTES_MAX} bytes in UTF-8`,
     }));
 };
+
+/** What is recorded all the same, and should be looked at. */
+const doubtful = (one: GoodEvent, now: Date): readonly Problem[] => [
+  ...unlikely(one, now),
+  ...one.event.items.flatMap(({ unit, at }) => unknownUnit(unit, `${one.at}${at}/uom`)),
+];
 
 /** A warning when an event is said to be in the future, or more than a year old. */
 export const unlikely = ({ at, event }: GoodEvent, now: Date): readonly Problem[] => {

@@ -1,6 +1,7 @@
 import type { Problem, Result } from '../core/result.ts';
 import { readTime } from '../core/epcis/time.ts';
 import { parseDecimal } from '../core/units/decimal.ts';
+import { unknownUnit } from './unit-warning.ts';
 
 /** Characters of a free text. */
 export const textLengthMax = 2_000;
@@ -89,7 +90,10 @@ export class StepForm {
   /** A Rec 20 code; null when left out. */
   unit(at: string, text: string | null | undefined): string | null {
     if (text === null || text === undefined) return null;
-    if (unitPattern.test(text)) return text;
+    if (unitPattern.test(text)) {
+      this.warnings.push(...unknownUnit(text, at));
+      return text;
+    }
     this.invalid(at, `"${shown(text)}" is no unit code.`, 'a UN/ECE Rec 20 code such as KGM');
     return null;
   }

@@ -51,7 +51,7 @@ export const CountryCode = textScalar('CountryCode', 'ISO 3166-1 alpha-2, upper 
 /** UN/ECE Rec 20. */
 export const UnitCode = textScalar(
   'UnitCode',
-  'UN/ECE Recommendation 20 unit code, upper case: `KGM` kilogram, `LTR` litre, `MTR` metre. Absent means a count of pieces (EPCIS 2.0, quantityElement).',
+  'UN/ECE Recommendation 20 unit code, upper case: `KGM` kilogram, `LTR` litre, `MTR` metre. Absent means a count of pieces (EPCIS 2.0, quantityElement). A code that is not known here is recorded with a warning and not converted.',
 );
 
 /** Absolute URI. */
