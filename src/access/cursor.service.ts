@@ -16,7 +16,7 @@ export interface CursorPosition {
 export class CursorInvalidError extends Error {
   readonly code = 'CURSOR_INVALID';
   constructor() {
-    super('This cursor does not belong to this question: start again without `after`.');
+    super('This cursor does not belong to this question: start again without it.');
   }
 }
 

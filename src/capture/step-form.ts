@@ -81,7 +81,8 @@ export class StepForm {
       return null;
     }
     if (value.startsWith('-') || (!zero && value === '0')) {
-      this.invalid(at, `${value} is not enough.`, zero ? '0 or more' : 'more than 0');
+      const expected = zero ? 'a decimal, 0 or more' : 'a decimal, more than 0';
+      this.invalid(at, `A quantity cannot be ${value}.`, expected);
       return null;
     }
     return value;
