@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 
 /** What a property prints: how many worlds it ran and how many of them said something. */
@@ -18,33 +18,32 @@ const seedsOf = (path) =>
     Number(seed.replaceAll('_', '')),
   );
 
-/** Writes test/full-run.json: what the last run at full size found, of which commit, from which seeds. */
+const RECORD = 'test/full-run.json';
+
+/**
+ * Keeps in test/full-run.json what the last run of each property at full size found, of which commit, from which seeds. Files may be run
+ * one by one; only a file that passed replaces what stands there.
+ */
 export default class FullReporter {
-  properties = [];
+  commit = git('rev-parse', 'HEAD');
+  changed = git('status', '--porcelain', '--', `:!${RECORD}`) !== '';
+  runs = existsSync(RECORD) ? JSON.parse(readFileSync(RECORD, 'utf8')) : {};
 
   /** The lines that a file printed are gone when all have run. */
   onTestResult(_, result) {
-    const file = relative(process.cwd(), result.testFilePath);
-    this.properties.push({
-      file,
-      seeds: seedsOf(result.testFilePath),
-      counts: countsOf(result),
-    });
-  }
-
-  onRunComplete(_, { startTime, numPassedTests, numFailedTests }) {
-    const run = {
-      commit: git('rev-parse', 'HEAD'),
-      changedSince: git('status', '--porcelain', '--', ':!test/full-run.json') !== '',
-      date: new Date(startTime).toISOString(),
-      minutes: Math.round((Date.now() - startTime) / 60_000),
+    const counts = countsOf(result);
+    if (counts.length === 0 || result.numFailingTests > 0) return;
+    const { start, end } = result.perfStats;
+    this.runs[relative(process.cwd(), result.testFilePath)] = {
+      commit: this.commit,
+      ...(this.changed && { changed: true }),
+      date: new Date(end).toISOString(),
+      seconds: Math.round((end - start) / 1_000),
       node: process.version,
-      passed: numPassedTests,
-      failed: numFailedTests,
-      properties: this.properties
-        .filter(({ counts }) => counts.length > 0)
-        .toSorted((a, b) => a.file.localeCompare(b.file)),
+      seeds: seedsOf(result.testFilePath),
+      counts,
     };
-    writeFileSync('test/full-run.json', `${JSON.stringify(run, null, 2)}\n`);
+    const sorted = Object.entries(this.runs).toSorted(([a], [b]) => a.localeCompare(b));
+    writeFileSync(RECORD, `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`);
   }
 }
