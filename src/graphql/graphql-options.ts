@@ -9,7 +9,7 @@ import { ObjectBudget } from './budget.ts';
 import type { RequestContext } from './context.ts';
 import { Deadline } from './deadline.ts';
 import { documentLimits } from './document-limits.ts';
-import { failure, formatError } from './errors.ts';
+import { failure, formatError, requestFailure } from './errors.ts';
 import { tokensMax } from './limits.ts';
 import { LoaderRooms, Loaders } from './loaders.ts';
 import { requestPlugin } from './request-plugin.ts';
@@ -36,7 +36,7 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
       path: '/graphql',
       ...buildOptions,
       transformSchema: (schema) => guardSchema(schema),
-      context: (request: FastifyRequest, _reply: FastifyReply) => this.context(request),
+      context: (request: FastifyRequest, _reply: FastifyReply) => this.openContext(request),
       // Only a server that holds nothing but the sample world tells its schema by itself; /schema.graphql is public anyway.
       introspection: demo,
       hideSchemaDetailsFromClientErrors: !demo,
@@ -55,6 +55,18 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
         }),
       ],
     };
+  }
+
+  private async openContext(request: FastifyRequest): Promise<RequestContext> {
+    try {
+      return await this.context(request);
+    } catch (error) {
+      const answer = requestFailure(error, request.id);
+      if (answer.extensions['code'] === 'INTERNAL_SERVER_ERROR') {
+        this.#log.error({ requestId: request.id, error });
+      }
+      throw answer;
+    }
   }
 
   private async context(request: FastifyRequest): Promise<RequestContext> {

@@ -118,6 +118,7 @@ function finish(request: AnsweredRequest, requested: number): void {
   }
   const status = wholeStatus(body.singleResult.data, errors);
   if (status !== null) http.status = status;
+  if (status === 503) http.headers.set('retry-after', String(retryAfterSeconds(errors)));
   body.singleResult.extensions = {
     ...body.singleResult.extensions,
     cost: { requested, actual: context.budget.used, costMax: costMaxOf(context) },
@@ -129,6 +130,10 @@ const withRequestId = (error: GraphQLFormattedError, requestId: string): GraphQL
   error.extensions?.['code'] === 'INTERNAL_SERVER_ERROR'
     ? { ...error, extensions: { ...error.extensions, requestId } }
     : error;
+
+/** The longest that any of them asks for. */
+const retryAfterSeconds = (errors: readonly GraphQLFormattedError[]): number =>
+  Math.max(1, ...errors.map((error) => Number(error.extensions?.['retryAfterSeconds'] ?? 0)));
 
 /** 503 and 504 only when there is nothing at all; beside data a fault is an error with a path. */
 function wholeStatus(
