@@ -1,5 +1,6 @@
 import { LogStore } from '../src/log/log.store.ts';
 import { Clock } from '../src/platform/clock.ts';
+import { ContainmentProjection } from '../src/projections/containment.projection.ts';
 import { ItemProjection } from '../src/projections/item.projection.ts';
 import { LineageProjection } from '../src/projections/lineage.projection.ts';
 import type { Bench } from './bench.ts';
@@ -12,7 +13,7 @@ const BATCH = 256;
 /** Fills the log as capture does, with all read models in the same transaction; answers the same lineage in memory. */
 export const load = async ({ database, seed, events }: Bench): Promise<MemoryGraph> => {
   const store = new LogStore(new Clock());
-  const projectors = [new ItemProjection(), new LineageProjection()];
+  const projectors = [new ItemProjection(), new LineageProjection(), new ContainmentProjection()];
   const graph = new MemoryGraphBuilder();
   const tell = progress('load', events);
   let bytes = 0;

@@ -3,6 +3,7 @@ import { LogStore } from '../src/log/log.store.ts';
 import type { Projector } from '../src/log/projector.ts';
 import { SequencerService } from '../src/log/sequencer.service.ts';
 import { Clock } from '../src/platform/clock.ts';
+import { ContainmentProjection } from '../src/projections/containment.projection.ts';
 import { ItemProjection } from '../src/projections/item.projection.ts';
 import { LineageProjection } from '../src/projections/lineage.projection.ts';
 import type { Bench } from './bench.ts';
@@ -129,7 +130,7 @@ const measureWay = async (
 
 /** P3: single events of 64 clients through the group sequencer, against a transaction under the head lock for each. */
 export const measureSingles = async (bench: Bench): Promise<Finding> => {
-  const projectors = [new ItemProjection(), new LineageProjection()];
+  const projectors = [new ItemProjection(), new LineageProjection(), new ContainmentProjection()];
   const seed = bench.seed + 2_000;
   return {
     id: 'P3',

@@ -51,21 +51,22 @@ const believed = (alias: string): string =>
  */
 const PACKINGS = `
   with named as materialized (
-    select distinct line.position
+    select distinct line.position, line.event_time
     from unnest($1::bigint[]) as asked(item) cross join lateral (
-      select l.position from projection.event_item l
+      select l.position, l.event_time from projection.event_item l
       where l.item = asked.item and l.role = ${CHILD} and ${believed('l')} offset 0
     ) line
   ), parents as materialized (
-    select distinct line.item
+    select line.item, min(named.event_time) as since
     from named cross join lateral (
       select l.item from projection.event_item l where l.position = named.position and l.role = ${PARENT} offset 0
     ) line
+    group by line.item
   ), emptied as (
     select line.position
     from parents cross join lateral (
       select l.position from projection.event_item l
-      where l.item = parents.item and l.role = ${PARENT} and ${believed('l')}
+      where l.item = parents.item and l.role = ${PARENT} and l.event_time >= parents.since and ${believed('l')}
         and not exists (select from projection.event_item c where c.position = l.position and c.role = ${CHILD})
       offset 0
     ) line

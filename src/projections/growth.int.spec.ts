@@ -1,11 +1,12 @@
 import { SteadyPlans1790000000007 } from '../../migrations/7-steady-plans.ts';
 import { testDatabase, type TestDatabase } from '../../test/support/database.ts';
 import { entryOf } from '../../test/support/entries.ts';
-import { lot } from '../../test/support/events.ts';
+import { lot, sscc } from '../../test/support/events.ts';
 import type { NewEntry } from '../log/entry.ts';
 import { LogStore } from '../log/log.store.ts';
 import { Clock } from '../platform/clock.ts';
 import type { Transaction } from '../platform/transaction.ts';
+import { ContainmentProjection } from './containment.projection.ts';
 import { ItemProjection } from './item.projection.ts';
 import { LineageProjection } from './lineage.projection.ts';
 
@@ -16,7 +17,24 @@ const MEASURED = 5;
 
 class Undone extends Error {}
 
-/** A lot out of the one three before it, every fifth in a process of two; every fiftieth event declares an earlier one wrong. */
+/** Puts a lot on a pallet of its own, and takes it off again. */
+const packed = (number: number) => ({
+  id: `urn:test:${number}`,
+  more: {
+    type: 'AggregationEvent',
+    action: number % 20 === 9 ? 'ADD' : 'DELETE',
+    quantityList: undefined,
+    parentID: sscc(Math.floor(number / 20)),
+    ...(number % 20 === 9
+      ? { childQuantityList: [{ epcClass: lot(`L-${number - 5}`), quantity: 1, uom: 'KGM' }] }
+      : {}),
+  },
+});
+
+/**
+ * A lot out of the one three before it, two of five in a process; every tenth event packs or unpacks, every fiftieth declares an earlier one
+ * wrong.
+ */
 const eventOf = (number: number): NewEntry => {
   const made = (index: number) =>
     ({
@@ -30,6 +48,7 @@ const eventOf = (number: number): NewEntry => {
         outputQuantityList: [{ epcClass: lot(`L-${index}`), quantity: 1, uom: 'KGM' }],
       },
     }) as const;
+  if (number % 10 === 9 && number % 50 !== 49) return entryOf(packed(number));
   return number % 50 === 49
     ? entryOf({ ...made(number - 20), declaration: { at: '2026-03-05T00:00:00.000Z' } })
     : entryOf(made(number));
@@ -61,7 +80,7 @@ describe('what a batch costs', () => {
   /** Rows and index entries that some batches read, on a connection that met the log while it was empty. */
   const readsAt = async (tx: Transaction): Promise<readonly [number, number]> => {
     const store = new LogStore(new Clock());
-    const projectors = [new ItemProjection(), new LineageProjection()];
+    const projectors = [new ItemProjection(), new LineageProjection(), new ContainmentProjection()];
     const reads: number[] = [];
     let number = 0;
     const run = async (batches: number): Promise<void> => {
