@@ -118,7 +118,7 @@ const insertMissing = async (
 
 /**
  * Ids that a transaction has looked up already: every read model of a batch wants the same. They hold for the whole transaction, since
- * nothing in it is undone in part.
+ * nothing of it that is kept is undone in part (a rehearsal is undone whole).
  */
 const resolved = new WeakMap<Transaction, Map<string, number>>();
 
