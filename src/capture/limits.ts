@@ -1,5 +1,7 @@
+import { jsonLimits } from '../core/json/limits.ts';
+
 /** Events in one document (GS1-EPCIS-Capture-Limit). */
-export const DOCUMENT_EVENTS_MAX = 10_000;
+export const DOCUMENT_EVENTS_MAX = jsonLimits.eventsMax;
 /** UTF-8 bytes of one document (GS1-EPCIS-Capture-File-Size-Limit). */
 export const DOCUMENT_BYTES_MAX = 50_000_000;
 /** Up to this many events a capture is one transaction, finished when the answer comes; more run on as a job. */
@@ -16,12 +18,12 @@ export const LISTED_MAX = 1_000;
  */
 export const EVENT_CHARACTERS_MAX = 2_000_000;
 /** Characters of one text: a document in base64 fits, larger ones are files whose address is recorded. */
-export const TEXT_CHARACTERS_MAX = 1_000_000;
+export const TEXT_CHARACTERS_MAX = jsonLimits.textMax;
 /** Characters of the name of a field: as for ids, since names are URIs too. */
-export const NAME_CHARACTERS_MAX = 2_048;
+export const NAME_CHARACTERS_MAX = jsonLimits.nameMax;
 /** Items that one event names in all its lists, and members of any other list: a container ship holds as many containers. */
-export const EVENT_ITEMS_MAX = 20_000;
+export const EVENT_ITEMS_MAX = jsonLimits.listMax;
 /** Fields of one object: the standard knows some thirty, extensions add a few. */
-export const OBJECT_FIELDS_MAX = 1_000;
+export const OBJECT_FIELDS_MAX = jsonLimits.objectMax;
 /** Characters of the `@context` of a document: each of its events is kept with it, ten thousand times in the worst case. */
 export const CONTEXT_CHARACTERS_MAX = 10_000;

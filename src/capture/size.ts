@@ -1,4 +1,4 @@
-import { type Oversize, oversizeOf, type SizeLimits } from '../core/json/size.ts';
+import { oversizeOf, oversizeProblem, type SizeLimits } from '../core/json/size.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json/value.ts';
 import type { Problem } from '../core/result.ts';
 import {
@@ -38,36 +38,6 @@ const itemLists = [
   'outputQuantityList',
 ];
 
-/** What is too large, its unit, and what to do. */
-const words: Readonly<Record<Oversize['kind'], readonly [string, string, string]>> = {
-  VALUE: ['This is', 'characters', 'Send it in several parts.'],
-  TEXT: ['This text is', 'characters', 'Keep it as a file and record its address.'],
-  NAME: ['The name of a field in here is', 'characters', 'Choose a shorter one.'],
-  LIST: ['This list is', 'members', 'Send it in several parts.'],
-  OBJECT: ['This object is', 'fields', 'Group them in objects, or send several events.'],
-};
-
-const problemOf = ({ kind, at, max }: Oversize, below: string): Problem => {
-  const [what, unit, advice] = words[kind];
-  return tooLarge(`${what} too large`, `at most ${grouped(max)} ${unit}`, {
-    advice,
-    at: below + at,
-  });
-};
-
-const tooLarge = (
-  what: string,
-  expected: string,
-  { advice, at }: { readonly advice: string; readonly at: string },
-): Problem => ({
-  code: 'TOO_LARGE',
-  message: `${what}. Expected: ${expected}. ${advice}`,
-  at,
-  expected,
-});
-
-const grouped = (number: number): string => number.toLocaleString('en-US');
-
 const itemsOf = (event: JsonObject): number =>
   itemLists.reduce((sum, name) => {
     const list = event[name];
@@ -77,11 +47,11 @@ const itemsOf = (event: JsonObject): number =>
 /** The problem of an event that is too large, before anything else of it is read. */
 export const oversizeEvent = (event: JsonValue, at: string): readonly Problem[] => {
   const found = oversizeOf(event, eventLimits);
-  if (found !== null) return [problemOf(found, at)];
+  if (found !== null) return [oversizeProblem(found, at)];
   if (!isJsonObject(event) || itemsOf(event) <= EVENT_ITEMS_MAX) return [];
-  const advice = 'Record them in several events.';
-  const expected = `at most ${grouped(EVENT_ITEMS_MAX)} items`;
-  return [tooLarge('This event names too many items', expected, { advice, at })];
+  const expected = `at most ${EVENT_ITEMS_MAX.toLocaleString('en-US')} items`;
+  const message = `This event names too many items. Expected: ${expected}. Record them in several events.`;
+  return [{ code: 'TOO_LARGE', message, at, expected }];
 };
 
 /** The problem of a document that is too large beside its events; none for an event on its own. */
@@ -89,7 +59,7 @@ export const oversizeFrame = (document: JsonValue): readonly Problem[] => {
   if (!isJsonObject(document) || document['epcisBody'] === undefined) return [];
   const context = document['@context'] ?? null;
   const inContext = oversizeOf(context, contextLimits);
-  if (inContext !== null) return [problemOf(inContext, '/@context')];
+  if (inContext !== null) return [oversizeProblem(inContext, '/@context')];
   const found = oversizeOf(document, frameLimits);
-  return found === null ? [] : [problemOf(found, '')];
+  return found === null ? [] : [oversizeProblem(found, '')];
 };

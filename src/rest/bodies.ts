@@ -1,6 +1,8 @@
 import { HttpException } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { parseJson } from '../core/json/parse.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { parseJsonInTurns } from '../core/json/parse.ts';
+import type { Problem } from '../core/result.ts';
 import { isEpcisUrl } from './epcis-paths.ts';
 import { RestRefusal } from './problems.ts';
 
@@ -14,15 +16,29 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Bytes that are read of a caller without a good key: a question fits, and reading more would let anybody keep the service busy. */
 export const ANONYMOUS_BYTES_MAX = 100_000;
-/** Nesting of a GraphQL body: a document in a variable, and what is around it. */
-const GRAPHQL_DEPTH_MAX = 80;
+/** Of a GraphQL body: a document in a variable nests deeper with what is around it, and texts are judged by what takes them. */
+const graphqlLimits = { depthMax: 80, textMax: Number.POSITIVE_INFINITY };
 
 /** A body that is refused before any door sees it: in the form of that door, which never gets to speak. */
 const refused = (url: string, status: keyof typeof exceptions, message: string): Error => {
   if (isEpcisUrl(url)) return new RestRefusal({ status, exception: exceptions[status] }, message);
-  const code = status === 401 ? 'UNAUTHENTICATED' : 'BAD_USER_INPUT';
-  return new HttpException({ message, errors: [{ message, extensions: { code } }] }, status);
+  return graphqlError(status, message, {
+    code: status === 401 ? 'UNAUTHENTICATED' : 'BAD_USER_INPUT',
+  });
 };
+
+const graphqlError = (
+  status: number,
+  message: string,
+  extensions: Readonly<Record<string, string>>,
+): Error => new HttpException({ message, errors: [{ message, extensions }] }, status);
+
+/** Of a GraphQL body, by its first problem. */
+const graphqlRefusal = ([problem]: readonly Problem[]): Error =>
+  graphqlError(400, problem?.message ?? 'The body is not JSON.', {
+    code: 'BAD_USER_INPUT',
+    at: problem?.at ?? '',
+  });
 
 const textOf = (body: Buffer): string | null => {
   try {
@@ -66,8 +82,8 @@ export const readBodies = (fastify: FastifyInstance, { bytesMax, hasKey }: BodyR
     const text = textOf(body);
     if (text === null) throw refused(url, 400, 'The body is not UTF-8 text: send it in UTF-8.');
     if (isEpcisUrl(url)) return text;
-    const json = parseJson(text, { depthMax: GRAPHQL_DEPTH_MAX });
-    if (!json.ok) throw refused(url, 400, json.problems[0]?.message ?? 'The body is not JSON.');
+    const json = await parseJsonInTurns(text, nextTurn, graphqlLimits);
+    if (!json.ok) throw graphqlRefusal(json.problems);
     return json.value;
   };
   fastify.addContentTypeParser<Buffer>(

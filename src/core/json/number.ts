@@ -56,11 +56,11 @@ export const sameDecimal = (left: string, right: string): boolean => {
  * 100 digits or 10^400. Minus zero is zero.
  */
 export const numberOf = (raw: string): number | JsonNumber | null => {
+  if (raw.length > lengthMax) return null;
   const value = Number(raw);
-  const size = Math.abs(value);
+  const size = value < 0 ? -value : value;
   if (raw.length <= exactDigits && size > SMALL && size < LARGE) return value;
   if (String(value) === raw) return value;
-  if (raw.length > lengthMax) return null;
   const { digits, exponent } = decimalOf(raw);
   if (digits === '') return 0;
   if (digits.length > digitsMax || Math.abs(exponent) > exponentMax) return null;

@@ -1,5 +1,7 @@
+import type { JsonLimits } from './limits.ts';
 import { digitsMax, exponentMax, numberOf } from './number.ts';
-import { type Refused, refusedAt } from './refused.ts';
+import { placeOf, Refused, refusedAt } from './refused.ts';
+import { type Oversize, oversizeProblem } from './size.ts';
 import { isWellFormed } from './text.ts';
 import { emptyObject, type JsonNumber, type JsonValue } from './value.ts';
 
@@ -11,6 +13,10 @@ const [ZERO, NINE, MINUS, DOT] = [0x30, 0x39, 0x2d, 0x2e];
 const [SURROGATE_FIRST, SURROGATE_LAST] = [0xd800, 0xdfff];
 /** A power of two. */
 const KEY_SLOTS = 256;
+/** So many digits are always kept by a double. */
+const SMALL_DIGITS = 15;
+/** Name of the list of events of a document (EPCIS 2.0). */
+const EVENTS = 'eventList';
 
 const isDigit = (code: number): boolean => code >= ZERO && code <= NINE;
 
@@ -25,27 +31,47 @@ const unescaped = (quoted: string): string | null => {
   }
 };
 
-/** Reads one text in a single pass; it calls itself no deeper than `depthMax`, so no text exhausts the stack. */
+type Container = JsonValue[] | Record<string, JsonValue>;
+
+/** Held here, since it is asked of every value and to look up a global takes long in a sandbox. */
+const isList: (container: Container) => container is JsonValue[] = Array.isArray;
+
+/**
+ * Reads one text in a single pass, in as many turns as its caller likes, and stops at the first part beyond the limits. Only in an
+ * event of a document it reads on, since that is one bad event among good ones: of a list or object that is too large it keeps one
+ * member too many, by which the check of the event refuses it.
+ */
 export class JsonReader {
   private at = 0;
   private depth = 0;
+  private values = 0;
+  private done = false;
   /** Steps into the open containers, for the pointer of a refusal; the first `steps` of them hold. */
   private readonly path: (string | number)[] = [];
   private steps = 0;
+  /** The whole document is the one member of the outermost list. */
+  private readonly root: JsonValue[] = [];
+  private inner: Container = this.root;
+  /** Members of the innermost container so far. */
+  private count = 0;
+  private readonly outer: Container[] = [];
+  private readonly outerCounts: number[] = [];
+  /** Depth of the list of events that is open, and of the container whose further members are not kept; 0: none is. */
+  private eventsDepth = 0;
+  private droppedDepth = 0;
   /** Keys seen, since documents repeat theirs: comparing in place is much faster than cutting and hashing. */
   private readonly keys: (string | undefined)[] = [];
 
   constructor(
     private readonly text: string,
-    private readonly depthMax: number,
+    private readonly limits: JsonLimits,
   ) {}
 
-  /** The one value of the text; throws `Refused`. */
-  read(): JsonValue {
-    const value = this.value(this.skip());
-    this.skip();
-    if (this.at < this.text.length) throw this.syntax('the end of the document');
-    return value;
+  /** Reads on for about so many characters; the one value of the text when it is at its end, else undefined. Throws `Refused`. */
+  advance(characters: number): JsonValue | undefined {
+    const until = this.at + characters;
+    while (!this.done && this.at < until) this.next();
+    return this.done ? this.root[0] : undefined;
   }
 
   /** Passes white space; the code of the next character, NaN at the end. */
@@ -57,10 +83,21 @@ export class JsonReader {
     }
   }
 
-  private value(code: number): JsonValue {
-    if (code === QUOTE) return this.string();
-    if (code === OPEN_OBJECT) return this.object();
-    if (code === OPEN_LIST) return this.list();
+  /** Reads the value that begins here, of a list or object its opening only, and goes to where the next one begins. */
+  private next(): void {
+    const code = this.skip();
+    if (++this.values > this.limits.valuesMax) throw this.over('VALUES', this.limits.valuesMax, 0);
+    if (code === OPEN_OBJECT || code === OPEN_LIST) {
+      const close = code === OPEN_LIST ? CLOSE_LIST : CLOSE_OBJECT;
+      this.enter(code === OPEN_LIST ? [] : emptyObject());
+      if (this.skip() !== close) return this.place();
+      this.leave();
+    } else this.add(this.scalar(code));
+    this.goOn();
+  }
+
+  private scalar(code: number): JsonValue {
+    if (code === QUOTE) return this.shortText();
     if (isDigit(code) || code === MINUS) return this.number();
     if (this.word('true')) return true;
     if (this.word('false')) return false;
@@ -74,49 +111,91 @@ export class JsonReader {
     return true;
   }
 
-  private enter(): void {
-    if (this.depth >= this.depthMax) {
-      const limit = `at most ${this.depthMax} levels`;
-      throw this.refusal(`is nested deeper than ${this.depthMax} levels`, limit);
+  private add(value: JsonValue): void {
+    if (this.droppedDepth > 0) return;
+    const { inner } = this;
+    if (isList(inner)) inner.push(value);
+    else inner[this.path[this.depth - 1] ?? ''] = value;
+  }
+
+  private enter(container: Container): void {
+    if (this.depth >= this.limits.depthMax) {
+      const limit = `at most ${this.limits.depthMax} levels`;
+      throw this.refusal(`is nested deeper than ${this.limits.depthMax} levels`, limit);
     }
+    this.add(container);
+    this.outer[this.depth] = this.inner;
+    this.outerCounts[this.depth] = this.count;
+    const isEvents = this.eventsDepth === 0 && this.path[this.depth - 1] === EVENTS;
+    this.inner = container;
+    this.count = 0;
     this.depth++;
     this.at++;
+    if (isEvents && isList(container)) this.eventsDepth = this.depth;
   }
 
   private leave(): void {
     this.depth--;
     this.steps = this.depth;
     this.at++;
+    this.inner = this.outer[this.depth] ?? this.root;
+    this.count = this.outerCounts[this.depth] ?? 0;
+    if (this.depth < this.eventsDepth) this.eventsDepth = 0;
+    if (this.depth < this.droppedDepth) this.droppedDepth = 0;
   }
 
-  private object(): JsonValue {
-    this.enter();
-    const object = emptyObject();
-    if (this.skip() !== CLOSE_OBJECT) {
-      for (;;) {
-        this.member(object);
-        const code = this.skip();
-        if (code === CLOSE_OBJECT) break;
-        if (code !== COMMA) throw this.syntax('"," or "}"');
+  /** After a value: leaves the containers that end here, and goes to the place of the next value. */
+  private goOn(): void {
+    let code = this.skip();
+    while (this.depth > 0) {
+      const inList = isList(this.inner);
+      if (code === COMMA) {
         this.at++;
         this.skip();
+        return this.place();
       }
+      if (code !== (inList ? CLOSE_LIST : CLOSE_OBJECT))
+        throw this.syntax(inList ? '"," or "]"' : '"," or "}"');
+      this.leave();
+      code = this.skip();
     }
-    this.leave();
-    return object;
+    if (this.at < this.text.length) throw this.syntax('the end of the document');
+    this.done = true;
+  }
+
+  /** Steps to the next member of the innermost container, and up to its value. */
+  private place(): void {
+    const { inner, depth, limits } = this;
+    if (!isList(inner)) return this.member(inner);
+    if (depth === this.eventsDepth) this.countMember('EVENTS', limits.eventsMax);
+    else this.countMember('LIST', limits.listMax);
+    this.path[depth - 1] = this.count - 1;
+    this.steps = depth;
   }
 
   private member(object: Record<string, JsonValue>): void {
     this.steps = this.depth - 1;
     if (this.text.charCodeAt(this.at) !== QUOTE) throw this.syntax('a key in double quotes');
     const key = this.key();
+    // The record of an event is given the context of its document, beside the fields it came with.
+    if (key !== '@context') this.countMember('OBJECT', this.limits.objectMax);
     this.path[this.depth - 1] = key;
     this.steps = this.depth;
-    if (object[key] !== undefined)
+    if (this.droppedDepth === 0 && object[key] !== undefined)
       throw this.refusal('stands twice in one object', 'each key once');
     if (this.skip() !== COLON) throw this.syntax('":"');
     this.at++;
-    object[key] = this.value(this.skip());
+  }
+
+  private countMember(kind: Oversize['kind'], max: number): void {
+    this.count++;
+    if (this.count <= max) return;
+    if (!this.inEvent()) throw this.over(kind, max, this.depth - 1);
+    if (this.count > max + 1 && this.droppedDepth === 0) this.droppedDepth = this.depth;
+  }
+
+  private inEvent(): boolean {
+    return this.eventsDepth > 0 && this.depth > this.eventsDepth;
   }
 
   private key(): string {
@@ -133,29 +212,18 @@ export class JsonReader {
       }
     }
     const key = this.string();
+    const { nameMax } = this.limits;
+    if (key.length > nameMax && !this.inEvent()) throw this.over('NAME', nameMax, this.steps);
     // A key that was written with escapes is longer there than here: it is not kept.
     if (this.at - at === key.length + 2) this.keys[slot] = key;
     return key;
   }
 
-  private list(): JsonValue {
-    this.enter();
-    const list: JsonValue[] = [];
-    let code = this.skip();
-    if (code !== CLOSE_LIST) {
-      for (;;) {
-        this.path[this.depth - 1] = list.length;
-        this.steps = this.depth;
-        list.push(this.value(code));
-        code = this.skip();
-        if (code === CLOSE_LIST) break;
-        if (code !== COMMA) throw this.syntax('"," or "]"');
-        this.at++;
-        code = this.skip();
-      }
-    }
-    this.leave();
-    return list;
+  private shortText(): string {
+    const text = this.string();
+    const { textMax } = this.limits;
+    if (text.length > textMax && !this.inEvent()) throw this.over('TEXT', textMax, this.steps);
+    return text;
   }
 
   /** Scanned by hand, since a pattern overflows on megabytes. */
@@ -188,7 +256,26 @@ export class JsonReader {
     return value;
   }
 
+  /** A whole number that a double is certain to hold, as most are; null, and nothing is read, for any other. */
+  private smallNumber(): number | null {
+    const { text } = this;
+    const last = this.at + SMALL_DIGITS;
+    let end = this.at;
+    let code = text.charCodeAt(end);
+    let value = 0;
+    while (isDigit(code) && end < last) {
+      value = value * 10 + (code - ZERO);
+      code = text.charCodeAt(++end);
+      if (value === 0) break;
+    }
+    if (end === this.at || isDigit(code) || code === DOT || isExponent(code)) return null;
+    this.at = end;
+    return value;
+  }
+
   private number(): number | JsonNumber {
+    const small = this.smallNumber();
+    if (small !== null) return small;
     const { text } = this;
     const start = this.at;
     if (text.charCodeAt(this.at) === MINUS) this.at++;
@@ -221,6 +308,12 @@ export class JsonReader {
         ? `found ${JSON.stringify(this.text.slice(this.at, this.at + 12))}`
         : 'it ends there';
     return this.refusal(`is not JSON at character ${this.at + 1}: ${found}`, expected);
+  }
+
+  /** Of what stands so many steps into the document. */
+  private over(kind: Oversize['kind'], max: number, steps: number): Refused {
+    const at = placeOf(this.path.slice(0, steps));
+    return new Refused(oversizeProblem({ kind, at, max }, ''));
   }
 
   private refusal(what: string, expected: string): Refused {

@@ -27,7 +27,8 @@ export const refusedAt = (
   return new Refused({ code: 'INVALID_VALUE', message, at, expected });
 };
 
-const placeOf = (path: readonly (string | number)[]): string => {
+/** JSON Pointer of a path, cut where it gets too long. */
+export const placeOf = (path: readonly (string | number)[]): string => {
   let at = '';
   for (const step of path) {
     const next = at + pointer(step);

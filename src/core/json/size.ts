@@ -1,3 +1,4 @@
+import type { Problem } from '../result.ts';
 import { pointer } from './pointer.ts';
 import { isJsonObject, JsonNumber, type JsonValue } from './value.ts';
 
@@ -19,12 +20,31 @@ export interface SizeLimits {
 
 /** What is too large in a value. */
 export interface Oversize {
-  readonly kind: 'VALUE' | 'TEXT' | 'NAME' | 'LIST' | 'OBJECT';
+  readonly kind: 'VALUE' | 'VALUES' | 'TEXT' | 'NAME' | 'LIST' | 'EVENTS' | 'OBJECT';
   /** RFC 6901 JSON Pointer; of a name, to the object that holds it. */
   readonly at: string;
   /** The limit that it exceeds. */
   readonly max: number;
 }
+
+/** What is too large, its unit, and what to do. */
+const words: Readonly<Record<Oversize['kind'], readonly [string, string, string]>> = {
+  VALUE: ['This is', 'characters', 'Send it in several parts.'],
+  VALUES: ['This is', 'values', 'Send it in several parts.'],
+  TEXT: ['This text is', 'characters', 'Keep it as a file and record its address.'],
+  NAME: ['The name of a field in here is', 'characters', 'Choose a shorter one.'],
+  LIST: ['This list is', 'members', 'Send it in several parts.'],
+  EVENTS: ['This list is', 'events', 'Send it in several parts.'],
+  OBJECT: ['This object is', 'fields', 'Group them in objects, or send several events.'],
+};
+
+/** The refusal (TOO_LARGE) of what is too large in the value that stands at the JSON Pointer `below`. */
+export const oversizeProblem = ({ kind, at, max }: Oversize, below: string): Problem => {
+  const [what, unit, advice] = words[kind];
+  const expected = `at most ${max.toLocaleString('en-US')} ${unit}`;
+  const message = `${what} too large. Expected: ${expected}. ${advice}`;
+  return { code: 'TOO_LARGE', message, at: below + at, expected };
+};
 
 /** Two quotes or brackets, and a comma or colon. */
 const MARKS = 3;
