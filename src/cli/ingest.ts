@@ -1,13 +1,6 @@
+import { messageOf } from '../platform/error-code.ts';
 import { documentsIn } from './ingest-files.ts';
-
-/** Where to send to, and as whom. */
-export interface Target {
-  /** Address of the service, without a slash at its end. */
-  readonly url: string;
-  readonly key: string;
-  /** True: of a document with bad events the good ones are kept. */
-  readonly proceed: boolean;
-}
+import { ask, NoServiceError, type Target } from './ingest-service.ts';
 
 /** How often a running job is looked at, in milliseconds. */
 const LOOK_MS = 200;
@@ -25,25 +18,27 @@ interface Problems {
   readonly problems?: readonly { readonly at: string; readonly message: string }[];
 }
 
-const send = async (document: string, { url, key, proceed }: Target): Promise<Job> => {
-  const authorization = `Bearer ${key}`;
-  const captured = await fetch(`${url}/epcis/capture`, {
-    method: 'POST',
-    headers: {
-      authorization,
-      'content-type': 'application/json',
-      'GS1-Capture-Error-Behaviour': proceed ? 'proceed' : 'rollback',
-    },
-    body: document,
-  });
+/** What the service says against it; something before the service may have answered, and not in JSON. */
+const refusalOf = async (answer: Response): Promise<Error> => {
+  const { detail, problems } = (await answer.json().catch(() => ({}))) as Problems;
+  const lines = problems?.map(({ at, message }) => `${at} ${message}`) ?? [];
+  const said = detail ?? `is not an answer of Throughline: look whether ${answer.url} is right`;
+  return new Error([`${answer.status} ${said}`, ...lines].join('\n    '));
+};
+
+const send = async (document: string, target: Target): Promise<Job> => {
+  const headers = {
+    'content-type': 'application/json',
+    'GS1-Capture-Error-Behaviour': target.proceed ? 'proceed' : 'rollback',
+  };
+  const init = { method: 'POST', headers, body: document };
+  const captured = await ask('/epcis/capture', init, target);
   const location = captured.headers.get('location');
-  if (captured.status !== 202 || location === null) {
-    const { detail, problems } = (await captured.json()) as Problems;
-    const lines = problems?.map(({ at, message }) => `${at} ${message}`) ?? [];
-    throw new Error([`${captured.status} ${detail ?? ''}`, ...lines].join('\n    '));
-  }
+  if (captured.status !== 202 || location === null) throw await refusalOf(captured);
   for (;;) {
-    const job = (await (await fetch(url + location, { headers: { authorization } })).json()) as Job;
+    const answer = await ask(location, {}, target);
+    if (!answer.ok) throw await refusalOf(answer);
+    const job = (await answer.json()) as Job;
     if (!job.running) return job;
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
@@ -77,7 +72,8 @@ export const ingest = async (files: readonly string[], target: Target): Promise<
       }
     } catch (error) {
       tally.failed += 1;
-      process.stderr.write(`${file}: ${error instanceof Error ? error.message : String(error)}\n`);
+      process.stderr.write(`${file}: ${messageOf(error)}\n`);
+      if (error instanceof NoServiceError) return 1;
     }
   }
   return tally.failed === 0 ? 0 : 1;
