@@ -2,7 +2,7 @@
 import { inspect, parseArgs } from 'node:util';
 import { openAccount } from './cli/account.ts';
 import { openDemo } from './cli/demo.ts';
-import { exportLog } from './cli/export.ts';
+import { exportLog, refuseNoDatabase } from './cli/export.ts';
 import { ingest } from './cli/ingest.ts';
 import { endKey, type KeyPlace, listKeys, makeAnotherKey } from './cli/keys.ts';
 import { runUntilStopped } from './cli/run.ts';
@@ -20,7 +20,8 @@ throughline keys --organisation WHO      its keys: prefix, scopes, last use and 
 throughline revoke --key PREFIX          ends a key
 throughline ingest --key KEY [--url URL] [--proceed] FILE...
                                          sends EPCIS 2.0 documents (.json) or events (.ndjson) to a running service
-throughline export                       writes the whole log to the standard output, an event a line
+throughline export                       writes the whole log to the standard output, an event a line, as it was captured;
+                                         who recorded it, whose it is and when it came are not in it (a backup has them)
 
 account, key, keys, revoke and export work on the database itself: where the service runs its own Postgres, stop it first.
 Settings are environment variables; a wrong one is told at the start.
@@ -82,8 +83,10 @@ const commands: Readonly<Record<string, (parameters: readonly string[]) => Promi
   },
   export: async () => {
     const settings = readSettings({ logLevel: 'warn' });
+    await refuseNoDatabase(settings);
     const lines = await withDatabase(settings, (url) => exportLog(url, settings, process.stdout));
-    process.stderr.write(`${lines} events\n`);
+    // null: whoever read it has had enough.
+    if (lines !== null) process.stderr.write(`${lines} events\n`);
     return 0;
   },
 };

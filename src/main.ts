@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { migrations } from '../migrations/all.ts';
 import { Clock } from './platform/clock.ts';
+import { otherDirectoryOf } from './platform/data-folder.ts';
 import type { EmbeddedPostgres } from './platform/embedded-postgres.ts';
 import { keepPostgres } from './platform/kept-postgres.ts';
 import { refuseTakenAddress } from './platform/listening.ts';
@@ -78,11 +78,9 @@ async function stop(server: Server, postgres: EmbeddedPostgres | null, log: Log)
 }
 
 function ownPostgres(settings: Settings, log: Log): Promise<EmbeddedPostgres> {
-  const { dataDirectory, dataDirectoryGiven } = settings;
-  const place = createHash('sha256').update(dataDirectory).digest('hex').slice(0, 8);
   return keepPostgres({
-    directory: dataDirectory,
-    otherDirectory: dataDirectoryGiven ? null : `/var/lib/throughline/${place}`,
+    directory: settings.dataDirectory,
+    otherDirectory: otherDirectoryOf(settings),
     durable: true,
     database: 'throughline',
     onLine: (line) => log.debug({ postgres: line }),

@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chown, mkdir, readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { isCode, messageOf } from './error-code.ts';
 import { type Account, PostgresError } from './postgres-binaries.ts';
+import type { Settings } from './settings.ts';
 
 const run = promisify(execFile);
 
@@ -98,3 +100,9 @@ export async function holdsDatabase(directory: string): Promise<boolean> {
     return false;
   }
 }
+
+/** Where the data of the default folder is when Postgres cannot reach that; null for a folder that somebody named. */
+export const otherDirectoryOf = ({ dataDirectory, dataDirectoryGiven }: Settings): string | null =>
+  dataDirectoryGiven
+    ? null
+    : `/var/lib/throughline/${createHash('sha256').update(dataDirectory).digest('hex').slice(0, 8)}`;
