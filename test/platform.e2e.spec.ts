@@ -49,6 +49,24 @@ describe('a running service', () => {
     expect(text).not.toContain('no/such');
   });
 
+  it.each(['GET', 'POST'])(
+    'answers %s of a path that is not there as a problem',
+    async (method) => {
+      const answer = await fetch(`${service.url}/nope`, { method });
+      expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+      expect([answer.status, await answer.json()]).toEqual([
+        404,
+        {
+          type: 'about:blank',
+          title: 'Not Found',
+          status: 404,
+          detail: expect.stringContaining('There is no such path'),
+          instance: answer.headers.get('x-request-id'),
+        },
+      ]);
+    },
+  );
+
   it('sends the headers that keep a browser in bounds, and no other origin in them', async () => {
     const { headers } = await fetch(`${service.url}/health/live`);
     const policy = headers.get('content-security-policy') ?? '';

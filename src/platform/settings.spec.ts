@@ -70,6 +70,14 @@ describe('settings', () => {
     expect(() => readSettings({}, { [name]: value })).toThrow(sentence);
   });
 
+  it.each(['70000', '-1', 'x', '0.5'])('blames PORT=%s alone', (value) => {
+    expect(() => readSettings({}, { PORT: value })).toThrow(/^PORT is [^\n]+$/);
+  });
+
+  it('takes PORT=0, any port that is free', () => {
+    expect(readSettings({}, { PORT: '0' }).port).toBe(0);
+  });
+
   it('never repeats a wrong DATABASE_URL, which may hold a password', () => {
     const read = () => readSettings({}, { DATABASE_URL: 'mysql://me:secret@db/x' });
     expect(read).toThrow('DATABASE_URL is not an address of Postgres: give postgres://');

@@ -15,6 +15,9 @@ import { StartError } from './start-error.ts';
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
+/** The highest port of TCP (RFC 9293). */
+const PORT_MAX = 65_535;
+
 /**
  * Every setting of the service, validated at start. Nobody else reads the environment. Each is documented here and, with what
  * to do when it is wrong, in `settingNames`.
@@ -23,7 +26,7 @@ export class Settings {
   /** TCP port of all doors. */
   @IsInt()
   @Min(0)
-  @Max(65_535)
+  @Max(PORT_MAX)
   readonly port: number = 4000;
 
   /** Address to listen on; only this machine unless said otherwise. */
@@ -100,7 +103,7 @@ const whole = (from: number, to: number, unit = ''): string =>
 
 /** The environment's names, in the order of the class. */
 export const settingNames: readonly SettingName[] = [
-  { field: 'port', name: 'PORT', advice: whole(0, 65_535) },
+  { field: 'port', name: 'PORT', advice: whole(0, PORT_MAX) },
   { field: 'host', name: 'HOST', advice: 'give an address to listen on, such as 0.0.0.0' },
   {
     field: 'databaseUrl',
@@ -148,7 +151,8 @@ export function readSettings(
   const values = { ...defaultsOf(given), ...fromEnvironment(environment), ...given };
   const { port, dataDirectory } = new Settings(values);
   const settings = new Settings({
-    ...(Number.isInteger(port) ? { publicUrl: `http://localhost:${port}` } : {}),
+    // Of a wrong port no address is made, which would be blamed on a setting that nobody gave.
+    ...(port >= 1 && port <= PORT_MAX ? { publicUrl: `http://localhost:${port}` } : {}),
     ...values,
     // Resolved, an empty one would be the current folder.
     dataDirectory: dataDirectory === '' ? '' : resolve(dataDirectory),

@@ -5,7 +5,7 @@ import { isTransient } from '../log/transient.ts';
 import { UnavailableError } from '../log/unavailable.ts';
 import { mediaTypeRefusal, versionHeaders } from './epcis-headers.ts';
 import { isEpcisUrl, methodsOf } from './epcis-paths.ts';
-import { type EpcisException, RestRefusal } from './problems.ts';
+import { type EpcisException, type ProblemBody, RestRefusal } from './problems.ts';
 
 const failed = { status: 500, exception: 'ImplementationException' } as const;
 const unavailable = { status: 503, exception: 'ImplementationException' } as const;
@@ -42,6 +42,13 @@ const unrouted = ({ method, url }: FastifyRequest): RestRefusal => {
       });
 };
 
+const answer = (reply: FastifyReply, body: ProblemBody): void => {
+  void reply
+    .status(body.status)
+    .type('application/problem+json; charset=utf-8')
+    .send(JSON.stringify(body));
+};
+
 const unavailableFor = (message: string, seconds: number): RestRefusal =>
   new RestRefusal(unavailable, `${message} Send the same again: nothing is doubled.`, {
     'Retry-After': String(seconds),
@@ -73,23 +80,30 @@ const refusalOf = (error: unknown, request: FastifyRequest): RestRefusal => {
   );
 };
 
+/** A path outside all doors, as any HTTP client reads it (RFC 9457); EPCIS has no say there. */
+const noSuchPath = (request: FastifyRequest): ProblemBody => ({
+  type: 'about:blank',
+  title: 'Not Found',
+  status: 404,
+  detail: 'There is no such path: /openapi.json lists those that there are.',
+  instance: request.id,
+});
+
 /** Every error under the EPCIS paths, those of the HTTP server included, as a problem body of that standard; never a stack or SQL. */
 @Catch()
 export class RestFilter extends BaseExceptionFilter {
   override catch(error: unknown, host: ArgumentsHost): void {
     if (host.getType<string>() !== 'http') throw error;
     const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
     if (!isEpcisUrl(request.url)) {
-      super.catch(error, host);
+      if (error instanceof NotFoundException) answer(reply, noSuchPath(request));
+      else super.catch(error, host);
       return;
     }
-    const reply = host.switchToHttp().getResponse<FastifyReply>();
     const refusal = refusalOf(error, request);
     if (refusal.status === 500) request.log.error({ err: error }, 'failed');
-    void reply
-      .status(refusal.status)
-      .headers({ ...versionHeaders, ...refusal.headers })
-      .type('application/problem+json; charset=utf-8')
-      .send(JSON.stringify(refusal.body(request.id)));
+    void reply.headers({ ...versionHeaders, ...refusal.headers });
+    answer(reply, refusal.body(request.id));
   }
 }
