@@ -3,8 +3,14 @@ import { graphql, logPosition, openTestAccount, post } from './support/doors.ts'
 import { eventJson } from './support/entries.ts';
 import { testService, type TestService } from './support/service.ts';
 
-/** A quiet machine answers each in some tenths of a second; the bound is for busy ones. */
-const SECONDS_MAX = 5;
+/** Of the processor, so that a busy machine says the same; the service runs in this process. */
+const SECONDS_MAX = 1.5;
+
+const processorSeconds = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000_000;
+};
+
 const huge = 'x'.repeat(10_000_000);
 const { '@context': context, ...plain } = eventJson({ id: null });
 
@@ -74,9 +80,9 @@ describe('what is too large', () => {
   const refused = async (path: string, value: object): Promise<Refusal> => {
     const before = await logPosition(service);
     const body = JSON.stringify(value);
-    const since = performance.now();
+    const since = processorSeconds();
     const answer = await post(service.url, path, body, { key });
-    const seconds = (performance.now() - since) / 1000;
+    const seconds = processorSeconds() - since;
     const problem = (await answer.json()) as Refusal;
     expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
     expect([400, 413]).toContain(answer.status);
@@ -96,7 +102,7 @@ describe('what is too large', () => {
       { ...plain, eventID: id },
       { ...plain, ...more },
     ]);
-    const since = performance.now();
+    const since = processorSeconds();
     const { captureEpcis } = await graphql<{
       captureEpcis: {
         job: {
@@ -131,7 +137,7 @@ describe('what is too large', () => {
       `,
       { d: document },
     );
-    expect((performance.now() - since) / 1000).toBeLessThan(SECONDS_MAX);
+    expect(processorSeconds() - since).toBeLessThan(SECONDS_MAX);
     expect(captureEpcis.problems).toEqual([]);
     expect(captureEpcis.job?.eventsStored).toBe(1);
     expect(captureEpcis.job?.problems.nodes[0]).toMatchObject({

@@ -7,7 +7,13 @@ import { testService, type TestService } from './support/service.ts';
 import { patience } from './support/patience.ts';
 
 const runs = process.env['FULL'] === '1' ? 3000 : 150;
-const SECONDS_MAX = 5;
+/** Of the processor, so that a busy machine says the same; the service runs in this process. */
+const SECONDS_MAX = 1.5;
+
+const processorSeconds = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000_000;
+};
 
 const event = eventJson({ id: 'urn:example:bad' });
 const text = JSON.stringify(event);
@@ -84,10 +90,10 @@ describe('bad input', () => {
     given: { key?: string; headers?: Readonly<Record<string, string>> } = {},
   ): Promise<Refusal & { readonly seconds: number }> => {
     const before = await logPosition(service);
-    const since = performance.now();
+    const since = processorSeconds();
     const answer = await post(service.url, path, body, { key, ...given });
     const problem = JSON.parse(await answer.text()) as Refusal;
-    const seconds = (performance.now() - since) / 1000;
+    const seconds = processorSeconds() - since;
     expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
     expect(problem.status).toBe(answer.status);
     expect(answer.status).toBeGreaterThanOrEqual(400);
