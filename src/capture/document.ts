@@ -6,7 +6,7 @@ import {
   readDocumentEvent,
 } from '../core/epcis/document.ts';
 import type { EpcisEvent } from '../core/epcis/event.ts';
-import { parseJson } from '../core/json/parse.ts';
+import { parseJsonInTurns } from '../core/json/parse.ts';
 import type { JsonValue } from '../core/json/value.ts';
 import { accept, type Problem, refuse, type Result } from '../core/result.ts';
 import {
@@ -51,7 +51,8 @@ export const readDocument = async (
   if (typeof source === 'string' && Buffer.byteLength(source) > DOCUMENT_BYTES_MAX) {
     return refuse(tooLarge(`${DOCUMENT_BYTES_MAX} bytes`));
   }
-  const json = typeof source === 'string' ? parseJson(source) : accept(source);
+  const json =
+    typeof source === 'string' ? await parseJsonInTurns(source, nextTurn) : accept(source);
   if (!json.ok) return json;
   const oversize = oversizeFrame(json.value);
   if (oversize.length > 0) return refuse(...oversize);
