@@ -4,10 +4,13 @@ import { logPosition, openTestAccount, post } from './support/doors.ts';
 import { eventJson } from './support/entries.ts';
 import { testService, type TestService } from './support/service.ts';
 
-/** Of the processor, so that a busy machine says the same: within a second it would be answered on a quiet one. */
-const SECONDS_MAX = 2;
+/**
+ * Of the processor of this process, in which the service runs too. A quiet machine answers within a second, a machine shared with other tests
+ * takes twice that; what this guards against takes ten.
+ */
+const SECONDS_MAX = 4;
 /** Until a small post beside it is answered, of the processor too. */
-const BESIDE_SECONDS_MAX = 1.5;
+const BESIDE_SECONDS_MAX = 3;
 
 /** Seconds that this process has had of the processor; the service runs in it. */
 const processorSeconds = (): number => {

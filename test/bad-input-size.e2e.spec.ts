@@ -3,8 +3,11 @@ import { graphql, logPosition, openTestAccount, post } from './support/doors.ts'
 import { eventJson } from './support/entries.ts';
 import { testService, type TestService } from './support/service.ts';
 
-/** Of the processor, so that a busy machine says the same; the service runs in this process. */
-const SECONDS_MAX = 1.5;
+/**
+ * Of the processor of this process, in which the service runs too. A quiet machine answers within a second, a machine shared with other tests
+ * takes twice that; what this guards against takes ten.
+ */
+const SECONDS_MAX = 4;
 
 const processorSeconds = (): number => {
   const { user, system } = process.cpuUsage();
