@@ -41,8 +41,7 @@ export class Log1790000000003 implements MigrationInterface {
         unique nulls not distinct (event_key, owner, declaration_time)
       );
       create index entry_event_time on log.entry (event_time, position);
-      -- One record time a batch: its last record stands for it.
-      create index entry_record_time on log.entry (record_time) where position = known_from;
+      create index entry_record_time on log.entry (record_time, position);
       create index entry_location on log.entry (biz_location, event_time, position) include (step, type)
         where biz_location is not null;
       create index entry_corrective on log.entry using gin (corrective_ids) where corrective_ids is not null;

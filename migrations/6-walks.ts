@@ -18,16 +18,10 @@ export class Walks1790000000006 implements MigrationInterface {
           and (latest is null or mate.event_time <= latest)
       $$;
 
-      -- The ids of items by key, always by the index: for a batch the planner would rather read the whole of a middling table.
-      create function projection.item_ids(keys text[]) returns table (id bigint, key text)
-      language sql stable set enable_seqscan = off as $$
-        select i.id, i.key from projection.item i where i.key = any(keys)
-      $$;
-
       create function projection.edge_back(
         start bigint[], known bigint, latest timestamptz, depth int, meetings_max int
       ) returns table (xform bigint, level int, through bigint)
-      language plpgsql stable rows 100 as $$
+      language plpgsql stable as $$
       declare
         frontier bigint[];
         visited bigint[];
@@ -74,7 +68,7 @@ export class Walks1790000000006 implements MigrationInterface {
       create function projection.edge_forward(
         start bigint[], known bigint, latest timestamptz, depth int, meetings_max int
       ) returns table (xform bigint, level int, through bigint)
-      language plpgsql stable rows 100 as $$
+      language plpgsql stable as $$
       declare
         frontier bigint[];
         visited bigint[];
@@ -122,75 +116,14 @@ export class Walks1790000000006 implements MigrationInterface {
       alter function projection.edge_forward set enable_mergejoin = off;
       alter function projection.edge_forward set enable_seqscan = off;
       alter function projection.edge_forward set plan_cache_mode = force_generic_plan;
-
-      -- Closes the edges that do not hold any more and adds those that do since a batch. gained: items that it gave a maker or a
-      -- user; remade: items that lost a maker; its own transformations have the ids from first_opened on. As in
-      -- core/lineage/transformations.ts (feeds), a maker feeds a use that is not earlier, or every use that is earlier than all makers, and
-      -- where a transformation makes a piece, its membership in a lot is followed forward only (kind 2). Old makers and old uses are
-      -- looked at again only where the first maker changed, so that one more filling of a silo does not cost all its fillings.
-      create function projection.refresh_edges(
-        closed bigint[], remade bigint[], gained bigint[], first_opened bigint, since bigint
-      ) returns void language plpgsql as $$
-      begin
-        update projection.xedge set known_until = since
-        where known_until is null and (src = any(closed) or dst = any(closed));
-
-        with touched as (
-          select distinct unnest(remade || gained) as item
-        ), makers as (
-          select i.item, i.xform, x.kind, i.event_time, i.xform >= first_opened as fresh, i.item = any(remade) as lost
-          from touched join projection.xform_item i on i.item = touched.item and i.role = 2 and i.known_until is null
-          join projection.xform x on x.id = i.xform
-        ), firsts as (
-          select m.*,
-            bool_or(kind = 1) over same as by_xform,
-            bool_or(kind = 1) filter (where not fresh) over same as was_by_xform,
-            coalesce(min(event_time) filter (where kind = 1) over same, min(event_time) over same) as first_made,
-            coalesce(min(event_time) filter (where kind = 1 and not fresh) over same,
-              min(event_time) filter (where not fresh) over same) as was_first
-          from makers m window same as (partition by item)
-        ), considered as (
-          select item, xform, event_time, fresh, by_xform, first_made, kind = 2 and by_xform as forward_only,
-            lost or was_first is not null as before,
-            lost or by_xform is distinct from was_by_xform or first_made is distinct from was_first as anew
-          from firsts
-        ), pairs as (
-          select m.*, u.xform as used_by, u.event_time as used_at
-          from considered m join projection.xform_item u on u.item = m.item and u.role = 1 and u.known_until is null
-          where m.anew or m.fresh
-          union all
-          select m.*, u.xform, u.event_time
-          from considered m join projection.xform_item u on u.item = m.item and u.role = 1 and u.known_until is null
-            and u.xform >= first_opened
-          where not (m.anew or m.fresh)
-        ), told as (
-          select xform as src, used_by as dst, item, case when forward_only then 2 else 1 end as kind, null::bigint as id
-          from pairs where forward_only or event_time <= used_at or first_made > used_at
-          union all
-          select e.src, e.dst, e.item, e.kind, e.id
-          from (select distinct item from considered where anew and before) looked_at
-          join projection.xedge e on e.item = looked_at.item and e.known_until is null
-        ), differences as (
-          select src, dst, item, kind, max(id) as id, count(*) > count(id) as holds from told group by src, dst, item, kind
-        ), ended as (
-          update projection.xedge e set known_until = since from differences d where e.id = d.id and not d.holds
-        )
-        insert into projection.xedge (src, dst, item, kind, known_from)
-        select src, dst, item, kind, since from differences where id is null;
-      end $$;
-
-      alter function projection.refresh_edges set plan_cache_mode = force_generic_plan;
-      alter function projection.refresh_edges set enable_seqscan = off;
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      drop function projection.refresh_edges;
       drop function projection.edge_forward;
       drop function projection.edge_back;
-      drop function projection.item_ids;
-      drop function if exists projection.process_mates;
+      drop function projection.process_mates;
     `);
   }
 }

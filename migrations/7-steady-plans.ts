@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { Walks1790000000006 } from './6-walks.ts';
 
 /**
- * The functions of 6-walks.ts, written so that every table is looked up by its index, row after row of what is asked: their plans are made
+ * Walks, and the refresh of edges, written so that every table is looked up by its index, row after row of what is asked: their plans are made
  * once a connection, perhaps while the tables were empty, and a planner left free then read a whole table at every batch and level.
  */
 export class SteadyPlans1790000000007 implements MigrationInterface {
@@ -125,6 +125,11 @@ export class SteadyPlans1790000000007 implements MigrationInterface {
         end loop;
       end $$;
 
+      -- Closes the edges that do not hold any more and adds those that do since a batch. gained: items that it gave a maker or a
+      -- user; remade: items that lost a maker; its own transformations have the ids from first_opened on. As in
+      -- core/lineage/transformations.ts (feeds), a maker feeds a use that is not earlier, or every use that is earlier than all makers, and
+      -- where a transformation makes a piece, its membership in a lot is followed forward only (kind 2). Old makers and old uses are
+      -- looked at again only where the first maker changed, so that one more filling of a silo does not cost all its fillings.
       create or replace function projection.refresh_edges(
         closed bigint[], remade bigint[], gained bigint[], first_opened bigint, since bigint
       ) returns void language plpgsql
@@ -183,13 +188,29 @@ export class SteadyPlans1790000000007 implements MigrationInterface {
         select src, dst, item, kind, since from differences where id is null;
       end $$;
 
+      -- The ids of items by key, always by the index: for a batch the planner would rather read the whole of a middling table.
+      create or replace function projection.item_ids(keys text[]) returns table (id bigint, key text)
+      language sql stable set enable_seqscan = off as $$
+        select i.id, i.key from projection.item i where i.key = any(keys)
+      $$;
+
+      -- One record time a batch: its last record stands for it.
+      drop index if exists log.entry_record_time;
+      create index entry_record_time on log.entry (record_time) where position = known_from;
+
       drop function projection.process_mates;
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    const before = new Walks1790000000006();
-    await before.down(runner);
-    await before.up(runner);
+    await runner.query(`
+      drop index if exists log.entry_record_time;
+      create index entry_record_time on log.entry (record_time, position);
+      drop function projection.item_ids;
+      drop function projection.refresh_edges;
+      drop function projection.edge_forward;
+      drop function projection.edge_back;
+    `);
+    await new Walks1790000000006().up(runner);
   }
 }
