@@ -1,22 +1,15 @@
 import fc from 'fast-check';
 import { testDatabase, type TestDatabase } from '../../test/support/database.ts';
+import { capturePacking, undoneIn } from '../../test/support/packing-log.ts';
 import { packingWorld } from '../../test/support/packing-worlds.ts';
-import type { LogRecord } from '../core/epcis/event.ts';
 import { type Load, loadsOf } from '../core/lineage/containment.ts';
 import { knowledgeAt } from '../core/lineage/knowledge.ts';
 import { readBatches } from '../log/batch.store.ts';
-import type { NewEntry } from '../log/entry.ts';
-import { LogStore } from '../log/log.store.ts';
-import { Clock } from '../platform/clock.ts';
-import type { Transaction } from '../platform/transaction.ts';
 import { ContainmentProjection } from './containment.projection.ts';
-import { ItemProjection } from './item.projection.ts';
 import { patience } from '../../test/support/patience.ts';
 
 /** A tenth in every run, all of it with FULL=1. */
 const runs = process.env['FULL'] === '1' ? 1_000 : 100;
-
-class Undone extends Error {}
 
 /** A load in words that name it by what it says. */
 const wordsOf = ({ kind, child, parent, amount, since, until }: Load): string =>
@@ -40,29 +33,6 @@ describe('read model of containment', () => {
   });
   afterAll(() => db.drop());
 
-  const undone = async (work: (tx: Transaction) => Promise<void>): Promise<void> => {
-    const all = db.database.transaction(null, async (tx) => {
-      await work(tx);
-      throw new Undone();
-    });
-    await expect(all).rejects.toThrow(Undone);
-  };
-
-  const capture = async (
-    tx: Transaction,
-    batches: readonly (readonly NewEntry[])[],
-  ): Promise<readonly LogRecord[]> => {
-    const store = new LogStore(new Clock());
-    const projectors = [new ItemProjection(), new ContainmentProjection()];
-    const all: LogRecord[] = [];
-    for (const entries of batches) {
-      const { records } = await store.appendGroups(tx, [{ entries, rollback: false, job: null }]);
-      for (const projector of projectors) await projector.apply(tx, records);
-      all.push(...records);
-    }
-    return all;
-  };
-
   const ALL = `select t::text as load from (
     select child, parent, kind, quantity, unit, from_time, until_time, from_position, until_position, known_from, known_until
     from projection.contain) t`;
@@ -72,8 +42,8 @@ describe('read model of containment', () => {
     async () => {
       await fc.assert(
         fc.asyncProperty(packingWorld(), ({ batches }) =>
-          undone(async (tx) => {
-            await capture(tx, batches);
+          undoneIn(db, async (tx) => {
+            await capturePacking(tx, batches);
             const live = await tx.query<{ load: string }>(ALL);
             await tx.query('delete from projection.contain');
             const projector = new ContainmentProjection();
@@ -104,8 +74,8 @@ describe('read model of containment', () => {
       let [worlds, nonTrivial, positions] = [0, 0, 0];
       await fc.assert(
         fc.asyncProperty(packingWorld(), ({ batches }) =>
-          undone(async (tx) => {
-            const records = await capture(tx, batches);
+          undoneIn(db, async (tx) => {
+            const records = await capturePacking(tx, batches);
             let closed = 0;
             for (const known of new Set(records.map(({ knownFrom }) => knownFrom))) {
               const expected = loadsOf(knowledgeAt(records, known).believed);

@@ -1,15 +1,10 @@
 import fc from 'fast-check';
 import { testDatabase, type TestDatabase } from '../../test/support/database.ts';
+import { capturePacking, undoneIn } from '../../test/support/packing-log.ts';
 import { packingContainers, packingWorld } from '../../test/support/packing-worlds.ts';
-import type { LogRecord } from '../core/epcis/event.ts';
 import { type Content, contentsAt, loadsOf } from '../core/lineage/containment.ts';
 import { knowledgeAt } from '../core/lineage/knowledge.ts';
-import type { NewEntry } from '../log/entry.ts';
-import { LogStore } from '../log/log.store.ts';
-import { Clock } from '../platform/clock.ts';
 import type { Transaction } from '../platform/transaction.ts';
-import { ContainmentProjection } from '../projections/containment.projection.ts';
-import { ItemProjection } from '../projections/item.projection.ts';
 import { readItems, readItemsByKeys } from '../projections/item.store.ts';
 import type { ContentView } from './content.ts';
 import { readContents } from './content.store.ts';
@@ -17,8 +12,6 @@ import { patience } from '../../test/support/patience.ts';
 
 /** A tenth in every run, all of it with FULL=1. */
 const runs = process.env['FULL'] === '1' ? 500 : 50;
-
-class Undone extends Error {}
 
 const wordsOf = ({ load, level }: Content): string =>
   [
@@ -40,29 +33,6 @@ describe('contents of a container', () => {
   });
   afterAll(() => db.drop());
 
-  const undone = async (work: (tx: Transaction) => Promise<void>): Promise<void> => {
-    const all = db.database.transaction(null, async (tx) => {
-      await work(tx);
-      throw new Undone();
-    });
-    await expect(all).rejects.toThrow(Undone);
-  };
-
-  const capture = async (
-    tx: Transaction,
-    batches: readonly (readonly NewEntry[])[],
-  ): Promise<readonly LogRecord[]> => {
-    const store = new LogStore(new Clock());
-    const projectors = [new ItemProjection(), new ContainmentProjection()];
-    const all: LogRecord[] = [];
-    for (const entries of batches) {
-      const { records } = await store.appendGroups(tx, [{ entries, rollback: false, job: null }]);
-      for (const projector of projectors) await projector.apply(tx, records);
-      all.push(...records);
-    }
-    return all;
-  };
-
   const said = async (
     tx: Transaction,
     contents: readonly ContentView[],
@@ -82,8 +52,8 @@ describe('contents of a container', () => {
       let [worlds, nonTrivial, questions] = [0, 0, 0];
       await fc.assert(
         fc.asyncProperty(packingWorld(), ({ batches }) =>
-          undone(async (tx) => {
-            const records = await capture(tx, batches);
+          undoneIn(db, async (tx) => {
+            const records = await capturePacking(tx, batches);
             const items = await readItemsByKeys(tx, packingContainers);
             let deep = 0;
             for (const known of new Set(records.map(({ knownFrom }) => knownFrom))) {

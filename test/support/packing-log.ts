@@ -1,0 +1,39 @@
+import { expect } from '@jest/globals';
+import type { LogRecord } from '../../src/core/epcis/event.ts';
+import type { NewEntry } from '../../src/log/entry.ts';
+import { LogStore } from '../../src/log/log.store.ts';
+import { Clock } from '../../src/platform/clock.ts';
+import type { Transaction } from '../../src/platform/transaction.ts';
+import { ContainmentProjection } from '../../src/projections/containment.projection.ts';
+import { ItemProjection } from '../../src/projections/item.projection.ts';
+import type { TestDatabase } from './database.ts';
+
+class Undone extends Error {}
+
+/** Runs on the log as it is, and takes everything back. */
+export const undoneIn = async (
+  { database }: TestDatabase,
+  work: (tx: Transaction) => Promise<void>,
+): Promise<void> => {
+  const all = database.transaction(null, async (tx) => {
+    await work(tx);
+    throw new Undone();
+  });
+  await expect(all).rejects.toThrow(Undone);
+};
+
+/** Appends batches as capture does, with the read models of items and of containment; answers their records. */
+export const capturePacking = async (
+  tx: Transaction,
+  batches: readonly (readonly NewEntry[])[],
+): Promise<readonly LogRecord[]> => {
+  const store = new LogStore(new Clock());
+  const projectors = [new ItemProjection(), new ContainmentProjection()];
+  const all: LogRecord[] = [];
+  for (const entries of batches) {
+    const { records } = await store.appendGroups(tx, [{ entries, rollback: false, job: null }]);
+    for (const projector of projectors) await projector.apply(tx, records);
+    all.push(...records);
+  }
+  return all;
+};
