@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -128,8 +128,14 @@ export async function ask<Row extends object>(
 /** Process id of the Postgres on a folder. */
 export const postgresPid = (folder: string): number => Number(lockLines(folder)[0]);
 
-const lockLines = (folder: string): readonly string[] =>
-  readFileSync(join(folder, 'postgres', 'data', 'postmaster.pid'), 'utf8').split('\n');
+/** The lock file is away for a moment while Postgres is started again: it is waited for, up to ten seconds. */
+const lockLines = (folder: string): readonly string[] => {
+  const file = join(folder, 'postgres', 'data', 'postmaster.pid');
+  const until = Date.now() + 10_000;
+  const pause = new Int32Array(new SharedArrayBuffer(4));
+  while (!existsSync(file) && Date.now() < until) Atomics.wait(pause, 0, 0, 20);
+  return readFileSync(file, 'utf8').split('\n');
+};
 
 /** Processes that name the folder on their command line: Postgres and its keeper. */
 export function processesOn(folder: string): readonly number[] {
