@@ -7,6 +7,7 @@ import { Walks1790000000006 } from './6-walks.ts';
 import { SteadyPlans1790000000007 } from './7-steady-plans.ts';
 import { Containment1790000000008 } from './8-containment.ts';
 import { OwnNumbers1790000000009 } from './9-own-numbers.ts';
+import { Custody1790000000010 } from './10-custody.ts';
 
 /** Every migration, oldest first: an array, since a glob would pick up specs. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   SteadyPlans1790000000007,
   Containment1790000000008,
   OwnNumbers1790000000009,
+  Custody1790000000010,
 ];

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { PROJECTORS, type Projector } from '../log/projector.ts';
 import { CatchUpService } from './catch-up.service.ts';
 import { ContainmentProjection } from './containment.projection.ts';
+import { HandOverProjection } from './hand-over.projection.ts';
 import { ItemProjection } from './item.projection.ts';
 import { LineageProjection } from './lineage.projection.ts';
 
@@ -12,11 +13,12 @@ import { LineageProjection } from './lineage.projection.ts';
     ItemProjection,
     LineageProjection,
     ContainmentProjection,
+    HandOverProjection,
     CatchUpService,
     {
       provide: PROJECTORS,
       useFactory: (...projectors: readonly Projector[]) => projectors,
-      inject: [ItemProjection, LineageProjection, ContainmentProjection],
+      inject: [ItemProjection, LineageProjection, ContainmentProjection, HandOverProjection],
     },
   ],
   exports: [PROJECTORS],

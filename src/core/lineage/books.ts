@@ -1,12 +1,16 @@
-import type { ItemLine, LogRecord } from '../epcis/event.ts';
-import { stepOf } from '../epcis/step.ts';
 import { amountOf, compareAmounts, inUnit, minus, plus, sum } from './amount.ts';
 import type { Amount } from './amount.ts';
-import { birthLines } from './births.ts';
+import type { LogRecord } from '../epcis/event.ts';
+import type { Load, PackingLine } from './containment.ts';
+import { loadsOf } from './containment.ts';
+import { bookRecordOf, loadsBefore } from './custody.ts';
+import type { BookRecord, CustodyRecord } from './custody.ts';
 import type { CustodyFacts } from './facts.ts';
-import type { Hop } from './hops.ts';
-import { hopsOf } from './hops.ts';
-import { inOrder } from './order.ts';
+import { groupedBy } from './grouped-by.ts';
+import type { HandOver } from './handover.ts';
+import { hopsBetween, sidesOf } from './hops.ts';
+import type { Hop, HopLine } from './hops.ts';
+import { compareRecords, inOrder } from './order.ts';
 
 /** The part of a place that one party's books keep of one item: who, where. */
 export interface Shelf {
@@ -32,32 +36,80 @@ export interface Entry extends Shelf {
   readonly amount: Amount | null;
 }
 
+/**
+ * All that the books of some items are kept from: what names them, both sides' words of their hand-overs (and of the others that
+ * those are matched with), and what they lay in. Records and sides in the documented order.
+ */
+export interface Dossier {
+  readonly records: readonly BookRecord[];
+  readonly sides: readonly HandOver[];
+  readonly loads: readonly Load<CustodyRecord>[];
+}
+
+/** A dossier that holds everything that is believed. */
+export const wholeDossier = (records: readonly LogRecord[], facts: CustodyFacts): Dossier => {
+  const loads = loadsOf(records);
+  return {
+    records: inOrder(records).map(bookRecordOf),
+    sides: sidesOf(records, loads, facts),
+    loads,
+  };
+};
+
+/** A line of a hop, with its hop. */
+export interface HopOfItem {
+  readonly hop: Hop;
+  readonly line: HopLine;
+}
+
+/** Lines of hops by item, in the order of the hops. */
+export const linesByItem = (hops: readonly Hop[]): ReadonlyMap<string, readonly HopOfItem[]> =>
+  groupedBy(
+    hops.flatMap((hop) => hop.lines.map((line): HopOfItem => ({ hop, line }))),
+    ({ line }) => line.item,
+  );
+
 const incoming: readonly Entry['kind'][] = ['MADE', 'RECEIVED', 'MOVED_IN', 'ADJUSTED'];
 
-const linesOf = (record: LogRecord, item: string, role: ItemLine['role']): readonly ItemLine[] =>
+const isBirthRecord = ({ event }: CustodyRecord): boolean =>
+  event.type === 'TransformationEvent' || (event.type === 'ObjectEvent' && event.action === 'ADD');
+
+/** The lines by which a record makes an item: outputs, or objects of an ObjectEvent ADD (domain rules 17, 20). */
+const madeLines = (record: CustodyRecord, item: string): readonly PackingLine[] =>
+  isBirthRecord(record)
+    ? linesOf(record, item, record.event.type === 'TransformationEvent' ? 'OUTPUT' : 'ITEM')
+    : [];
+
+const linesOf = (
+  record: CustodyRecord,
+  item: string,
+  role: PackingLine['role'],
+): readonly PackingLine[] =>
   record.event.items.filter((line) => line.key === item && line.role === role);
 
 /**
  * The unit of an item's books: that of its first birth that says one, else of the first event that
- * does; null: pieces (domain rule 16).
+ * does; null: pieces (domain rule 16). Records in the documented order.
  */
-export const unitOf = (item: string, records: readonly LogRecord[]): string | null => {
-  const ordered = inOrder(records);
-  const births = ordered.flatMap(birthLines).filter((line) => line.key === item);
-  const all = [...births, ...ordered.flatMap((record) => record.event.items)];
+export const unitOf = (item: string, records: readonly CustodyRecord[]): string | null => {
+  const births = records.flatMap((record) => madeLines(record, item));
+  const all = [...births, ...records.flatMap((record) => record.event.items)];
   return all.find((line) => line.key === item && line.quantity !== null)?.unit ?? null;
 };
 
 /** What one event says by itself, hand-overs and counts aside. */
-const entriesOf = (record: LogRecord, item: string, facts: CustodyFacts): readonly Entry[] => {
-  const { event } = record;
+const entriesOf = (record: BookRecord, item: string, facts: BookFacts): readonly Entry[] => {
+  const { event, step } = record;
   const holder = facts.partyOf(record.owner);
   const site = event.bizLocation ?? event.readPoint;
-  const entry = (kind: Entry['kind'], lines: readonly ItemLine[], place = site): readonly Entry[] =>
+  const entry = (
+    kind: Entry['kind'],
+    lines: readonly PackingLine[],
+    place = site,
+  ): readonly Entry[] =>
     lines.map((line) => ({ kind, holder, site: place, amount: amountOf(line) }));
-  const made = birthLines(record).filter((line) => line.key === item);
   const items = linesOf(record, item, 'ITEM');
-  switch (stepOf(event)) {
+  switch (step) {
     case 'SELL':
       return entry('SOLD', items, event.readPoint);
     case 'DESTROY':
@@ -75,7 +127,7 @@ const entriesOf = (record: LogRecord, item: string, facts: CustodyFacts): readon
     event.bizLocation !== null &&
     event.readPoint !== event.bizLocation;
   return [
-    ...entry('MADE', made),
+    ...entry('MADE', madeLines(record, item)),
     ...entry('USED', linesOf(record, item, 'INPUT')),
     ...(moves ? [...entry('MOVED_OUT', items, event.readPoint), ...entry('MOVED_IN', items)] : []),
   ];
@@ -85,26 +137,24 @@ const entriesOf = (record: LogRecord, item: string, facts: CustodyFacts): readon
  * What the hops move: out of the sender's hand all that was shipped, into the receiver's what the
  * receipts say (domain rule 35).
  */
-const entriesOfHop = (hop: Hop, item: string): readonly Entry[] =>
-  hop.lines
-    .filter((line) => line.item === item)
-    .flatMap((line): readonly Entry[] => [
-      ...(hop.shipping && !line.unexpected
-        ? [{ kind: 'SHIPPED', holder: hop.from, site: hop.fromSite, amount: line.shipped } as const]
-        : []),
-      ...(line.named
-        ? [
-            {
-              kind: 'RECEIVED',
-              holder: hop.to,
-              site: receivedSite(hop),
-              amount: line.received,
-            } as const,
-          ]
-        : []),
-    ]);
+const entriesOfHop = ({ hop, line }: HopOfItem): readonly Entry[] => [
+  ...(hop.shipping && !line.unexpected
+    ? [{ kind: 'SHIPPED', holder: hop.from, site: hop.fromSite, amount: line.shipped } as const]
+    : []),
+  ...(line.named
+    ? [
+        {
+          kind: 'RECEIVED',
+          holder: hop.to,
+          site: receivedSite(hop),
+          amount: line.received,
+        } as const,
+      ]
+    : []),
+];
 
-const receivedSite = (hop: Hop): string | null => {
+/** Where a hop's goods are after its last receipt. */
+export const receivedSite = (hop: Hop): string | null => {
   const last = hop.receivings.at(-1)?.event;
   return last?.bizLocation ?? last?.readPoint ?? hop.toSite;
 };
@@ -119,40 +169,58 @@ export const balanceOf = (entries: readonly Entry[], unit: string | null): Amoun
     { value: '0', unit },
   );
 
-/**
- * All entries of an item by replaying what is believed, in the documented order (domain rules 9,
- * 16, 35, 46). A count sets what lies on its shelf: the difference to the books just before it is
- * an adjustment, no birth and no loss.
- */
-export const entriesOfItem = (
-  item: string,
-  records: readonly LogRecord[],
-  facts: CustodyFacts,
-): readonly Entry[] => {
-  const ordered = inOrder(records);
-  const unit = unitOf(item, records);
-  const counts = ordered.flatMap((record, index): readonly Entry[] => {
-    if (stepOf(record.event) !== 'COUNT') return [];
-    const lines = linesOf(record, item, 'ITEM');
-    if (lines.length === 0) return [];
-    const shelf = {
-      holder: facts.partyOf(record.owner),
-      site: record.event.bizLocation ?? record.event.readPoint,
-    };
-    const earlier = entriesOfItem(item, ordered.slice(0, index), facts);
+/** What books ask of master data. */
+export type BookFacts = Pick<CustodyFacts, 'partyOf' | 'countryOf'>;
+
+/** The documented order up to a record, that one left out. */
+const before = (dossier: Dossier, record: BookRecord): Dossier => ({
+  records: dossier.records.filter((other) => compareRecords(other, record) < 0),
+  sides: dossier.sides.filter((side) => compareRecords(side.record, record) < 0),
+  loads: loadsBefore(dossier.loads, record),
+});
+
+/** The counts of an item, one after the other: each sets what lies on its shelf. */
+const countsOf = (item: string, dossier: Dossier, facts: BookFacts): readonly Entry[] => {
+  const unit = unitOf(item, dossier.records);
+  return dossier.records.reduce<readonly Entry[]>((counts, record) => {
+    const lines = record.step === 'COUNT' ? linesOf(record, item, 'ITEM') : [];
+    if (lines.length === 0) return counts;
+    const { event, owner } = record;
+    const shelf = { holder: facts.partyOf(owner), site: event.bizLocation ?? event.readPoint };
+    const earlier = before(dossier, record);
+    const hops = linesByItem(hopsBetween(earlier.sides, facts)).get(item) ?? [];
+    const entries = [...told(item, earlier.records, { hops, facts }), ...counts];
     const booked = balanceOf(
-      earlier.filter((one) => sameShelf(one, shelf)),
+      entries.filter((one) => sameShelf(one, shelf)),
       unit,
     );
     const counted = inUnit(sum(lines.map(amountOf)), unit);
-    return [{ kind: 'ADJUSTED', ...shelf, amount: minus(counted, booked) }];
-  });
-  return [
-    ...ordered.flatMap((record) => entriesOf(record, item, facts)),
-    ...hopsOf(records, facts).flatMap((hop) => entriesOfHop(hop, item)),
-    ...counts,
-  ];
+    return [...counts, { kind: 'ADJUSTED', ...shelf, amount: minus(counted, booked) }];
+  }, []);
 };
+
+/** Everything but counts. */
+const told = (
+  item: string,
+  records: readonly BookRecord[],
+  { hops, facts }: { readonly hops: readonly HopOfItem[]; readonly facts: BookFacts },
+): readonly Entry[] => [
+  ...records.flatMap((record) => entriesOf(record, item, facts)),
+  ...hops.flatMap(entriesOfHop),
+];
+
+/**
+ * All entries of an item (domain rules 9, 16, 35, 46). A count sets what lies on its shelf: the difference to the books just
+ * before it is an adjustment, no birth and no loss. `hops` are the item's, of the whole dossier.
+ */
+export const entriesOfItem = (
+  item: string,
+  dossier: Dossier,
+  { hops, facts }: { readonly hops: readonly HopOfItem[]; readonly facts: BookFacts },
+): readonly Entry[] => [
+  ...told(item, dossier.records, { hops, facts }),
+  ...countsOf(item, dossier, facts),
+];
 
 /**
  * Books of one part in its own unit: made + adjusted = used + sold + destroyed + onHand +
@@ -175,10 +243,8 @@ export interface Balance {
  * Shipped and still awaited: lines that no receipt names, of hops that the receiver has not closed
  * (domain rule 36).
  */
-export const awaitedLines = (hop: Hop): readonly Hop['lines'][number][] =>
-  hop.status === 'IN_TRANSIT' || hop.status === 'PARTLY_RECEIVED'
-    ? hop.lines.filter((line) => !line.named)
-    : [];
+export const isAwaited = ({ hop, line }: HopOfItem): boolean =>
+  (hop.status === 'IN_TRANSIT' || hop.status === 'PARTLY_RECEIVED') && !line.named;
 
 const notBelowZero = (amount: Amount | null): Amount | null => {
   if (amount === null) return null;
@@ -187,38 +253,27 @@ const notBelowZero = (amount: Amount | null): Amount | null => {
 };
 
 /** What each holder has, never below zero: what went out beyond that is unaccounted for. */
-const onHandOf = (entries: readonly Entry[], unit: string | null): Amount | null => {
-  const holders = [...new Set(entries.map((entry) => entry.holder))];
-  const hands = holders.map((holder) =>
-    notBelowZero(
-      balanceOf(
-        entries.filter((entry) => entry.holder === holder),
-        unit,
-      ),
-    ),
-  );
-  return hands.reduce<Amount | null>((total, hand) => plus(total, hand), { value: '0', unit });
-};
+const onHandOf = (entries: readonly Entry[], unit: string | null): Amount | null =>
+  [...groupedBy(entries, ({ holder }) => holder).values()]
+    .map((own) => notBelowZero(balanceOf(own, unit)))
+    .reduce<Amount | null>((total, hand) => plus(total, hand), { value: '0', unit });
 
-/**
- * The books of a part over what is believed (domain rules 16, 35, 46); a lot number made again
- * adds.
- */
-export const booksOf = (
+/** The books of a part as its dossier has them; `hops` are the item's, of the whole dossier. */
+export const balanceIn = (
   item: string,
-  records: readonly LogRecord[],
-  facts: CustodyFacts,
+  dossier: Dossier,
+  { hops, facts }: { readonly hops: readonly HopOfItem[]; readonly facts: BookFacts },
 ): Balance => {
-  const unit = unitOf(item, records);
-  const entries = entriesOfItem(item, records, facts);
+  const unit = unitOf(item, dossier.records);
+  const entries = entriesOfItem(item, dossier, { hops, facts });
+  const zero: Amount = { value: '0', unit };
   const total = (kind: Entry['kind']): Amount | null =>
     entries
       .filter((entry) => entry.kind === kind)
-      .reduce<Amount | null>((so, entry) => plus(so, entry.amount), { value: '0', unit });
-  const awaited = hopsOf(records, facts)
-    .flatMap(awaitedLines)
-    .filter((line) => line.item === item)
-    .reduce<Amount | null>((so, line) => plus(so, line.shipped), { value: '0', unit });
+      .reduce<Amount | null>((so, entry) => plus(so, entry.amount), zero);
+  const awaited = hops
+    .filter(isAwaited)
+    .reduce<Amount | null>((so, { line }) => plus(so, line.shipped), zero);
   const onHand = onHandOf(entries, unit);
   const out = [total('USED'), total('SOLD'), total('DESTROYED'), onHand, awaited];
   const rest = out.reduce(minus, plus(total('MADE'), total('ADJUSTED')));
@@ -233,4 +288,18 @@ export const booksOf = (
     onHand: onHand?.value ?? null,
     unaccounted: rest?.value ?? null,
   };
+};
+
+/**
+ * The books of a part over what is believed (domain rules 16, 35, 46); a lot number made again
+ * adds.
+ */
+export const booksOf = (
+  item: string,
+  records: readonly LogRecord[],
+  facts: CustodyFacts,
+): Balance => {
+  const dossier = wholeDossier(records, facts);
+  const hops = linesByItem(hopsBetween(dossier.sides, facts)).get(item) ?? [];
+  return balanceIn(item, dossier, { hops, facts });
 };

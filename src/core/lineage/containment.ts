@@ -1,6 +1,7 @@
 import type { ItemLine, LogRecord } from '../epcis/event.ts';
 import { amountOf, isZero, lessOf, minus } from './amount.ts';
 import type { Amount } from './amount.ts';
+import { groupedBy } from './grouped-by.ts';
 import { compareText, inOrder, type Ordered } from './order.ts';
 
 /** What packing and unpacking is read from: every log record, and what a read model keeps of one. */
@@ -136,28 +137,48 @@ export const loadsOf = <R extends PackingRecord>(records: readonly R[]): readonl
     .filter((load) => load.until === null || instantOf(load.since) < instantOf(load.until));
 
 /** One thing inside a container, however deep. */
-export interface Content {
-  readonly load: Load;
+export interface Content<R extends PackingRecord = LogRecord> {
+  readonly load: Load<R>;
   /** 1: directly in the container asked about. */
   readonly level: number;
 }
 
-const compareContents = (a: Content, b: Content): number =>
+/** Packed loads by container; made once for a list of loads. */
+const indexes = new WeakMap<
+  readonly Load<PackingRecord>[],
+  ReadonlyMap<string, readonly Load<PackingRecord>[]>
+>();
+
+const packedIn = <R extends PackingRecord>(
+  container: string,
+  loads: readonly Load<R>[],
+): readonly Load<R>[] => {
+  const index =
+    (indexes.get(loads) as ReadonlyMap<string, readonly Load<R>[]> | undefined) ??
+    groupedBy(
+      loads.filter(({ kind }) => kind === 'PACKED'),
+      ({ parent }) => parent,
+    );
+  indexes.set(loads, index);
+  return index.get(container) ?? [];
+};
+
+const compareContents = (a: Content<PackingRecord>, b: Content<PackingRecord>): number =>
   a.level - b.level ||
   compareText(instantOf(a.load.since), instantOf(b.load.since)) ||
   compareText(a.load.child, b.load.child) ||
   compareText(a.load.since.hash, b.load.since.hash);
 
 /** A container in a container ... in itself is a mistake that must end. */
-const inside = (
+const inside = <R extends PackingRecord>(
   container: string,
-  admits: (load: Load, outer: readonly Load[]) => boolean,
-  loads: readonly Load[],
-  outer: readonly Load[] = [],
-): readonly Content[] => {
-  if (outer.filter((load) => load.parent === container).length > 0) return [];
-  return loads
-    .filter((load) => load.kind === 'PACKED' && load.parent === container && admits(load, outer))
+  admits: (load: Load<R>, outer: readonly Load<R>[]) => boolean,
+  loads: readonly Load<R>[],
+  outer: readonly Load<R>[] = [],
+): readonly Content<R>[] => {
+  if (outer.some((load) => load.parent === container)) return [];
+  return packedIn(container, loads)
+    .filter((load) => admits(load, outer))
     .flatMap((load) => [
       { load, level: outer.length + 1 },
       ...inside(load.child, admits, loads, [...outer, load]),
@@ -168,12 +189,30 @@ const inside = (
  * What lies in a container at an instant, recursively (domain rule 11); by level, time of loading,
  * item. Things fixed to it are not packed (domain rule 15).
  */
-export const contentsAt = (
+export const contentsAt = <R extends PackingRecord>(
   container: string,
   instant: string,
-  loads: readonly Load[],
-): readonly Content[] =>
+  loads: readonly Load<R>[],
+): readonly Content<R>[] =>
   [...inside(container, (load) => holdsAt(load, instant), loads)].toSorted(compareContents);
+
+/**
+ * As `contentsAt`, what is taken out at that very instant included: with days for times an unpacking is often told for the
+ * instant of the receipt.
+ */
+export const contentsJustBefore = <R extends PackingRecord>(
+  container: string,
+  instant: string,
+  loads: readonly Load<R>[],
+): readonly Content<R>[] =>
+  [
+    ...inside(
+      container,
+      (load) =>
+        holdsAt(load, instant) || (load.until !== null && instantOf(load.until) === instant),
+      loads,
+    ),
+  ].toSorted(compareContents);
 
 const overlaps = (a: Load, b: Load): boolean =>
   (b.until === null || instantOf(a.since) < instantOf(b.until)) &&

@@ -1,16 +1,20 @@
-import type { ItemLine, LogRecord, TypedId } from '../epcis/event.ts';
+import type { EpcisEvent, LogRecord, TypedId } from '../epcis/event.ts';
 import { THROUGHLINE_NAMESPACE, expandName, readPrefixes } from '../epcis/namespace.ts';
 import { stepOf } from '../epcis/step.ts';
 import { amountOf, plus } from './amount.ts';
 import type { Amount } from './amount.ts';
-import { contentsAt } from './containment.ts';
-import type { Content, Load } from './containment.ts';
+import { contentsAt, contentsJustBefore } from './containment.ts';
+import type { Content, Load, PackingLine } from './containment.ts';
+import type { CustodyRecord } from './custody.ts';
 import type { CustodyFacts } from './facts.ts';
+
+/** Who speaks of a hand-over. */
+export type Side = 'SHIP' | 'RECEIVE';
 
 /** One side's word about a hand-over between two parties (domain rules 18, 19). */
 export interface HandOver {
-  readonly record: LogRecord;
-  readonly side: 'SHIP' | 'RECEIVE';
+  readonly record: CustodyRecord;
+  readonly side: Side;
   /** Canonical keys of the possessing parties; null: not recorded. */
   readonly from: string | null;
   readonly to: string | null;
@@ -37,7 +41,7 @@ export interface HandedLine {
 const ofType = (list: readonly TypedId[], type: string): readonly string[] =>
   list.filter((one) => one.type === type).map((one) => one.key);
 
-const isComplete = ({ event: { body } }: LogRecord): boolean => {
+const isComplete = ({ body }: EpcisEvent): boolean => {
   const prefixes = readPrefixes(body['@context'] ?? null);
   return Object.entries(body).some(
     ([name, value]) =>
@@ -45,46 +49,45 @@ const isComplete = ({ event: { body } }: LogRecord): boolean => {
   );
 };
 
-const ownershipOf = ({ event }: LogRecord): boolean | null => {
-  const [before] = ofType(event.sources, 'owning_party');
-  const [after] = ofType(event.destinations, 'owning_party');
+const ownershipOf = ({ sources, destinations }: EpcisEvent): boolean | null => {
+  const [before] = ofType(sources, 'owning_party');
+  const [after] = ofType(destinations, 'owning_party');
   return before === undefined || after === undefined ? null : before !== after;
 };
 
 /**
- * Canonical keys of parts and containers that an event hands over: of an aggregation its children,
- * else its parent.
+ * Parts and containers that an event hands over: of an aggregation its children, else its parent.
  */
-const handedItems = ({ event }: LogRecord): readonly ItemLine[] => {
-  const items = event.items.filter((line) => line.role === 'ITEM' || line.role === 'CHILD');
-  return items.length > 0 ? items : event.items.filter((line) => line.role === 'PARENT');
+export const handedItems = <Line extends PackingLine>(items: readonly Line[]): readonly Line[] => {
+  const handed = items.filter((line) => line.role === 'ITEM' || line.role === 'CHILD');
+  return handed.length > 0 ? handed : items.filter((line) => line.role === 'PARENT');
 };
 
 /** Things in a container that hold nothing themselves. */
-const innermost = (contents: readonly Content[]): readonly Content[] =>
-  contents.filter(({ load }) => !contents.some((other) => other.load.parent === load.child));
+const innermost = (contents: readonly Content<CustodyRecord>[]) => {
+  const holders = new Set(contents.map(({ load }) => load.parent));
+  return contents.filter(({ load }) => !holders.has(load.child));
+};
 
-/**
- * The very instant of unpacking still counts for a receipt: with days for times the two are often
- * equal.
- */
-const justBefore = (instant: string, loads: readonly Load[]): readonly Load[] =>
-  loads.map((load) =>
-    load.until?.event.time.instant === instant ? { ...load, until: null } : load,
-  );
+/** A container that is unpacked at the very instant of its receipt still means what lay in it. */
+const contentsFor = (
+  side: Side,
+  container: string,
+  { instant, loads }: { readonly instant: string; readonly loads: readonly Load<CustodyRecord>[] },
+): readonly Content<CustodyRecord>[] => {
+  const now = contentsAt(container, instant, loads);
+  return now.length === 0 && side === 'RECEIVE'
+    ? contentsJustBefore(container, instant, loads)
+    : now;
+};
 
 const expanded = (
-  line: ItemLine,
-  {
-    event,
-    record,
-    loads,
-  }: { event: LogRecord['event']; record: LogRecord; loads: readonly Load[] },
+  line: PackingLine,
+  side: Side,
+  { record, loads }: { record: CustodyRecord; loads: readonly Load<CustodyRecord>[] },
 ): readonly HandedLine[] => {
-  const { instant } = event.time;
-  const now = contentsAt(line.key, instant, loads);
-  const received = stepOf(event) === 'RECEIVE' && now.length === 0;
-  const contents = received ? contentsAt(line.key, instant, justBefore(instant, loads)) : now;
+  const { items, time } = record.event;
+  const contents = contentsFor(side, line.key, { instant: time.instant, loads });
   if (contents.length > 0) {
     return innermost(contents).map(({ load }) => ({
       item: load.child,
@@ -92,7 +95,7 @@ const expanded = (
       amount: load.amount,
     }));
   }
-  const parent = record.event.items.find((other) => other.role === 'PARENT')?.key ?? null;
+  const parent = items.find((other) => other.role === 'PARENT')?.key ?? null;
   const container = line.role === 'CHILD' ? parent : null;
   return [{ item: line.key, container, amount: amountOf(line) }];
 };
@@ -111,58 +114,95 @@ const merged = (lines: readonly HandedLine[]): readonly HandedLine[] => {
  * What an event hands over: containers stand for their contents at that time, an empty one for
  * itself (domain rules 11, 35).
  */
-export const handedLines = (record: LogRecord, loads: readonly Load[]): readonly HandedLine[] =>
+export const handedLines = (
+  record: CustodyRecord,
+  side: Side,
+  loads: readonly Load<CustodyRecord>[],
+): readonly HandedLine[] =>
   merged(
-    handedItems(record).flatMap((line) => expanded(line, { event: record.event, record, loads })),
+    handedItems(record.event.items).flatMap((line) => expanded(line, side, { record, loads })),
   );
 
-const orNull = <T>(value: T | undefined): T | null => value ?? null;
+/** Who hands over to whom and where, in the words of the event alone: canonical keys; null: not said. */
+export interface HandOverWords {
+  readonly side: Side;
+  readonly sender: string | null;
+  /** A shipping names one or more, or nobody. */
+  readonly receivers: readonly string[];
+  readonly senderSite: string | null;
+  readonly receiverSite: string | null;
+  readonly complete: boolean;
+  readonly ownershipChanges: boolean | null;
+}
+
+/** An event read as a hand-over; null: it is another step (domain rules 18, 19). */
+export const handOverWords = (event: EpcisEvent): HandOverWords | null => {
+  const side = stepOf(event);
+  if (side !== 'SHIP' && side !== 'RECEIVE') return null;
+  const receivers = [...new Set(ofType(event.destinations, 'possessing_party'))];
+  return {
+    side,
+    sender: ofType(event.sources, 'possessing_party')[0] ?? null,
+    receivers: side === 'SHIP' ? receivers : receivers.slice(0, 1),
+    senderSite: ofType(event.sources, 'location')[0] ?? null,
+    receiverSite: ofType(event.destinations, 'location')[0] ?? null,
+    complete: isComplete(event),
+    ownershipChanges: ownershipOf(event),
+  };
+};
+
+/** What a hand-over is told with, beside its words. */
+export interface HandOverTold {
+  readonly record: CustodyRecord;
+  readonly lines: readonly HandedLine[];
+  readonly documents: readonly TypedId[];
+}
 
 /**
- * An event read as a hand-over: one for each receiving party of a shipping, one for a receipt,
- * none for another step (domain rules 18, 19, 36). A party that is not named: on its own side the
- * recorder, on the other side whoever runs the place, else null.
+ * The word of an event about a hand-over: one for each receiving party of a shipping, one for a
+ * receipt (domain rules 18, 19, 36). A party that is not named: on its own side the recorder, on
+ * the other side whoever runs the place, else null.
  */
-export const handOversOf = (
-  record: LogRecord,
-  loads: readonly Load[],
-  facts: CustodyFacts,
+export const handOversIn = (
+  words: HandOverWords,
+  told: HandOverTold,
+  facts: Pick<CustodyFacts, 'partyOf' | 'operatorOf'>,
 ): readonly HandOver[] => {
-  const { event } = record;
-  const side = stepOf(event);
-  if (side !== 'SHIP' && side !== 'RECEIVE') return [];
-  const own = facts.partyOf(record.owner);
-  const [fromPlace] = ofType(event.sources, 'location');
-  const [toPlace] = ofType(event.destinations, 'location');
-  const runs = (place: string | undefined): string | null =>
-    place === undefined ? null : facts.operatorOf(place);
-  const [source] = ofType(event.sources, 'possessing_party');
-  const targets = ofType(event.destinations, 'possessing_party');
-  const common = {
-    record,
-    side,
-    lines: handedLines(record, loads),
-    documents: event.businessTransactions,
-    complete: isComplete(record),
-    ownershipChanges: ownershipOf(record),
-  } as const;
+  const { side, sender, senderSite, receiverSite, complete, ownershipChanges } = words;
+  const { event, owner } = told.record;
+  const own = facts.partyOf(owner);
+  const runs = (place: string | null): string | null =>
+    place === null ? null : facts.operatorOf(place);
+  const common = { ...told, side, complete, ownershipChanges };
   if (side === 'SHIP') {
-    const receivers = targets.length > 0 ? [...new Set(targets)] : [runs(toPlace)];
+    const receivers = words.receivers.length > 0 ? words.receivers : [runs(receiverSite)];
     return receivers.map((to) => ({
       ...common,
-      from: source ?? own,
+      from: sender ?? own,
       to,
-      fromSite: fromPlace ?? event.readPoint,
-      toSite: orNull(toPlace),
+      fromSite: senderSite ?? event.readPoint,
+      toSite: receiverSite,
     }));
   }
   return [
     {
       ...common,
-      from: source ?? runs(fromPlace),
-      to: targets[0] ?? own,
-      fromSite: orNull(fromPlace),
-      toSite: toPlace ?? event.bizLocation ?? event.readPoint,
+      from: sender ?? runs(senderSite),
+      to: words.receivers[0] ?? own,
+      fromSite: senderSite,
+      toSite: receiverSite ?? event.bizLocation ?? event.readPoint,
     },
   ];
+};
+
+/** The hand-overs that a record tells of; none for another step. */
+export const handOversOf = (
+  record: LogRecord,
+  loads: readonly Load[],
+  facts: CustodyFacts,
+): readonly HandOver[] => {
+  const words = handOverWords(record.event);
+  if (words === null) return [];
+  const lines = handedLines(record, words.side, loads);
+  return handOversIn(words, { record, lines, documents: record.event.businessTransactions }, facts);
 };

@@ -1,13 +1,21 @@
 import type { LogRecord } from '../epcis/event.ts';
 import { compareAmounts, isZero, minus, plus } from './amount.ts';
 import type { Amount } from './amount.ts';
-import { awaitedLines, balanceOf, entriesOfItem, unitOf } from './books.ts';
-import type { Entry } from './books.ts';
-import { holdsAt, loadsOf } from './containment.ts';
+import {
+  balanceOf,
+  entriesOfItem,
+  isAwaited,
+  linesByItem,
+  receivedSite,
+  unitOf,
+  wholeDossier,
+} from './books.ts';
+import type { BookFacts, Dossier, Entry, HopOfItem } from './books.ts';
+import { holdsAt } from './containment.ts';
 import type { Load } from './containment.ts';
+import { type CustodyRecord, loadsBy } from './custody.ts';
 import type { CustodyFacts } from './facts.ts';
-import { hopsOf } from './hops.ts';
-import type { Hop } from './hops.ts';
+import { hopsBetween } from './hops.ts';
 import { compareText } from './order.ts';
 
 /** Part of an item in one hand, at one place, in one container (domain rule 35). */
@@ -27,29 +35,29 @@ const zero = (unit: string | null): Amount => ({ value: '0', unit });
 const isLess = (a: Amount, b: Amount): boolean => (compareAmounts(a, b) ?? 0) < 0;
 
 /** The last hop that a load was part of, if any. */
-const lastHopOf = (load: Load, hops: readonly Hop[]): Hop | undefined =>
+const lastHopOf = (load: Load<CustodyRecord>, hops: readonly HopOfItem[]): HopOfItem | undefined =>
   hops.findLast(
-    (hop) =>
+    ({ hop, line }) =>
       hop.shipping !== null &&
       holdsAt(load, hop.shipping.event.time.instant) &&
-      hop.lines.some((line) => line.item === load.child && line.container === load.parent),
+      line.container === load.parent,
   );
 
 /** Where a load lies that is not under way: with its last receiver, else with who packed it. */
-const packedHolding = (load: Load, hops: readonly Hop[], facts: CustodyFacts): Holding | null => {
-  const hop = lastHopOf(load, hops);
+const packedHolding = (
+  load: Load<CustodyRecord>,
+  { hops, facts }: { readonly hops: readonly HopOfItem[]; readonly facts: BookFacts },
+): Holding | null => {
+  const last = lastHopOf(load, hops);
   const common = { container: load.parent, amount: load.amount, status: 'ON_HAND' } as const;
-  if (hop === undefined) {
+  if (last === undefined) {
     const { event, owner } = load.since;
     return { ...common, holder: facts.partyOf(owner), site: event.bizLocation ?? event.readPoint };
   }
-  const awaited = awaitedLines(hop).some(
-    (line) => line.item === load.child && line.container === load.parent,
+  const awaited = hops.some(
+    (one) => one.hop === last.hop && one.line.container === load.parent && isAwaited(one),
   );
-  if (awaited) return null;
-  const receipt = hop.receivings.at(-1)?.event;
-  const site = receipt?.bizLocation ?? receipt?.readPoint ?? hop.toSite;
-  return { ...common, holder: hop.to, site };
+  return awaited ? null : { ...common, holder: last.hop.to, site: receivedSite(last.hop) };
 };
 
 /**
@@ -97,16 +105,13 @@ const looseShelves = (
   return settled(shelves);
 };
 
-const underWay = (hop: Hop, item: string): readonly Holding[] =>
-  awaitedLines(hop)
-    .filter((line) => line.item === item)
-    .map((line) => ({
-      holder: hop.to,
-      site: null,
-      container: line.container,
-      amount: line.shipped,
-      status: 'IN_TRANSIT',
-    }));
+const underWay = ({ hop, line }: HopOfItem): Holding => ({
+  holder: hop.to,
+  site: null,
+  container: line.container,
+  amount: line.shipped,
+  status: 'IN_TRANSIT',
+});
 
 const compareHoldings = (a: Holding, b: Holding): number =>
   compareText(a.holder ?? '', b.holder ?? '') ||
@@ -117,26 +122,32 @@ const compareHoldings = (a: Holding, b: Holding): number =>
 const isThere = ({ amount }: Holding): boolean =>
   amount === null || (!isZero(amount) && isLess(zero(amount.unit), amount));
 
+/** A dossier as it was when what happened after an instant had not happened yet. */
+export const dossierAt = (dossier: Dossier, instant: string): Dossier => ({
+  records: dossier.records.filter(({ event }) => event.time.instant <= instant),
+  sides: dossier.sides.filter(({ record }) => record.event.time.instant <= instant),
+  loads: loadsBy(dossier.loads, instant),
+});
+
 /**
- * Who has how much of an item where, at an instant (domain rule 35): what lies loose, what lies in
- * containers, what is on its way, what was sold. For a lot in several hands it is the list, never
- * one of them. By holder, site, container.
+ * Who has how much of an item where, as its dossier at an instant has it; `hops` are the item's, of that dossier. By holder,
+ * site, container.
  */
-export const holdingsAt = (
+export const holdingsIn = (
   item: string,
-  question: { readonly instant: string; readonly records: readonly LogRecord[] },
-  facts: CustodyFacts,
+  dossier: Dossier,
+  question: {
+    readonly instant: string;
+    readonly hops: readonly HopOfItem[];
+    readonly facts: BookFacts;
+  },
 ): readonly Holding[] => {
-  const records = question.records.filter(
-    (record) => record.event.time.instant <= question.instant,
-  );
-  const unit = unitOf(item, records);
-  const hops = hopsOf(records, facts);
-  const entries = entriesOfItem(item, records, facts);
-  const packed = loadsOf(records)
-    .filter((load) => load.kind === 'PACKED' && load.child === item)
-    .filter((load) => holdsAt(load, question.instant))
-    .flatMap((load) => packedHolding(load, hops, facts) ?? []);
+  const { instant, hops } = question;
+  const unit = unitOf(item, dossier.records);
+  const entries = entriesOfItem(item, dossier, question);
+  const packed = dossier.loads
+    .filter((load) => load.kind === 'PACKED' && load.child === item && holdsAt(load, instant))
+    .flatMap((load) => packedHolding(load, question) ?? []);
   const sold = entries
     .filter((entry) => entry.kind === 'SOLD')
     .map((entry): Holding => ({
@@ -149,9 +160,25 @@ export const holdingsAt = (
   return [
     ...looseShelves(entries, packed, unit),
     ...packed,
-    ...hops.flatMap((hop) => underWay(hop, item)),
+    ...hops.filter(isAwaited).map(underWay),
     ...sold,
   ]
     .filter(isThere)
     .toSorted(compareHoldings);
+};
+
+/**
+ * Who has how much of an item where, at an instant (domain rule 35): what lies loose, what lies in
+ * containers, what is on its way, what was sold. For a lot in several hands it is the list, never
+ * one of them.
+ */
+export const holdingsAt = (
+  item: string,
+  question: { readonly instant: string; readonly records: readonly LogRecord[] },
+  facts: CustodyFacts,
+): readonly Holding[] => {
+  const { instant } = question;
+  const dossier = dossierAt(wholeDossier(question.records, facts), instant);
+  const hops = linesByItem(hopsBetween(dossier.sides, facts)).get(item) ?? [];
+  return holdingsIn(item, dossier, { instant, hops, facts });
 };

@@ -2,6 +2,8 @@ import type { LogRecord, TypedId } from '../epcis/event.ts';
 import { compareAmounts, minus } from './amount.ts';
 import type { Amount } from './amount.ts';
 import { loadsOf } from './containment.ts';
+import type { Load } from './containment.ts';
+import type { CustodyRecord } from './custody.ts';
 import type { CustodyFacts } from './facts.ts';
 import { handOversOf } from './handover.ts';
 import type { HandOver } from './handover.ts';
@@ -42,9 +44,9 @@ export interface Disagreement {
  */
 export interface Hop {
   /** Null: UNANNOUNCED. */
-  readonly shipping: LogRecord | null;
+  readonly shipping: CustodyRecord | null;
   /** In the documented order. */
-  readonly receivings: readonly LogRecord[];
+  readonly receivings: readonly CustodyRecord[];
   readonly from: string | null;
   readonly to: string | null;
   readonly fromSite: string | null;
@@ -165,7 +167,7 @@ const disagreementsOf = (
   ];
 };
 
-const finished = (draft: HopDraft, facts: CustodyFacts): Hop => {
+const finished = (draft: HopDraft, facts: Pick<CustodyFacts, 'countryOf'>): Hop => {
   const said = draft.shipping ?? draft.receipts[0];
   const lines = draft.lines
     .map(lineOf)
@@ -196,21 +198,35 @@ const finished = (draft: HopDraft, facts: CustodyFacts): Hop => {
   };
 };
 
-const timeOf = (hop: Hop): LogRecord | undefined => hop.shipping ?? hop.receivings[0];
+/** The record that a hop is dated by: its shipping, or the first receipt where that is all there is. */
+export const anchorOf = (hop: Hop): CustodyRecord | undefined => hop.shipping ?? hop.receivings[0];
+
+/**
+ * The hops of both sides' words, which are in the documented order (domain rules 19, 36): by time of shipping, in that order.
+ */
+export const hopsBetween = (
+  sides: readonly HandOver[],
+  facts: Pick<CustodyFacts, 'countryOf'>,
+): readonly Hop[] =>
+  matchReceipts(sides)
+    .map((draft) => finished(draft, facts))
+    .toSorted((a, b) => {
+      const [one, two] = [anchorOf(a), anchorOf(b)];
+      if (one === undefined || two === undefined) return 0;
+      return compareRecords(one, two) || compareText(a.to ?? '', b.to ?? '');
+    });
+
+/** Both sides' words of every hand-over that is believed, in the documented order. */
+export const sidesOf = (
+  records: readonly LogRecord[],
+  loads: readonly Load[],
+  facts: CustodyFacts,
+): readonly HandOver[] => inOrder(records).flatMap((record) => handOversOf(record, loads, facts));
 
 /**
  * Every hop of what is believed (domain rules 19, 36): one for each shipping event and receiving
  * party, with its receipts by a shared document, then by container, then oldest first; and one for
- * each receipt that no shipping answers. By time of shipping, in the documented order. The order
- * of arrival means nothing.
+ * each receipt that no shipping answers. The order of arrival means nothing.
  */
-export const hopsOf = (records: readonly LogRecord[], facts: CustodyFacts): readonly Hop[] => {
-  const loads = loadsOf(records);
-  const sides = inOrder(records).flatMap((record) => handOversOf(record, loads, facts));
-  const hops = matchReceipts(sides).map((draft) => finished(draft, facts));
-  return hops.toSorted((a, b) => {
-    const [one, two] = [timeOf(a), timeOf(b)];
-    if (one === undefined || two === undefined) return 0;
-    return compareRecords(one, two) || compareText(a.to ?? '', b.to ?? '');
-  });
-};
+export const hopsOf = (records: readonly LogRecord[], facts: CustodyFacts): readonly Hop[] =>
+  hopsBetween(sidesOf(records, loadsOf(records), facts), facts);

@@ -1,5 +1,6 @@
 import { compareAmounts, isZero, lessOf, minus, plus } from './amount.ts';
 import type { Amount } from './amount.ts';
+import { groupedBy } from './grouped-by.ts';
 import type { HandOver } from './handover.ts';
 
 /** One item of a hop while receipts are matched to it. */
@@ -138,8 +139,9 @@ const nameOf = (item: string, { from, to }: HandOver): string => JSON.stringify(
  */
 const placeRest = (rest: readonly Got[], all: readonly Got[]): readonly HopDraft[] => {
   const unannounced = new Map<HandOver, HopDraft>();
+  const byReceipt = groupedBy(all, ({ receipt }) => receipt);
   for (const one of rest) {
-    const hop = all.findLast((other) => other.receipt === one.receipt && other.last)?.last?.hop;
+    const hop = byReceipt.get(one.receipt)?.findLast((other) => other.last)?.last?.hop;
     const line: LineDraft = {
       item: one.item,
       container: one.container,
@@ -174,12 +176,11 @@ export const matchReceipts = (sides: readonly HandOver[]): readonly HopDraft[] =
       })),
     );
   const sent = drafts.flatMap((hop) => hop.lines.map((line): Sent => ({ hop, line })));
-  const groups = new Set(got.map((one) => nameOf(one.item, one.receipt)));
-  for (const name of groups) {
-    matchGroup(
-      sent.filter(({ hop, line }) => hop.shipping && nameOf(line.item, hop.shipping) === name),
-      got.filter((one) => nameOf(one.item, one.receipt) === name),
-    );
+  const sentBy = groupedBy(sent, ({ hop, line }) =>
+    hop.shipping === null ? '' : nameOf(line.item, hop.shipping),
+  );
+  for (const [name, group] of groupedBy(got, (one) => nameOf(one.item, one.receipt))) {
+    matchGroup(sentBy.get(name) ?? [], group);
   }
   const rest = got.filter((one) => one.last === null);
   return [...drafts, ...placeRest(rest, got)];

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { lot, sscc } from '../../../test/support/events.ts';
 import { handOverLog, partyKey } from '../../../test/support/hand-overs.ts';
 import type { HandOverAct } from '../../../test/support/hand-overs.ts';
+import { linesByItem } from './books.ts';
 import { loadsOf } from './containment.ts';
 import { noFacts } from './facts.ts';
 import { hopsOf } from './hops.ts';
@@ -60,8 +61,8 @@ const onTheWay = (acts: readonly HandOverAct[], way: Partial<Way> = {}): readonl
       usedAt: instant(20),
       ...way,
     },
-    hopsOf(records, noFacts),
-    loadsOf(records),
+    linesByItem(hopsOf(records, noFacts)).get(lot('A')) ?? [],
+    loadsOf(records).filter(({ child }) => child === lot('A')),
   );
   return stages.map((stage) => stage.hop.shipping?.eventKey ?? 'unannounced');
 };

@@ -1,9 +1,13 @@
 import type { LogRecord } from '../epcis/event.ts';
 import type { TraceAnswer, TraceLink } from './answer.ts';
+import { linesByItem } from './books.ts';
+import type { HopOfItem } from './books.ts';
 import { holdsAt } from './containment.ts';
 import type { Load } from './containment.ts';
+import type { CustodyRecord } from './custody.ts';
 import type { CustodyFacts } from './facts.ts';
-import type { Hop, HopLine } from './hops.ts';
+import { groupedBy } from './grouped-by.ts';
+import type { Hop } from './hops.ts';
 import { keysInRole } from './transformations.ts';
 
 /** From the making of an item to its use or holding by somebody (domain rule 37). */
@@ -21,10 +25,10 @@ export interface Way {
 }
 
 /** One line of a hop that lies on a way. */
-export interface Stage {
-  readonly hop: Hop;
-  readonly line: HopLine;
-}
+export type Stage = HopOfItem;
+
+/** What an item lay in, whole loads. */
+type Loads = readonly Load<CustodyRecord>[];
 
 const receivedAt = ({ receivings }: Hop): string | null =>
   receivings.map((record) => record.event.time.instant).toSorted()[0] ?? null;
@@ -35,7 +39,7 @@ const leftAt = (hop: Hop): string => hop.shipping?.event.time.instant ?? receive
 const cameAt = (hop: Hop): string => receivedAt(hop) ?? leftAt(hop);
 
 /** The unopened load in which a line travelled. */
-const loadOf = ({ hop, line }: Stage, loads: readonly Load[]): Load | null =>
+const loadOf = ({ hop, line }: Stage, loads: Loads): Load<CustodyRecord> | null =>
   loads.find(
     (load) =>
       load.kind === 'PACKED' &&
@@ -44,71 +48,72 @@ const loadOf = ({ hop, line }: Stage, loads: readonly Load[]): Load | null =>
       holdsAt(load, leftAt(hop)),
   ) ?? null;
 
-interface Search {
-  readonly way: Way;
-  readonly stages: readonly Stage[];
-  readonly loads: readonly Load[];
-}
-
-/** Where the search stands: who had it by when, and in which unopened load. */
+/** Where a search stands: who had it by when, and in which unopened load. */
 interface Standpoint {
   readonly party: string | null;
   readonly by: string;
-  readonly load: Load | null;
-  readonly path: readonly Stage[];
+  readonly load: Load<CustodyRecord> | null;
 }
 
-/** A line that came while the load was packed already must be of that load (domain rule 37). */
-const fits = (stage: Stage, at: Standpoint, search: Search): boolean =>
-  at.load === null ||
-  cameAt(stage.hop) <= at.load.since.event.time.instant ||
-  loadOf(stage, search.loads) === at.load;
+/** A stage with what is looked at again and again. */
+interface Placed {
+  readonly stage: Stage;
+  readonly load: Load<CustodyRecord> | null;
+  readonly left: string;
+  readonly came: string;
+}
+
+/**
+ * True when a line brought it to where a search stands: to that party, by then; a line that came while the load was packed already
+ * must be of that load (domain rule 37).
+ */
+const leadsTo = ({ stage, load, came }: Placed, at: Standpoint): boolean =>
+  stage.hop.to === at.party &&
+  came <= at.by &&
+  (at.load === null || came <= at.load.since.event.time.instant || load === at.load);
 
 const starts = ({ hop }: Stage, { maker, madeAt }: Way): boolean =>
   maker === null || (hop.from === maker && (madeAt === null || madeAt <= leftAt(hop)));
 
-/** Every line that brought it to the party by then on a custody that leads from the maker. */
-const before = (at: Standpoint, search: Search): readonly Stage[] =>
-  search.stages
-    .filter(
-      (stage) =>
-        stage.hop.to === at.party &&
-        cameAt(stage.hop) <= at.by &&
-        !at.path.includes(stage) &&
-        fits(stage, at, search),
-    )
-    .flatMap((stage) => {
-      const earlier = before(
-        {
-          party: stage.hop.from,
-          by: leftAt(stage.hop),
-          load: loadOf(stage, search.loads),
-          path: [...at.path, stage],
-        },
-        search,
-      );
-      return earlier.length > 0 || starts(stage, search.way) ? [stage, ...earlier] : [];
-    });
+/** Everything that is reached from some stages by steps, these included. */
+const reached = (
+  from: readonly Placed[],
+  next: (one: Placed) => readonly Placed[],
+): ReadonlySet<Placed> => {
+  const found = new Set(from);
+  for (const one of found) for (const other of next(one)) found.add(other);
+  return found;
+};
 
 /**
- * The hop lines on a way, each once, in the order of `hops` (domain rule 37): custody leads from
- * the maker to the user in non-decreasing time. In an unopened container only that container's
- * hops count; else all the user's receipts before the use do, which is more than the truth. What
- * went to another customer is not in it.
+ * The hop lines on a way, each once, in the order given (domain rule 37): custody leads from the maker to the user in
+ * non-decreasing time. In an unopened container only that container's hops count; else all the user's receipts before the use do,
+ * which is more than the truth. What went to another customer is not in it. `stages` are the lines of the item, `loads` its loads.
  */
-export const stagesOf = (
-  way: Way,
-  hops: readonly Hop[],
-  loads: readonly Load[],
-): readonly Stage[] => {
-  const stages = hops.flatMap((hop) =>
-    hop.lines.filter((line) => line.item === way.item).map((line): Stage => ({ hop, line })),
+export const stagesOf = (way: Way, stages: readonly Stage[], loads: Loads): readonly Stage[] => {
+  const placed = stages.map((stage): Placed => ({
+    stage,
+    load: loadOf(stage, loads),
+    left: leftAt(stage.hop),
+    came: cameAt(stage.hop),
+  }));
+  const byReceiver = groupedBy(placed, ({ stage }) => stage.hop.to);
+  const arrivals = (at: Standpoint): readonly Placed[] =>
+    (byReceiver.get(at.party) ?? []).filter((one) => leadsTo(one, at));
+  const later = new Map<Placed, Placed[]>();
+  const arriving = reached(arrivals({ party: way.user, by: way.usedAt, load: null }), (one) => {
+    const { stage, left, load } = one;
+    const before = arrivals({ party: stage.hop.from, by: left, load }).filter(
+      (other) => other !== one,
+    );
+    for (const other of before) later.set(other, [...(later.get(other) ?? []), one]);
+    return before;
+  });
+  const leaving = reached(
+    [...arriving].filter(({ stage }) => starts(stage, way)),
+    (one) => later.get(one) ?? [],
   );
-  const found = before(
-    { party: way.user, by: way.usedAt, load: null, path: [] },
-    { way, stages, loads },
-  );
-  return stages.filter((stage) => found.includes(stage));
+  return placed.filter((one) => leaving.has(one)).map(({ stage }) => stage);
 };
 
 /**
@@ -144,6 +149,7 @@ export interface Custody {
  */
 export const stagesOfTrace = (answer: TraceAnswer, custody: Custody): readonly Stage[] => {
   const { records, hops, loads, facts } = custody;
+  const lines = linesByItem(hops);
   const found = answer.links
     .filter((link) => link.kind === 'MADE_INTO')
     .flatMap((link) => {
@@ -155,12 +161,13 @@ export const stagesOfTrace = (answer: TraceAnswer, custody: Custody): readonly S
         const maker = birth === undefined ? null : facts.partyOf(birth.owner);
         const madeAt = birth?.event.time.instant ?? null;
         const usedAt = use.event.time.instant;
-        return stagesOf({ item: link.from, maker, madeAt, user, usedAt }, hops, loads);
+        const own = loads.filter((load) => load.child === link.from);
+        const way = { item: link.from, maker, madeAt, user, usedAt };
+        return stagesOf(way, lines.get(link.from) ?? [], own);
       });
     });
+  const wanted = new Set(found.map(({ line }) => line));
   return hops.flatMap((hop) =>
-    hop.lines
-      .filter((line) => found.some((stage) => stage.hop === hop && stage.line === line))
-      .map((line) => ({ hop, line })),
+    hop.lines.filter((line) => wanted.has(line)).map((line) => ({ hop, line })),
   );
 };

@@ -1,12 +1,13 @@
-import type { LogRecord } from '../epcis/event.ts';
+import type { EpcisEvent, LogRecord } from '../epcis/event.ts';
 import { contentsAt, loadsOf } from './containment.ts';
 import type { Load } from './containment.ts';
 import { inOrder } from './order.ts';
+import type { Ordered } from './order.ts';
 
 /**
  * What dated events say about an item at an instant (domain rules 11, 18, 21); null: not recorded.
  */
-export interface ItemState {
+export interface ItemState<R> {
   /** CBV word of the last event that says one. */
   readonly disposition: string | null;
   /**
@@ -19,7 +20,7 @@ export interface ItemState {
   /** Canonical key of the last known place: `bizLocation`, else `readPoint`. */
   readonly place: string | null;
   /** The last event that concerns the item. */
-  readonly lastEvent: LogRecord | null;
+  readonly lastEvent: R | null;
 }
 
 /**
@@ -60,8 +61,19 @@ export const stateAt = (
   item: string,
   instant: string,
   records: readonly LogRecord[],
-): ItemState => {
-  const life = journeyOf(item, records).filter((record) => record.event.time.instant <= instant);
+): ItemState<LogRecord> =>
+  stateAfter(journeyOf(item, records).filter((record) => record.event.time.instant <= instant));
+
+/** What a state is read from: every log record, and what a read model keeps of one. */
+export type StateRecord = Ordered & {
+  readonly event: Pick<
+    EpcisEvent,
+    'disposition' | 'persistentDisposition' | 'readPoint' | 'bizLocation'
+  >;
+};
+
+/** The state after a life, which is in the documented order. */
+export const stateAfter = <R extends StateRecord>(life: readonly R[]): ItemState<R> => {
   const inForce = new Set<string>();
   for (const { event } of life) {
     for (const word of event.persistentDisposition.unset) inForce.delete(word);
