@@ -6,7 +6,9 @@ import { CaptureRunnerJob } from './capture-runner.job.ts';
 import { CaptureService } from './capture.service.ts';
 import { JobService } from './job.service.ts';
 import { StepCorrectionService } from './step-correction.service.ts';
+import { StepHoldService } from './step-hold.service.ts';
 import { StepLookupService } from './step-lookup.service.ts';
+import { StepOnHoldService } from './step-on-hold.service.ts';
 import { StepTwinService } from './step-twin.service.ts';
 import { StepService } from './step.service.ts';
 
@@ -18,10 +20,12 @@ import { StepService } from './step.service.ts';
     CaptureService,
     JobService,
     StepCorrectionService,
+    StepHoldService,
     StepLookupService,
+    StepOnHoldService,
     StepService,
     StepTwinService,
   ],
-  exports: [CaptureService, JobService, StepCorrectionService, StepService],
+  exports: [CaptureService, JobService, StepCorrectionService, StepHoldService, StepService],
 })
 export class CaptureModule {}

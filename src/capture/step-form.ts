@@ -1,3 +1,4 @@
+import { isUri } from '../core/epcis/field.ts';
 import type { Problem, Result } from '../core/result.ts';
 import { readTime } from '../core/epcis/time.ts';
 import { parseDecimal } from '../core/units/decimal.ts';
@@ -5,6 +6,7 @@ import { unknownUnit } from './unit-warning.ts';
 
 /** Characters of a free text. */
 export const textLengthMax = 2_000;
+const uriLengthMax = 2_048;
 /** GS1 General Specifications: batch and serial numbers have 1 to 20 characters. */
 const numberLengthMax = 20;
 /** GS1 AI encodable character set 82 (General Specifications, section 7.11). */
@@ -58,6 +60,17 @@ export class StepForm {
       return null;
     }
     return this.text(at, text, lengthMax);
+  }
+
+  /** The id that the client made for what it records. */
+  uri(at: string, text: string): string {
+    if (text.length <= uriLengthMax && isUri(text)) return text;
+    this.invalid(
+      at,
+      `"${shown(text)}" is no absolute URI.`,
+      'an absolute URI, best `urn:uuid:` and a UUIDv7',
+    );
+    return text;
   }
 
   /** A calendar day; null when left out. */

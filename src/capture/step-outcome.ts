@@ -18,6 +18,13 @@ export function intoInput(problem: Problem): Problem {
   return { ...problem, at: place ?? '/step' };
 }
 
+/** Nobody can record without a number that events name him by. */
+export const nobody: Problem = {
+  code: 'UNKNOWN_PARTY',
+  message: 'Your organisation has no number to record steps under: register its GLN first.',
+  at: '',
+};
+
 /** Nothing was written. */
 export const refused = (problems: readonly Problem[]): StepOutcome => ({
   status: 'REFUSED',

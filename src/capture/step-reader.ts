@@ -1,4 +1,3 @@
-import { isUri } from '../core/epcis/field.ts';
 import type {
   ResolvedAmount,
   ResolvedDocument,
@@ -17,7 +16,6 @@ const outputsMax = 200;
 const itemsMax = 1_000;
 const documentsMax = 50;
 const viaMax = 50;
-const uriLengthMax = 2_048;
 
 /** Contract words of documents and the CBV 2.0 business transaction types that they stand for; OTHER stands for none. */
 const documentTypes: Readonly<Record<string, string | null>> = {
@@ -73,7 +71,7 @@ export class StepReader {
   /** Reads all of it. */
   async read(input: StepInput): Promise<ReadStep> {
     const form = this.#form;
-    const id = this.#uri('/id', input.id);
+    const id = form.uri('/id', input.id);
     const time = this.#time('/time', input.time);
     const site = form.take('/site', await this.#lookup.site(input.site ?? null));
     const verb = await this.#verb(input.step);
@@ -85,16 +83,6 @@ export class StepReader {
       step: { id, time, site, party: this.#owner.party, step: verb, documents, evidence: [], note },
       created: [...this.#created, ...this.#amounts.created],
     };
-  }
-
-  #uri(at: string, text: string): string {
-    if (text.length <= uriLengthMax && isUri(text)) return text;
-    this.#form.invalid(
-      at,
-      `"${shown(text)}" is no absolute URI.`,
-      'an absolute URI, best `urn:uuid:` and a UUIDv7',
-    );
-    return text;
   }
 
   #time(at: string, text: string): string {

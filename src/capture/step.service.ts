@@ -13,11 +13,12 @@ import { Clock } from '../platform/clock.ts';
 import { CaptureService } from './capture.service.ts';
 import { unlikely } from './document.ts';
 import { type CapturedEvent, rolledBack } from './outcome.ts';
-import { intoInput, outcomeOf, refused } from './step-outcome.ts';
+import { intoInput, nobody, outcomeOf, refused } from './step-outcome.ts';
 import { balanceWarnings } from './step-balance.ts';
 import type { StepNumbers } from './step-lookup.ts';
 import { StepLookupService } from './step-lookup.service.ts';
 import { drawnNumbers, previewNumbers, repeatedNumbers } from './step-numbers.ts';
+import { StepOnHoldService, type UsedItem, usesOf } from './step-on-hold.service.ts';
 import { StepReader } from './step-reader.ts';
 import { StepTwinService } from './step-twin.service.ts';
 import type { StepForecast, StepInput, StepOutcome } from './step.ts';
@@ -33,6 +34,8 @@ export interface MadeStep {
   readonly event: EpcisEvent;
   readonly created: readonly string[];
   readonly warnings: readonly Problem[];
+  /** What must not be on hold. */
+  readonly uses: readonly UsedItem[];
   /** False: its numbers were drawn now, so a twin that came at the same time has others. */
   readonly repeatable: boolean;
 }
@@ -46,6 +49,7 @@ export class StepService {
     private readonly capture: CaptureService,
     private readonly log: LogReaderService,
     private readonly twins: StepTwinService,
+    private readonly holds: StepOnHoldService,
     private readonly clock: Clock,
   ) {}
 
@@ -58,7 +62,7 @@ export class StepService {
     const made = await this.make(viewer, input);
     if (!made.ok) return refused(made.problems);
     const outcome = await this.captureOne(viewer, input, made.value);
-    return (await this.withTwins(viewer, [made], [outcome]))[0] ?? outcome;
+    return (await this.lookedAt(viewer, [made], [outcome]))[0] ?? outcome;
   }
 
   private async captureOne(viewer: Viewer, input: StepInput, made: MadeStep): Promise<StepOutcome> {
@@ -87,7 +91,7 @@ export class StepService {
     const outcomes = options.rollback
       ? await this.allOrNone(viewer, made)
       : await this.each(viewer, inputs, made);
-    return accept(await this.withTwins(viewer, made, outcomes));
+    return accept(await this.lookedAt(viewer, made, outcomes));
   }
 
   /** What recording would do: the same checks, nothing written, no number drawn. */
@@ -98,13 +102,13 @@ export class StepService {
     }
     const { event, warnings } = made.value;
     const conflict = await this.conflictWith(viewer, event);
-    const [twins = []] = await this.twins.warnings(viewer, [{ ...made.value, position: null }]);
+    const [looks = []] = await this.looks(viewer, [{ ...made.value, position: null }]);
     const late = unlikely({ at: '', event }, this.clock.now()).map(intoInput);
     return {
       recordable: conflict === null,
       event,
       problems: conflict === null ? [] : [conflict],
-      warnings: [...warnings, ...late, ...twins],
+      warnings: [...warnings, ...late, ...looks],
     };
   }
 
@@ -132,6 +136,7 @@ export class StepService {
       event: event.value,
       created: read.created,
       warnings: [...read.form.warnings, ...balanceWarnings(read.step)],
+      uses: usesOf(read.step.step),
       repeatable: !draws || earlier !== null,
     });
   }
@@ -151,7 +156,7 @@ export class StepService {
   }
 
   /** Said after recording: of two that came together the later one is the twin. */
-  private async withTwins(
+  private async lookedAt(
     viewer: Viewer,
     made: readonly Result<MadeStep>[],
     outcomes: readonly StepOutcome[],
@@ -160,12 +165,22 @@ export class StepService {
       const step = made[index];
       return position === null || step?.ok !== true ? [] : [{ ...step.value, position, index }];
     });
-    const found = await this.twins.warnings(viewer, recorded);
-    const twins = new Map(recorded.map(({ index }, place) => [index, found[place] ?? []]));
+    const found = await this.looks(viewer, recorded);
+    const looks = new Map(recorded.map(({ index }, place) => [index, found[place] ?? []]));
     return outcomes.map((outcome, index) => ({
       ...outcome,
-      warnings: [...outcome.warnings, ...(twins.get(index) ?? [])],
+      warnings: [...outcome.warnings, ...(looks.get(index) ?? [])],
     }));
+  }
+
+  /** For each step what else in the log makes it worth a look. */
+  private async looks(
+    viewer: Viewer,
+    steps: readonly (MadeStep & { readonly position: number | null })[],
+  ): Promise<readonly (readonly Problem[])[]> {
+    const held = await this.holds.warnings(viewer, steps);
+    const twins = await this.twins.warnings(viewer, steps);
+    return steps.map((_, index) => [...(held[index] ?? []), ...(twins[index] ?? [])]);
   }
 
   private async makeAll(
@@ -236,12 +251,6 @@ export class StepService {
 
 const idInUse =
   'Another step was recorded under this id. Give a new id, or correct the recorded step.';
-
-const nobody: Problem = {
-  code: 'UNKNOWN_PARTY',
-  message: 'Your organisation has no number to record steps under: register its GLN first.',
-  at: '',
-};
 
 const wrongCount = (count: number): Problem => ({
   code: count === 0 ? 'INVALID_VALUE' : 'TOO_LARGE',

@@ -20,9 +20,10 @@ export const problemCodes = [
   'UNLIKELY_TIME',
   'LIKELY_DUPLICATE',
   'OUTPUT_EXCEEDS_INPUT',
+  'ON_HOLD',
 ] as const;
 
-/** One of the closed list of codes; the last three are only ever warnings. */
+/** One of the closed list of codes; the last four are only ever warnings. */
 export type ProblemCode = (typeof problemCodes)[number];
 
 /** Something a person or a program can put right. */

@@ -18,6 +18,7 @@ export const ProblemCode = {
   ROLLED_BACK: 'ROLLED_BACK',
   ALREADY_EXISTS: 'ALREADY_EXISTS',
   OUTPUT_EXCEEDS_INPUT: 'OUTPUT_EXCEEDS_INPUT',
+  ON_HOLD: 'ON_HOLD',
   LIKELY_DUPLICATE: 'LIKELY_DUPLICATE',
   UNLIKELY_TIME: 'UNLIKELY_TIME',
 } as const;
@@ -48,6 +49,7 @@ registerEnumType(ProblemCode, {
       description:
         'Warning: outputs weigh more than inputs, or are more in volume, area or length.',
     },
+    ON_HOLD: { description: 'Warning: item is on hold or recalled.' },
     LIKELY_DUPLICATE: {
       description:
         'Warning: looks like a record you made before under another id: the same step, place, parties, documents, items and quantities, at most an hour apart.',

@@ -10,6 +10,7 @@ import {
   EventResolver,
   HandOverEndResolver,
 } from './event.resolver.ts';
+import { HoldResolver } from './hold.resolver.ts';
 import { Container, Part } from './item.types.ts';
 import {
   CertificateResolver,
@@ -64,6 +65,7 @@ export const resolvers = [
   EventItemResolver,
   EventResolver,
   HandOverEndResolver,
+  HoldResolver,
   IdConflictResolver,
   IdentifierResolver,
   OrganisationResolver,

@@ -25,6 +25,8 @@ export const fieldScopes: Readonly<Record<string, Scope | 'OPEN'>> = {
   'Mutation.captureEpcis': 'RECORD',
   'Mutation.fixStep': 'RECORD',
   'Mutation.voidStep': 'RECORD',
+  'Mutation.holdItems': 'RECORD',
+  'Mutation.releaseItems': 'RECORD',
   'Mutation.registerProduct': 'MASTER_DATA',
   'Mutation.registerSite': 'MASTER_DATA',
   'Mutation.registerOrganisation': 'MASTER_DATA',

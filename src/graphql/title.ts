@@ -21,6 +21,8 @@ export interface TitleFacts {
   readonly to: string | null;
   readonly bizStep: string | null;
   readonly passed: boolean | null;
+  /** Under recall, not only on hold. */
+  readonly recalled: boolean;
   readonly lines: readonly TitleLine[];
 }
 
@@ -33,7 +35,6 @@ const plainVerbs: Partial<Readonly<Record<StepKind, string>>> = {
   SELL: 'sold',
   DESTROY: 'destroyed',
   COUNT: 'counted',
-  HOLD: 'put on hold',
   RELEASE: 'released',
 };
 
@@ -60,6 +61,8 @@ function predicate(facts: TitleFacts): string {
       return `received ${items}${from === null ? '' : ` from ${from}`}`;
     case 'INSPECT':
       return `inspected ${items}${facts.passed === null ? '' : facts.passed ? ': passed' : ': not passed'}`;
+    case 'HOLD':
+      return `${facts.recalled ? 'recalled' : 'put on hold'} ${items}`;
     default:
       return `${plainVerbs[step] ?? `recorded ${facts.bizStep ?? 'an event'} of`} ${items}`;
   }

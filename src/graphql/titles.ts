@@ -33,6 +33,7 @@ export class Titles {
       to: to?.name ?? null,
       bizStep: event.bizStep,
       passed: set.includes('conformant') ? true : set.includes('non_conformant') ? false : null,
+      recalled: set.includes('recalled'),
       lines: [...lines, ...event.items.slice(linesMax).map(unnamed)],
     });
   }

@@ -32,4 +32,6 @@ export const problemAdvice: Readonly<Record<ProblemCode, string>> = {
     'A warning: it looks like a record that you made before under another id. It is recorded; void one of them if it is the same.',
   OUTPUT_EXCEEDS_INPUT:
     'A warning: the outputs weigh more than the inputs. It is recorded; look whether a quantity or unit is wrong.',
+  ON_HOLD:
+    'A warning: the item is on hold or recalled. The step is recorded; stop using the item, or have whoever holds it release it.',
 };

@@ -39,6 +39,7 @@ const answers: Readonly<Record<ProblemCode, Answer>> = {
   UNLIKELY_TIME: refused,
   LIKELY_DUPLICATE: refused,
   OUTPUT_EXCEEDS_INPUT: refused,
+  ON_HOLD: refused,
 };
 
 /** One problem as it stands in a REST body: internal positions stay inside. */
