@@ -1,30 +1,14 @@
 import fc from 'fast-check';
+import { expectedLoads, inWords, keptLoads } from '../../test/support/contained.ts';
 import { testDatabase, type TestDatabase } from '../../test/support/database.ts';
 import { capturePacking, undoneIn } from '../../test/support/packing-log.ts';
 import { packingWorld } from '../../test/support/packing-worlds.ts';
-import { type Load, loadsOf } from '../core/lineage/containment.ts';
-import { knowledgeAt } from '../core/lineage/knowledge.ts';
 import { readBatches } from '../log/batch.store.ts';
 import { ContainmentProjection } from './containment.projection.ts';
 import { patience } from '../../test/support/patience.ts';
 
 /** A tenth in every run, all of it with FULL=1. */
 const runs = process.env['FULL'] === '1' ? 1_000 : 100;
-
-/** A load in words that name it by what it says. */
-const wordsOf = ({ kind, child, parent, amount, since, until }: Load): string =>
-  [kind, child, parent, amount?.value, amount?.unit, since.eventKey, until?.eventKey]
-    .map((word) => word ?? '-')
-    .join(' ');
-
-const KNOWN = `
-  select concat_ws(' ', case c.kind when 1 then 'PACKED' else 'FIXED' end, child.key, parent.key,
-    coalesce(trim_scale(c.quantity)::text, '-'), coalesce(c.unit, '-'), since.event_key, coalesce(until.event_key, '-')) as load
-  from projection.contain c
-  join projection.item child on child.id = c.child join projection.item parent on parent.id = c.parent
-  join log.entry since on since.position = c.from_position left join log.entry until on until.position = c.until_position
-  where c.known_from <= $1 and (c.known_until is null or c.known_until > $1)
-    and c.from_time = since.event_time and c.until_time is not distinct from until.event_time`;
 
 describe('read model of containment', () => {
   let db: TestDatabase;
@@ -78,11 +62,8 @@ describe('read model of containment', () => {
             const records = await capturePacking(tx, batches);
             let closed = 0;
             for (const known of new Set(records.map(({ knownFrom }) => knownFrom))) {
-              const expected = loadsOf(knowledgeAt(records, known).believed);
-              const rows = await tx.query<{ load: string }>(KNOWN, [known]);
-              expect(rows.map(({ load }) => load).toSorted()).toEqual(
-                expected.map(wordsOf).toSorted(),
-              );
+              const expected = expectedLoads(records, known);
+              expect(await keptLoads(tx, known)).toEqual(inWords(expected));
               closed += expected.filter(({ until }) => until !== null).length;
               positions += 1;
             }

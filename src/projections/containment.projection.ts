@@ -5,6 +5,9 @@ import { isDeclaration } from '../core/lineage/knowledge.ts';
 import type { Projector } from '../log/projector.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import { readChildren, readEmptied, readPackings, replaceLoads } from './containment.store.ts';
+import { readEarlierPacking } from './earlier-packing.store.ts';
+import { type BatchPacking, packingOfBatch } from './first-packing.ts';
+import { addedItems, ensureItems } from './item.store.ts';
 import { readBatchKnowledge } from './knowledge.store.ts';
 
 const isPacking = ({ event: { type } }: LogRecord): boolean =>
@@ -12,25 +15,70 @@ const isPacking = ({ event: { type } }: LogRecord): boolean =>
 
 /**
  * What lay in what, when, and how much of it. Packing has no order of arrival: of every child that a batch may have moved all packing is
- * replayed by `core/lineage/containment.ts`, from the item rows that `ItemProjection` has just written.
+ * replayed by `core/lineage/containment.ts`, from the item rows that `ItemProjection` has just written. Of a child without packing before
+ * the batch that is what the batch says, so nothing is read.
  */
 @Injectable()
 export class ContainmentProjection implements Projector {
   readonly name = 'containment';
 
   async apply(tx: Transaction, records: readonly LogRecord[]): Promise<void> {
-    const knownFrom = records[0]?.knownFrom;
-    if (knownFrom === undefined) return;
-    const { closed } = await readBatchKnowledge(tx, records);
-    const packed = records.filter((record) => isPacking(record) && !isDeclaration(record));
-    const positions = [...packed.map(({ position }) => position), ...closed];
-    if (positions.length === 0) return;
-    const children = [
-      ...new Set([...(await readChildren(tx, positions)), ...(await readEmptied(tx, positions))]),
-    ];
-    if (children.length === 0) return;
-    const packings = await readPackings(tx, children, knownFrom);
-    const loads = [...packings.values()].flatMap((own) => loadsOf(own));
-    await replaceLoads(tx, children, { loads, knownFrom });
+    const [first] = records;
+    if (first === undefined) return;
+    const { closed, stillborn } = await readBatchKnowledge(tx, records);
+    const packed = records.filter(
+      (record) => isPacking(record) && !isDeclaration(record) && !stillborn.has(record.position),
+    );
+    if (packed.length + closed.length === 0) return;
+    const batch = packingOfBatch(packed, await idsOf(tx, packed));
+    const again = await packedBefore(tx, batch, first.position);
+    for (const child of await readChildren(tx, closed)) again.add(child);
+    for (const child of await readEmptied(tx, [...closed, ...batch.emptying])) {
+      if (!batch.byChild.has(child)) again.add(child);
+    }
+    const children = [...again];
+    const packings = await readPackings(tx, children, first.knownFrom);
+    await replaceLoads(tx, children, {
+      loads: [...packings.values()].flatMap((own) => loadsOf(own)),
+      opened: [...batch.byChild].flatMap(([child, own]) => (again.has(child) ? [] : loadsOf(own))),
+      knownFrom: first.knownFrom,
+    });
   }
 }
+
+/** `ItemProjection` has looked them up already, except when this read model alone is filled from the log. */
+const idsOf = (
+  tx: Transaction,
+  packed: readonly LogRecord[],
+): Promise<ReadonlyMap<string, number>> =>
+  ensureItems(
+    tx,
+    packed.flatMap(({ position, event }) =>
+      event.items.map(({ key, id, classLevel }) => ({ key, uri: id, classLevel, position })),
+    ),
+  );
+
+/** The children of a batch of which it does not say all: packed before it, or into a container that is emptied by an earlier record. */
+const packedBefore = async (
+  tx: Transaction,
+  batch: BatchPacking,
+  first: number,
+): Promise<Set<number>> => {
+  const added = addedItems(tx, first);
+  const earlier = await readEarlierPacking(
+    tx,
+    {
+      children: [...batch.byChild.keys()].filter((child) => !added.has(child)),
+      parents: batch.parents.filter(({ item }) => !added.has(item)),
+    },
+    first,
+  );
+  const { children, emptied } = earlier;
+  return new Set(
+    [...batch.byChild.keys()].filter(
+      (child) =>
+        children.has(child) ||
+        (emptied.size > 0 && batch.parentsOf(child).some((parent) => emptied.has(parent))),
+    ),
+  );
+};

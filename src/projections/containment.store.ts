@@ -126,6 +126,7 @@ export const readPackings = async (
   children: readonly number[],
   known: number,
 ): Promise<ReadonlyMap<number, readonly StoredPacking[]>> => {
+  if (children.length === 0) return new Map();
   const rows = await tx.query<PackingRow>(PACKINGS, [bigintArray(children), known]);
   const byPosition = groupedBy(rows, ({ position }) => position);
   const packings = new Map<number, StoredPacking[]>(children.map((child) => [child, []]));
@@ -238,6 +239,7 @@ const readKept = async (
   tx: Transaction,
   children: readonly number[],
 ): Promise<readonly KeptLoad[]> => {
+  if (children.length === 0) return [];
   const rows = await tx.query<{ id: string; name: string }>(
     `select load.id, load.name from unnest($1::bigint[]) as asked(child) cross join lateral (
        select c.id, ${nameOfRow} as name from projection.contain c
@@ -286,15 +288,24 @@ const insertLoads = async (
   );
 };
 
+/** What becomes of loads in one batch. */
+export interface LoadChange {
+  /** All loads of the children that are looked at again. */
+  readonly loads: readonly Load<StoredPacking>[];
+  /** Loads of children that had none. */
+  readonly opened: readonly Load<StoredPacking>[];
+  readonly knownFrom: number;
+}
+
 /** Makes the loads of some children what they should be: those that do not hold any more are closed, the others stay as they are. */
 export const replaceLoads = async (
   tx: Transaction,
   children: readonly number[],
-  change: { readonly loads: readonly Load<StoredPacking>[]; readonly knownFrom: number },
+  { loads, opened, knownFrom }: LoadChange,
 ): Promise<void> => {
   const kept = groupedBy(await readKept(tx, children), ({ name }) => name);
-  const fresh = change.loads.filter((load) => kept.get(nameOf(load))?.pop() === undefined);
+  const fresh = loads.filter((load) => kept.get(nameOf(load))?.pop() === undefined);
   const gone = [...kept.values()].flat().map(({ id }) => id);
-  await closeLoads(tx, gone, change.knownFrom);
-  await insertLoads(tx, fresh, change.knownFrom);
+  await closeLoads(tx, gone, knownFrom);
+  await insertLoads(tx, [...opened, ...fresh], knownFrom);
 };

@@ -94,7 +94,7 @@ const readIds = async (
 
 const insertMissing = async (
   tx: Transaction,
-  ids: Map<string, number>,
+  { ids, added }: Resolved,
   missing: readonly NamedItem[],
 ): Promise<void> => {
   const described = missing.map((item) => describeKey(item.key, item.classLevel));
@@ -113,19 +113,31 @@ const insertMissing = async (
       bigintArray(missing.map(({ position }) => position)),
     ],
   );
-  for (const { key, id } of rows) ids.set(key, Number(id));
+  const positions = new Map(missing.map(({ key, position }) => [key, position]));
+  for (const { key, id } of rows) {
+    ids.set(key, Number(id));
+    added.set(Number(id), positions.get(key) ?? -1);
+  }
 };
+
+/** What a transaction knows of items. */
+interface Resolved {
+  /** By key. */
+  readonly ids: Map<string, number>;
+  /** Those that it has added, and the position of the event that named them first. */
+  readonly added: Map<number, number>;
+}
 
 /**
  * Ids that a transaction has looked up already: every read model of a batch wants the same. They hold for the whole transaction, since
  * nothing of it that is kept is undone in part (a rehearsal is undone whole).
  */
-const resolved = new WeakMap<Transaction, Map<string, number>>();
+const resolved = new WeakMap<Transaction, Resolved>();
 
-const resolvedIn = (tx: Transaction): Map<string, number> => {
-  const ids = resolved.get(tx) ?? new Map<string, number>();
-  resolved.set(tx, ids);
-  return ids;
+const resolvedIn = (tx: Transaction): Resolved => {
+  const known = resolved.get(tx) ?? { ids: new Map(), added: new Map() };
+  resolved.set(tx, known);
+  return known;
 };
 
 /** The internal ids of items by key; those that are new are added. Of one key named twice the first naming counts. */
@@ -133,7 +145,8 @@ export const ensureItems = async (
   tx: Transaction,
   items: readonly NamedItem[],
 ): Promise<ReadonlyMap<string, number>> => {
-  const ids = resolvedIn(tx);
+  const known = resolvedIn(tx);
+  const { ids } = known;
   const named = new Map<string, NamedItem>();
   for (const item of items) {
     if (!ids.has(item.key) && !named.has(item.key)) named.set(item.key, item);
@@ -142,8 +155,12 @@ export const ensureItems = async (
   await readIds(tx, ids, [...named.keys()]);
   const missing = [...named.values()].filter(({ key }) => !ids.has(key));
   if (missing.length === 0) return ids;
-  await insertMissing(tx, ids, missing);
+  await insertMissing(tx, known, missing);
   const raced = missing.map(({ key }) => key).filter((key) => !ids.has(key));
   if (raced.length > 0) await readIds(tx, ids, raced);
   return ids;
 };
+
+/** Items that this transaction has added for events from a position on: no event before it names them. */
+export const addedItems = (tx: Transaction, first: number): ReadonlySet<number> =>
+  new Set([...resolvedIn(tx).added].flatMap(([id, position]) => (position >= first ? [id] : [])));

@@ -30,7 +30,7 @@ export const readBatchKnowledge = async (
 
 /**
  * Events that stand declared wrong because of this batch: by a declaration in it, or by one that came before them (domain rule 5).
- * Only a declaration by the same owner counts.
+ * Only a declaration by the same owner counts, and only what is known by the end of the batch: an old log may be projected anew.
  */
 const readKnowledge = async (
   tx: Transaction,
@@ -42,15 +42,18 @@ const readKnowledge = async (
      from unnest($1::text[], $2::bigint[]) as given(event_key, owner)
      cross join lateral (
        select from log.entry d
-       where d.event_key = given.event_key and d.owner = given.owner and d.declaration_time is not null limit 1
+       where d.event_key = given.event_key and d.owner = given.owner and d.declaration_time is not null
+         and d.known_from <= $3 limit 1
      ) declared
      cross join lateral (
        select e.position from log.entry e
-       where e.event_key = given.event_key and e.owner = given.owner and e.declaration_time is null offset 0
+       where e.event_key = given.event_key and e.owner = given.owner and e.declaration_time is null
+         and e.known_from <= $3 offset 0
      ) event`,
     [
       textArray(records.map(({ eventKey }) => eventKey)),
       bigintArray(records.map(({ owner }) => owner)),
+      records[0]?.knownFrom ?? 0,
     ],
   );
   const positions = rows.map(({ position }) => Number(position));

@@ -1,0 +1,47 @@
+import { itemRoles } from '../core/epcis/event.ts';
+import { bigintArray, textArray } from '../log/binary-array.ts';
+import type { Transaction } from '../platform/transaction.ts';
+import type { BatchParent } from './first-packing.ts';
+
+const PARENT = itemRoles.indexOf('PARENT');
+const CHILD = itemRoles.indexOf('CHILD');
+
+/** What a batch packs that has been packed before it. */
+export interface EarlierPacking {
+  /** Children that an earlier event names, believed or not. */
+  readonly children: ReadonlySet<number>;
+  /** Containers that an earlier event may empty after the batch packs into them. */
+  readonly emptied: ReadonlySet<number>;
+}
+
+/** Which children and containers have packing before a batch. It may name too many, never too few: those are replayed. */
+export const readEarlierPacking = async (
+  tx: Transaction,
+  { children, parents }: { children: readonly number[]; parents: readonly BatchParent[] },
+  first: number,
+): Promise<EarlierPacking> => {
+  if (children.length + parents.length === 0) return { children: new Set(), emptied: new Set() };
+  const rows = await tx.query<{ item: string; emptied: boolean }>(
+    `select asked.item, false as emptied
+     from unnest($1::bigint[]) as asked(item) cross join lateral (
+       select from projection.event_item l where l.item = asked.item and l.position < $4 and l.role = ${CHILD} limit 1
+     ) line
+     union all
+     select asked.item, true
+     from unnest($2::bigint[], $3::text[]) as asked(item, since) cross join lateral (
+       select from projection.event_item l
+       where l.item = asked.item and l.position < $4 and l.role = ${PARENT} and l.event_time >= asked.since::timestamptz
+         and not exists (select from projection.event_item c where c.position = l.position and c.role = ${CHILD})
+       limit 1
+     ) line`,
+    [
+      bigintArray(children),
+      bigintArray(parents.map(({ item }) => item)),
+      textArray(parents.map(({ since }) => since)),
+      first,
+    ],
+  );
+  const items = (emptied: boolean): ReadonlySet<number> =>
+    new Set(rows.filter((row) => row.emptied === emptied).map(({ item }) => Number(item)));
+  return { children: items(false), emptied: items(true) };
+};
