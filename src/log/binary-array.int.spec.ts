@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { testDatabase, type TestDatabase } from '../../test/support/database.ts';
-import { arrayLiteral, bigintArray, byteaArray, intArray, textArray } from './binary-array.ts';
+import {
+  arrayLiteral,
+  bigintArray,
+  byteaArray,
+  instantArray,
+  intArray,
+  textArray,
+} from './binary-array.ts';
 
 describe('binary arrays', () => {
   let db: TestDatabase;
@@ -51,6 +58,41 @@ describe('binary arrays', () => {
         );
       }),
       runs,
+    ));
+
+  it('carry instants of all years, to the microsecond', () =>
+    fc.assert(
+      fc.asyncProperty(
+        lists(
+          fc
+            .record({
+              at: fc.date({
+                min: new Date('0001-01-01T00:00:00.000Z'),
+                max: new Date('9999-12-31T23:59:59.999Z'),
+                noInvalidDate: true,
+              }),
+              micros: fc.nat(999),
+            })
+            .map(
+              ({ at, micros }) =>
+                `${at.toISOString().slice(0, 23)}${String(micros).padStart(3, '0')}Z`,
+            ),
+        ),
+        async (instants) => {
+          const [row] = await db.database.read(null, (tx) =>
+            tx.query<{ list: readonly string[] | null }>(
+              `select array(select to_char(i at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+                 from unnest($1::timestamptz[]) with ordinality as given(i, place) order by place) as list`,
+              [instantArray(instants)],
+            ),
+          );
+          expect(row?.list).toEqual(instants);
+        },
+      ),
+      {
+        ...runs,
+        examples: [[['1999-12-31T23:59:59.999999Z', '0001-01-01T00:00:00.000001Z', null]]],
+      },
     ));
 
   it('carry lists in a list as literals', () =>

@@ -7,7 +7,7 @@ import type { Transaction } from '../platform/transaction.ts';
 import { readChildren, readEmptied, readPackings, replaceLoads } from './containment.store.ts';
 import { readEarlierPacking } from './earlier-packing.store.ts';
 import { type BatchPacking, packingOfBatch } from './first-packing.ts';
-import { addedItems, ensureItems } from './item.store.ts';
+import { addedItems, ensureItems, namedItems } from './item.store.ts';
 import { readBatchKnowledge } from './knowledge.store.ts';
 
 const isPacking = ({ event: { type } }: LogRecord): boolean =>
@@ -50,13 +50,7 @@ export class ContainmentProjection implements Projector {
 const idsOf = (
   tx: Transaction,
   packed: readonly LogRecord[],
-): Promise<ReadonlyMap<string, number>> =>
-  ensureItems(
-    tx,
-    packed.flatMap(({ position, event }) =>
-      event.items.map(({ key, id, classLevel }) => ({ key, uri: id, classLevel, position })),
-    ),
-  );
+): Promise<ReadonlyMap<string, number>> => ensureItems(tx, namedItems(packed));
 
 /** The children of a batch of which it does not say all: packed before it, or into a container that is emptied by an earlier record. */
 const packedBefore = async (

@@ -7,7 +7,7 @@ import {
   itemRoles,
 } from '../core/epcis/event.ts';
 import type { Load, PackingLine, PackingRecord } from '../core/lineage/containment.ts';
-import { bigintArray, intArray, textArray } from '../log/binary-array.ts';
+import { bigintArray, instantArray, intArray, textArray } from '../log/binary-array.ts';
 import type { Transaction } from '../platform/transaction.ts';
 
 /** Codes of roles, types and actions, as the item rows and the narrow log row keep them (core/epcis/event.ts). */
@@ -271,16 +271,20 @@ const insertLoads = async (
   await tx.query(
     `insert into projection.contain
        (child, parent, kind, quantity, unit, from_time, until_time, from_position, until_position, known_from)
-     select *, $10 from unnest($1::bigint[], $2::bigint[], $3::int[], $4::text[]::numeric[], $5::text[], $6::text[]::timestamptz[],
-       $7::text[]::timestamptz[], $8::bigint[], $9::bigint[])`,
+     select child, parent, kind, quantity::numeric, unit, from_time, until_time, from_position, until_position, $10
+     from (
+       select unnest($1::bigint[]) as child, unnest($2::bigint[]) as parent, unnest($3::int[]) as kind, unnest($4::text[]) as quantity,
+         unnest($5::text[]) as unit, unnest($6::timestamptz[]) as from_time, unnest($7::timestamptz[]) as until_time,
+         unnest($8::bigint[]) as from_position, unnest($9::bigint[]) as until_position
+     ) given`,
     [
       bigintArray(loads.map(({ child }) => Number(child))),
       bigintArray(loads.map(({ parent }) => Number(parent))),
       intArray(loads.map(({ kind }) => kindCodes[kind])),
       textArray(loads.map(({ amount }) => amount?.value ?? null)),
       textArray(loads.map(({ amount }) => amount?.unit ?? null)),
-      textArray(loads.map(({ since }) => since.event.time.instant)),
-      textArray(loads.map(({ until }) => until?.event.time.instant ?? null)),
+      instantArray(loads.map(({ since }) => since.event.time.instant)),
+      instantArray(loads.map(({ until }) => until?.event.time.instant ?? null)),
       bigintArray(loads.map(({ since }) => since.position)),
       bigintArray(loads.map(({ until }) => until?.position ?? null)),
       knownFrom,

@@ -1,5 +1,5 @@
 import { itemRoles } from '../core/epcis/event.ts';
-import { bigintArray, textArray } from '../log/binary-array.ts';
+import { bigintArray, instantArray } from '../log/binary-array.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import type { BatchParent } from './first-packing.ts';
 
@@ -28,16 +28,16 @@ export const readEarlierPacking = async (
      ) line
      union all
      select asked.item, true
-     from unnest($2::bigint[], $3::text[]) as asked(item, since) cross join lateral (
+     from unnest($2::bigint[], $3::timestamptz[]) as asked(item, since) cross join lateral (
        select from projection.event_item l
-       where l.item = asked.item and l.position < $4 and l.role = ${PARENT} and l.event_time >= asked.since::timestamptz
+       where l.item = asked.item and l.position < $4 and l.role = ${PARENT} and l.event_time >= asked.since
          and not exists (select from projection.event_item c where c.position = l.position and c.role = ${CHILD})
        limit 1
      ) line`,
     [
       bigintArray(children),
       bigintArray(parents.map(({ item }) => item)),
-      textArray(parents.map(({ since }) => since)),
+      instantArray(parents.map(({ since }) => since)),
       first,
     ],
   );

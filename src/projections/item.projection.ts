@@ -1,17 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { type ItemLine, itemRoles, type LogRecord } from '../core/epcis/event.ts';
+import { type ItemRole, itemRoles, type LogRecord } from '../core/epcis/event.ts';
 import { isDeclaration } from '../core/lineage/knowledge.ts';
-import { bigintArray, intArray, textArray } from '../log/binary-array.ts';
+import { bigintArray, instantArray, intArray, textArray } from '../log/binary-array.ts';
 import type { Projector } from '../log/projector.ts';
 import type { Transaction } from '../platform/transaction.ts';
-import { ensureItems } from './item.store.ts';
+import { ensureItems, namedItems } from './item.store.ts';
 import { type BatchKnowledge, readBatchKnowledge } from './knowledge.store.ts';
 
-interface Line {
-  readonly record: LogRecord;
-  readonly index: number;
-  readonly item: ItemLine;
-}
+const roleCodes = Object.fromEntries(itemRoles.map((role, code) => [role, code])) as Readonly<
+  Record<ItemRole, number>
+>;
 
 /** Which items every event names, in which role and how much of them; and the documents that go with it. */
 @Injectable()
@@ -46,43 +44,66 @@ const insertLines = async (
   events: readonly LogRecord[],
   knowledge: BatchKnowledge,
 ): Promise<void> => {
-  const lines: readonly Line[] = events.flatMap((record) =>
-    record.event.items.map((item, index) => ({ record, index, item })),
-  );
-  if (lines.length === 0) return;
-  const ids = await ensureItems(
-    tx,
-    lines.map(({ record, item }) => ({
-      key: item.key,
-      uri: item.id,
-      classLevel: item.classLevel,
-      position: record.position,
-    })),
-  );
-  await tx.query(
-    `insert into projection.event_item
-       (position, line, item, role, class_level, quantity, unit, event_time, known_from, known_until)
-     select position, line, item, role, class_level = 1, quantity, unit, event_time, known_from, known_until
-     from unnest($1::bigint[], $2::int[], $3::bigint[], $4::int[], $5::text[]::numeric[], $6::text[],
-       $7::text[]::timestamptz[], $8::bigint[], $9::bigint[], $10::int[])
-       as given(position, line, item, role, quantity, unit, event_time, known_from, known_until, class_level)`,
-    [
-      bigintArray(lines.map(({ record }) => record.position)),
-      intArray(lines.map(({ index }) => index)),
-      bigintArray(lines.map(({ item }) => ids.get(item.key) ?? null)),
-      intArray(lines.map(({ item }) => itemRoles.indexOf(item.role))),
-      textArray(lines.map(({ item }) => item.quantity)),
-      textArray(lines.map(({ item }) => item.unit)),
-      textArray(lines.map(({ record }) => record.event.time.instant)),
-      bigintArray(lines.map(({ record }) => record.knownFrom)),
-      bigintArray(
-        lines.map(({ record }) =>
-          knowledge.stillborn.has(record.position) ? record.knownFrom : null,
-        ),
-      ),
-      intArray(lines.map(({ item }) => (item.classLevel ? 1 : 0))),
-    ],
-  );
+  if (events.every(({ event }) => event.items.length === 0)) return;
+  const ids = await ensureItems(tx, namedItems(events));
+  const { stillborn } = knowledge;
+  const wrong = events.flatMap(({ position }, place) => (stillborn.has(position) ? [place] : []));
+  await tx.query(INSERT_LINES, [
+    bigintArray(events.map(({ position }) => position)),
+    instantArray(events.map(({ event }) => event.time.instant)),
+    intArray(wrong.map((place) => place + 1)),
+    events[0]?.knownFrom ?? 0,
+    ...linesOf(events, ids),
+  ]);
+};
+
+/**
+ * What all lines of an event share is sent once for each event ($1, $2: by its place in the batch, from 1) or batch. Lists side by side in the
+ * select list are read in step, in half the time of a table function of several lists, which keeps each of them apart first.
+ */
+const INSERT_LINES = `
+  insert into projection.event_item
+    (position, line, item, role, class_level, quantity, unit, event_time, known_from, known_until)
+  select ($1::bigint[])[place], line, item, role >> 1, (role & 1) = 1, quantity::numeric, unit, ($2::timestamptz[])[place], $4::bigint,
+    case when place = any($3::int[]) then $4::bigint end
+  from (
+    select unnest($5::int[]) as place, unnest($6::int[]) as line, unnest($7::bigint[]) as item, unnest($8::int[]) as role,
+      unnest($9::text[]) as quantity, unnest($10::text[]) as unit
+  ) given`;
+
+/** `$5` to `$10` of the insert, in one pass: there are thousands of lines. The last bit of a role says that it is a class. */
+const linesOf = (
+  events: readonly LogRecord[],
+  ids: ReadonlyMap<string, number>,
+): readonly Buffer[] => {
+  const places: number[] = [];
+  const lines: number[] = [];
+  const items: (number | null)[] = [];
+  const roles: number[] = [];
+  const quantities: (string | null)[] = [];
+  const units: (string | null)[] = [];
+  let place = 0;
+  for (const { event } of events) {
+    place += 1;
+    let line = 0;
+    for (const { key, role, classLevel, quantity, unit } of event.items) {
+      places.push(place);
+      lines.push(line);
+      items.push(ids.get(key) ?? null);
+      roles.push(2 * roleCodes[role] + (classLevel ? 1 : 0));
+      quantities.push(quantity);
+      units.push(unit);
+      line += 1;
+    }
+  }
+  return [
+    intArray(places),
+    intArray(lines),
+    bigintArray(items),
+    intArray(roles),
+    textArray(quantities),
+    textArray(units),
+  ];
 };
 
 /** The number as people write it: what stands after the last colon or slash. */
@@ -95,7 +116,7 @@ const insertDocuments = async (tx: Transaction, events: readonly LogRecord[]): P
   if (documents.length === 0) return;
   await tx.query(
     `insert into projection.event_document (position, line, type, uri, number)
-     select * from unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::text[])`,
+     select unnest($1::bigint[]), unnest($2::int[]), unnest($3::text[]), unnest($4::text[]), unnest($5::text[])`,
     [
       bigintArray(documents.map(({ position }) => position)),
       intArray(documents.map(({ line }) => line)),

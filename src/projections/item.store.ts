@@ -1,3 +1,4 @@
+import type { LogRecord } from '../core/epcis/event.ts';
 import { describeKey, itemKinds, type ItemKind } from '../core/gs1/key.ts';
 import { bigintArray, intArray, textArray } from '../log/binary-array.ts';
 import type { Transaction } from '../platform/transaction.ts';
@@ -25,6 +26,12 @@ export interface NamedItem {
   /** Of the event that names it. */
   readonly position: number;
 }
+
+/** The items that events name, as they name them. */
+export const namedItems = (records: readonly LogRecord[]): readonly NamedItem[] =>
+  records.flatMap(({ position, event }) =>
+    event.items.map(({ key, id, classLevel }) => ({ key, uri: id, classLevel, position })),
+  );
 
 interface StoredItem {
   readonly id: string;
@@ -100,7 +107,8 @@ const insertMissing = async (
   const described = missing.map((item) => describeKey(item.key, item.classLevel));
   const rows = await tx.query<IdRow>(
     `insert into projection.item (key, uri, kind, gtin, lot, serial, first_position)
-     select * from unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::bigint[])
+     select unnest($1::text[]), unnest($2::text[]), unnest($3::int[]), unnest($4::text[]), unnest($5::text[]), unnest($6::text[]),
+       unnest($7::bigint[])
      on conflict (key) do nothing
      returning id, key`,
     [

@@ -6,7 +6,13 @@ import {
   type Transformation,
   transformationsOf,
 } from '../core/lineage/transformations.ts';
-import { arrayLiteral, bigintArray, intArray, textArray } from '../log/binary-array.ts';
+import {
+  arrayLiteral,
+  bigintArray,
+  instantArray,
+  intArray,
+  textArray,
+} from '../log/binary-array.ts';
 import type { Projector } from '../log/projector.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import { refreshEdges, type TouchedXforms } from './edge.store.ts';
@@ -122,7 +128,6 @@ const insertXforms = async (
   const joins = (keys: readonly string[]): readonly number[] =>
     itemIds(keys.filter((key) => !isClassKey(key)));
   const rows = await insertRows(tx, xforms, itemIds);
-  await insertXformItems(tx, xforms, { rows, itemIds });
   return xforms.flatMap(({ transformation, stillborn }, index) =>
     stillborn
       ? []
@@ -138,74 +143,58 @@ const insertXforms = async (
 
 type ItemIds = (keys: readonly string[]) => readonly number[];
 
-/** The ids are drawn first, so that they stand in the order of the transformations whatever order the insert takes. */
+/**
+ * Transformations and their items at once. The ids are drawn first, so that they stand in the order of the transformations whatever
+ * order the insert takes; an item line names its transformation by its place among them, from 1 ($8).
+ */
+const INSERT = `
+  with fresh as materialized (
+    select nextval(pg_get_serial_sequence('projection.xform', 'id')) as id, given.*
+    from unnest($1::bigint[], $2::int[], $3::bigint[], $4::text[], $5::timestamptz[], $6::text[], $7::text[], $12::bigint[])
+      with ordinality as given(position, kind, owner, process, event_time, inputs, outputs, known_until, place)
+  ), added as (
+    insert into projection.xform (id, position, kind, owner, process, event_time, inputs, outputs, known_from, known_until)
+    overriding system value
+    select id, position, kind, owner, process, event_time, coalesce(inputs, '{}')::bigint[], coalesce(outputs, '{}')::bigint[],
+      $11::bigint, known_until from fresh
+  ), drawn as materialized (
+    select array_agg(id order by place) as ids from fresh
+  ), lines as (
+    insert into projection.xform_item (item, role, xform, event_time, known_from, known_until)
+    select item, role, drawn.ids[place], ($5::timestamptz[])[place], $11::bigint, ($12::bigint[])[place]
+    from drawn cross join (
+      select unnest($8::int[]) as place, unnest($9::bigint[]) as item, unnest($10::int[]) as role
+    ) given
+  )
+  select id from fresh order by place`;
+
 const insertRows = async (
   tx: Transaction,
   xforms: readonly NewXform[],
   itemIds: ItemIds,
 ): Promise<readonly number[]> => {
-  const rows = await tx.query<{ id: string }>(
-    `with fresh as materialized (
-       select nextval(pg_get_serial_sequence('projection.xform', 'id')) as id, given.*
-       from unnest($1::bigint[], $2::int[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::bigint[])
-         with ordinality as given(position, kind, owner, process, event_time, inputs, outputs, known_from, known_until, place)
-     ), added as (
-       insert into projection.xform (id, position, kind, owner, process, event_time, inputs, outputs, known_from, known_until)
-       overriding system value
-       select id, position, kind, owner, process, event_time::timestamptz, coalesce(inputs, '{}')::bigint[],
-         coalesce(outputs, '{}')::bigint[], known_from, known_until from fresh
-     )
-     select id from fresh order by place`,
-    [
-      bigintArray(xforms.map(({ transformation }) => transformation.position)),
-      intArray(xforms.map(({ transformation }) => kindCodes[transformation.kind])),
-      bigintArray(xforms.map(({ transformation }) => transformation.owner)),
-      textArray(xforms.map(({ transformation }) => transformation.process)),
-      textArray(xforms.map(({ transformation }) => transformation.instant)),
-      textArray(
-        xforms.map(({ transformation }) =>
-          arrayLiteral(itemIds(transformation.inputs).map(String)),
-        ),
-      ),
-      textArray(
-        xforms.map(({ transformation }) =>
-          arrayLiteral(itemIds(transformation.outputs).map(String)),
-        ),
-      ),
-      bigintArray(xforms.map(({ knownFrom }) => knownFrom)),
-      bigintArray(xforms.map(({ knownFrom, stillborn }) => (stillborn ? knownFrom : null))),
-    ],
-  );
-  return rows.map(({ id }) => Number(id));
-};
-
-const insertXformItems = async (
-  tx: Transaction,
-  xforms: readonly NewXform[],
-  given: { readonly rows: readonly number[]; readonly itemIds: ItemIds },
-): Promise<void> => {
-  const lines = xforms.flatMap((xform, index) => {
-    const { inputs, outputs, instant } = xform.transformation;
-    const line = (role: number) => (item: number) => ({
-      item,
-      role,
-      xform: given.rows[index] ?? 0,
-      instant,
-      knownFrom: xform.knownFrom,
-      knownUntil: xform.stillborn ? xform.knownFrom : null,
-    });
-    return [...given.itemIds(inputs).map(line(INPUT)), ...given.itemIds(outputs).map(line(OUTPUT))];
+  const members = xforms.map(({ transformation: { inputs, outputs } }) => ({
+    inputs: itemIds(inputs),
+    outputs: itemIds(outputs),
+  }));
+  const lines = members.flatMap(({ inputs, outputs }, index) => {
+    const line = (role: number) => (item: number) => ({ item, role, place: index + 1 });
+    return [...inputs.map(line(INPUT)), ...outputs.map(line(OUTPUT))];
   });
-  await tx.query(
-    `insert into projection.xform_item (item, role, xform, event_time, known_from, known_until)
-     select * from unnest($1::bigint[], $2::int[], $3::bigint[], $4::text[]::timestamptz[], $5::bigint[], $6::bigint[])`,
-    [
-      bigintArray(lines.map(({ item }) => item)),
-      intArray(lines.map(({ role }) => role)),
-      bigintArray(lines.map(({ xform }) => xform)),
-      textArray(lines.map(({ instant }) => instant)),
-      bigintArray(lines.map(({ knownFrom }) => knownFrom)),
-      bigintArray(lines.map(({ knownUntil }) => knownUntil)),
-    ],
-  );
+  const listText = (ids: readonly number[]): string | null => arrayLiteral(ids.map(String));
+  const rows = await tx.query<{ id: string }>(INSERT, [
+    bigintArray(xforms.map(({ transformation }) => transformation.position)),
+    intArray(xforms.map(({ transformation }) => kindCodes[transformation.kind])),
+    bigintArray(xforms.map(({ transformation }) => transformation.owner)),
+    textArray(xforms.map(({ transformation }) => transformation.process)),
+    instantArray(xforms.map(({ transformation }) => transformation.instant)),
+    textArray(members.map(({ inputs }) => listText(inputs))),
+    textArray(members.map(({ outputs }) => listText(outputs))),
+    intArray(lines.map(({ place }) => place)),
+    bigintArray(lines.map(({ item }) => item)),
+    intArray(lines.map(({ role }) => role)),
+    xforms[0]?.knownFrom ?? 0,
+    bigintArray(xforms.map(({ knownFrom, stillborn }) => (stillborn ? knownFrom : null))),
+  ]);
+  return rows.map(({ id }) => Number(id));
 };
