@@ -2,7 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { actions, eventTypes, type LogRecord } from '../core/epcis/event.ts';
 import { Clock } from '../platform/clock.ts';
 import type { Transaction } from '../platform/transaction.ts';
-import { arrayLiteral, bigintArray, byteaArray, intArray, textArray } from './binary-array.ts';
+import {
+  arrayLiteral,
+  bigintArray,
+  byteaArray,
+  instantArray,
+  intArray,
+  textArray,
+} from './binary-array.ts';
 import { answersOf } from './answer.store.ts';
 import { decideGroups } from './decide.ts';
 import { type Head, lockHead } from './head.store.ts';
@@ -72,25 +79,30 @@ export class LogStore {
   }
 }
 
+/** Lists side by side in the select list are read in step: a table function of so many would keep each of them apart first. */
 const insertSql = `
   with entries as (
     insert into log.entry (position, owner, recorder, event_key, declaration_time, event_hash, leaf, known_from, event_time,
                 event_offset, record_time, type, action, step, biz_step, disposition, read_point, biz_location, persistent_set,
                 sources, destinations, declared_reason, corrective_ids)
-    select $1::bigint + ordinality - 1, owner, recorder, event_key, declared::timestamptz, hash, leaf, $1::bigint + $2::int - 1,
-                time::timestamptz, zone, $3::timestamptz, type, action, step, biz_step, disposition, read_point, biz_location,
+    select position, owner, recorder, event_key, declared, hash, leaf, $1::bigint + $2::int - 1,
+                time, zone, $3::timestamptz, type, action, step, biz_step, disposition, read_point, biz_location,
                 persistent::text[], sources::text[], destinations::text[], reason, corrective::text[]
-    from unnest($4::bigint[], $5::bigint[], $6::text[], $7::text[], $8::bytea[], $9::bytea[], $12::text[], $13::text[],
-                $14::int[], $15::int[], $16::int[], $17::text[], $18::text[], $19::text[], $20::text[], $21::text[], $22::text[],
-                $23::text[], $24::text[], $25::text[])
-      with ordinality as given(owner, recorder, event_key, declared, hash, leaf, time, zone, type, action, step, biz_step,
-                disposition, read_point, biz_location, persistent, sources, destinations, reason, corrective, ordinality)
+    from (
+      select generate_series($1::bigint, $1::bigint + $2::int - 1) as position, unnest($4::bigint[]) as owner,
+        unnest($5::bigint[]) as recorder, unnest($6::text[]) as event_key, unnest($7::timestamptz[]) as declared,
+        unnest($8::bytea[]) as hash, unnest($9::bytea[]) as leaf, unnest($12::timestamptz[]) as time, unnest($13::text[]) as zone,
+        unnest($14::int[]) as type, unnest($15::int[]) as action, unnest($16::int[]) as step, unnest($17::text[]) as biz_step,
+        unnest($18::text[]) as disposition, unnest($19::text[]) as read_point, unnest($20::text[]) as biz_location,
+        unnest($21::text[]) as persistent, unnest($22::text[]) as sources, unnest($23::text[]) as destinations,
+        unnest($24::text[]) as reason, unnest($25::text[]) as corrective
+    ) given
   ), secrets as (
     insert into log.event_secret (position, secret)
-    select $1::bigint + ordinality - 1, secret from unnest($10::bytea[]) with ordinality as given(secret, ordinality)
+    select generate_series($1::bigint, $1::bigint + $2::int - 1), unnest($10::bytea[])
   ), bodies as (
     insert into log.body (position, doc)
-    select $1::bigint + ordinality - 1, doc from unnest($11::text[]) with ordinality as given(doc, ordinality)
+    select generate_series($1::bigint, $1::bigint + $2::int - 1), unnest($11::text[])
   )
   update log.head set next = next + $2::int, last_record_time = $3::timestamptz`;
 
@@ -112,12 +124,12 @@ const insertEntries = async (
     bigintArray(entries.map(({ owner }) => owner)),
     bigintArray(entries.map(({ recorder }) => recorder)),
     texts(({ eventKey }) => eventKey),
-    texts(({ event }) => event.errorDeclaration?.instant ?? null),
+    instantArray(entries.map(({ event }) => event.errorDeclaration?.instant ?? null)),
     byteaArray(entries.map(({ hash }) => hashBytes(hash))),
     byteaArray(entries.map(({ leaf }) => leaf)),
     byteaArray(entries.map(({ secret }) => secret)),
     texts(({ text }) => text),
-    texts(({ event }) => event.time.instant),
+    instantArray(entries.map(({ event }) => event.time.instant)),
     texts(({ event }) => event.time.offset),
     ints(({ event }) => eventTypes.indexOf(event.type)),
     ints(({ event }) => (event.action === null ? null : actions.indexOf(event.action))),

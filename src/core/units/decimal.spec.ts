@@ -21,6 +21,17 @@ describe('decimals', () => {
     [true, null],
   ])('%p is %p', (value, canonical) => expect(parseDecimal(value as never)).toBe(canonical));
 
+  test('property: a number is what its text is', () => {
+    const finite = fc.double({ noNaN: true, noDefaultInfinity: true });
+    const short = fc.integer({ min: -1e9, max: 1e9 }).map((value) => value / 1_000);
+    fc.assert(
+      fc.property(fc.oneof(finite, short, fc.maxSafeInteger()), (value) => {
+        expect(parseDecimal(value)).toBe(parseDecimal(String(value)));
+      }),
+      { seed: 4, numRuns: 2_000, examples: [[-0], [1e20], [1e21], [0.000_001], [1e-7]] },
+    );
+  });
+
   test('what floats get wrong', () => {
     expect(add('0.1', '0.2')).toBe('0.3');
     expect(subtract('350', '350')).toBe('0');

@@ -21,8 +21,17 @@ const digitsOf = (text: string): number => text.replace(/^-?0*\.?0*|[-.]/g, '').
  * Null when it is none, or has more than 30 digits.
  */
 export const parseDecimal = (value: JsonValue | undefined): string | null => {
-  const text =
-    value instanceof JsonNumber ? value.raw : typeof value === 'number' ? String(value) : value;
+  if (typeof value === 'number') return ofNumber(value);
+  return ofText(value instanceof JsonNumber ? value.raw : value);
+};
+
+/** The engine writes a number in canonical form unless it needs an exponent: at most 21 digits before the point, 17 in all. */
+const ofNumber = (value: number): string | null => {
+  const text = String(value);
+  return Number.isFinite(value) && !text.includes('e') ? text : ofText(text);
+};
+
+const ofText = (text: JsonValue | undefined): string | null => {
   if (typeof text !== 'string' || !DECIMAL.test(text)) return null;
   const canonical = canonicalOf(new Exact(text));
   return digitsOf(canonical) > DIGITS_MAX || canonical.length > 2 * DIGITS_MAX ? null : canonical;
