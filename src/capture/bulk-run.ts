@@ -63,17 +63,39 @@ export class BulkRun {
     }
   }
 
-  private async runOn(): Promise<boolean> {
+  private runOn(): Promise<boolean> {
+    return this.job.rollback ? this.runRehearsed() : this.runEach();
+  }
+
+  private async prepare(start: number): Promise<Chunk> {
+    const events = this.read.good.slice(start, start + CHUNK_EVENTS);
+    return { events, entries: await prepareEntries(events, this.job) };
+  }
+
+  /** Each event for itself: while a chunk is being written the next one is prepared. */
+  private async runEach(): Promise<boolean> {
+    let next = this.prepare(0);
+    for (let start = CHUNK_EVENTS; start < this.read.good.length; start += CHUNK_EVENTS) {
+      const chunk = await next;
+      if (this.isStopping()) return false;
+      next = this.prepare(start);
+      await this.append(chunk, (tx) => this.save(tx));
+    }
+    const last = await next;
+    if (this.isStopping()) return false;
+    await this.append(last, (tx, outcome) => this.finish(tx, outcome.last));
+    return true;
+  }
+
+  private async runRehearsed(): Promise<boolean> {
     const chunks: Chunk[] = [];
     for (let start = 0; start < this.read.good.length; start += CHUNK_EVENTS) {
       if (this.isStopping()) return false;
-      const events = this.read.good.slice(start, start + CHUNK_EVENTS);
-      const chunk = { events, entries: await prepareEntries(events, this.job) };
+      const chunk = await this.prepare(start);
       chunks.push(chunk);
-      if (this.job.rollback) await this.reserve(chunk);
-      else if (start % (8 * CHUNK_EVENTS) === 0) await this.keep();
+      await this.reserve(chunk);
     }
-    if (this.job.rollback && this.problems.length > 0) {
+    if (this.problems.length > 0) {
       if (!(await this.isHeld())) {
         await this.giveUp();
         return true;
@@ -184,10 +206,6 @@ export class BulkRun {
     const success = this.read.problems.length + this.problems.length === 0;
     const progress = { id: this.job.id, stored: this.stored, success };
     if (!(await saveProgress(tx, progress, LEASE_SECONDS))) throw new JobOverError();
-  }
-
-  private keep(): Promise<void> {
-    return retrying(() => this.rooms.database.transaction(null, (tx) => this.save(tx)));
   }
 
   /** In the transaction of the last chunk: the whole becomes visible, and the job ends, at once. */
