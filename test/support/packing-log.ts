@@ -5,6 +5,7 @@ import { LogStore } from '../../src/log/log.store.ts';
 import { Clock } from '../../src/platform/clock.ts';
 import type { Transaction } from '../../src/platform/transaction.ts';
 import { ContainmentProjection } from '../../src/projections/containment.projection.ts';
+import { HandOverProjection } from '../../src/projections/hand-over.projection.ts';
 import { ItemProjection } from '../../src/projections/item.projection.ts';
 import type { TestDatabase } from './database.ts';
 
@@ -22,13 +23,13 @@ export const undoneIn = async (
   await expect(all).rejects.toThrow(Undone);
 };
 
-/** Appends batches as capture does, with the read models of items and of containment; answers their records. */
+/** Appends batches as capture does, with the read models of items, containment and hand-overs; answers their records. */
 export const capturePacking = async (
   tx: Transaction,
   batches: readonly (readonly NewEntry[])[],
 ): Promise<readonly LogRecord[]> => {
   const store = new LogStore(new Clock());
-  const projectors = [new ItemProjection(), new ContainmentProjection()];
+  const projectors = [new ItemProjection(), new ContainmentProjection(), new HandOverProjection()];
   const all: LogRecord[] = [];
   for (const entries of batches) {
     const { records } = await store.appendGroups(tx, [{ entries, rollback: false, job: null }]);

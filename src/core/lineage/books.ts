@@ -34,6 +34,8 @@ export interface Entry extends Shelf {
     | 'ADJUSTED';
   /** Above zero; of ADJUSTED also below. Null: not recorded. */
   readonly amount: Amount | null;
+  /** The record that says so; of a hop the one that moved it there. */
+  readonly by: CustodyRecord | null;
 }
 
 /**
@@ -69,7 +71,8 @@ export const linesByItem = (hops: readonly Hop[]): ReadonlyMap<string, readonly 
     ({ line }) => line.item,
   );
 
-const incoming: readonly Entry['kind'][] = ['MADE', 'RECEIVED', 'MOVED_IN', 'ADJUSTED'];
+/** Entries that add to a shelf. */
+export const incoming: readonly Entry['kind'][] = ['MADE', 'RECEIVED', 'MOVED_IN', 'ADJUSTED'];
 
 const isBirthRecord = ({ event }: CustodyRecord): boolean =>
   event.type === 'TransformationEvent' || (event.type === 'ObjectEvent' && event.action === 'ADD');
@@ -107,7 +110,7 @@ const entriesOf = (record: BookRecord, item: string, facts: BookFacts): readonly
     lines: readonly PackingLine[],
     place = site,
   ): readonly Entry[] =>
-    lines.map((line) => ({ kind, holder, site: place, amount: amountOf(line) }));
+    lines.map((line) => ({ kind, holder, site: place, amount: amountOf(line), by: record }));
   const items = linesOf(record, item, 'ITEM');
   switch (step) {
     case 'SELL':
@@ -137,21 +140,24 @@ const entriesOf = (record: BookRecord, item: string, facts: BookFacts): readonly
  * What the hops move: out of the sender's hand all that was shipped, into the receiver's what the
  * receipts say (domain rule 35).
  */
-const entriesOfHop = ({ hop, line }: HopOfItem): readonly Entry[] => [
-  ...(hop.shipping && !line.unexpected
-    ? [{ kind: 'SHIPPED', holder: hop.from, site: hop.fromSite, amount: line.shipped } as const]
-    : []),
-  ...(line.named
-    ? [
-        {
-          kind: 'RECEIVED',
-          holder: hop.to,
-          site: receivedSite(hop),
-          amount: line.received,
-        } as const,
-      ]
-    : []),
-];
+const entriesOfHop = ({ hop, line }: HopOfItem): readonly Entry[] => {
+  const { shipping } = hop;
+  const sent: Entry = {
+    kind: 'SHIPPED',
+    holder: hop.from,
+    site: hop.fromSite,
+    amount: line.shipped,
+    by: shipping,
+  };
+  const got: Entry = {
+    kind: 'RECEIVED',
+    holder: hop.to,
+    site: receivedSite(hop),
+    amount: line.received,
+    by: hop.receivings.at(-1) ?? null,
+  };
+  return [...(shipping && !line.unexpected ? [sent] : []), ...(line.named ? [got] : [])];
+};
 
 /** Where a hop's goods are after its last receipt. */
 export const receivedSite = (hop: Hop): string | null => {
@@ -195,7 +201,7 @@ const countsOf = (item: string, dossier: Dossier, facts: BookFacts): readonly En
       unit,
     );
     const counted = inUnit(sum(lines.map(amountOf)), unit);
-    return [...counts, { kind: 'ADJUSTED', ...shelf, amount: minus(counted, booked) }];
+    return [...counts, { kind: 'ADJUSTED', ...shelf, amount: minus(counted, booked), by: record }];
   }, []);
 };
 

@@ -71,9 +71,12 @@ const derived = (records: readonly LogRecord[]): string => {
       ]),
     ),
     books: ['A', 'B'].map((name) => booksOf(lot(name), records, facts)),
-    holdings: instants
-      .slice(-1)
-      .map((instant) => holdingsAt(lot('A'), { instant, records }, facts)),
+    holdings: instants.slice(-1).map((instant) =>
+      holdingsAt(lot('A'), { instant, records }, facts).map((holding) => ({
+        ...holding,
+        since: holding.since?.eventKey,
+      })),
+    ),
   });
 };
 

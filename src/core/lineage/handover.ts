@@ -58,7 +58,9 @@ const ownershipOf = ({ sources, destinations }: EpcisEvent): boolean | null => {
 /**
  * Parts and containers that an event hands over: of an aggregation its children, else its parent.
  */
-export const handedItems = <Line extends PackingLine>(items: readonly Line[]): readonly Line[] => {
+export const handedItems = <Line extends Pick<PackingLine, 'role'>>(
+  items: readonly Line[],
+): readonly Line[] => {
   const handed = items.filter((line) => line.role === 'ITEM' || line.role === 'CHILD');
   return handed.length > 0 ? handed : items.filter((line) => line.role === 'PARENT');
 };

@@ -4,6 +4,7 @@ import type { Amount } from './amount.ts';
 import {
   balanceOf,
   entriesOfItem,
+  incoming,
   isAwaited,
   linesByItem,
   receivedSite,
@@ -16,7 +17,7 @@ import type { Load } from './containment.ts';
 import { type CustodyRecord, loadsBy } from './custody.ts';
 import type { CustodyFacts } from './facts.ts';
 import { hopsBetween } from './hops.ts';
-import { compareText } from './order.ts';
+import { compareRecords, compareText } from './order.ts';
 
 /** Part of an item in one hand, at one place, in one container (domain rule 35). */
 export interface Holding {
@@ -28,6 +29,8 @@ export interface Holding {
   /** Null: not recorded. */
   readonly amount: Amount | null;
   readonly status: 'ON_HAND' | 'IN_TRANSIT' | 'SOLD';
+  /** The record since which it is so; null: not known. */
+  readonly since: CustodyRecord | null;
 }
 
 const zero = (unit: string | null): Amount => ({ value: '0', unit });
@@ -49,9 +52,10 @@ const packedHolding = (
   { hops, facts }: { readonly hops: readonly HopOfItem[]; readonly facts: BookFacts },
 ): Holding | null => {
   const last = lastHopOf(load, hops);
-  const common = { container: load.parent, amount: load.amount, status: 'ON_HAND' } as const;
+  const { amount, parent: container, since } = load;
+  const common = { container, amount, since, status: 'ON_HAND' } as const;
   if (last === undefined) {
-    const { event, owner } = load.since;
+    const { event, owner } = since;
     return { ...common, holder: facts.partyOf(owner), site: event.bizLocation ?? event.readPoint };
   }
   const awaited = hops.some(
@@ -79,6 +83,13 @@ const settled = (shelves: readonly Holding[]): readonly Holding[] => {
   return shelves.map((shelf, index) => ({ ...shelf, amount: amounts[index] ?? null }));
 };
 
+/** The last of the records that some entries come from; null: none is known. */
+const latest = (entries: readonly Entry[]): CustodyRecord | null =>
+  entries
+    .flatMap(({ by }) => by ?? [])
+    .toSorted(compareRecords)
+    .at(-1) ?? null;
+
 const looseShelves = (
   entries: readonly Entry[],
   packed: readonly Holding[],
@@ -100,7 +111,8 @@ const looseShelves = (
         (rest: Amount | null, one) => minus(rest, one),
         balanceOf(entries.filter(here), unit),
       );
-      return { holder, site, container: null, amount, status: 'ON_HAND' };
+      const since = latest(entries.filter((one) => here(one) && incoming.includes(one.kind)));
+      return { holder, site, container: null, amount, status: 'ON_HAND', since };
     });
   return settled(shelves);
 };
@@ -111,13 +123,20 @@ const underWay = ({ hop, line }: HopOfItem): Holding => ({
   container: line.container,
   amount: line.shipped,
   status: 'IN_TRANSIT',
+  since: hop.shipping,
 });
 
 const compareHoldings = (a: Holding, b: Holding): number =>
   compareText(a.holder ?? '', b.holder ?? '') ||
   compareText(a.site ?? '', b.site ?? '') ||
   compareText(a.container ?? '', b.container ?? '') ||
-  compareText(a.status, b.status);
+  compareText(a.status, b.status) ||
+  compareSince(a.since, b.since) ||
+  compareText(a.amount?.value ?? '', b.amount?.value ?? '');
+
+/** Who is not known comes first. */
+const compareSince = (a: CustodyRecord | null, b: CustodyRecord | null): number =>
+  a === null || b === null ? Number(b === null) - Number(a === null) : compareRecords(a, b);
 
 const isThere = ({ amount }: Holding): boolean =>
   amount === null || (!isZero(amount) && isLess(zero(amount.unit), amount));
@@ -156,6 +175,7 @@ export const holdingsIn = (
       container: null,
       amount: entry.amount,
       status: 'SOLD',
+      since: entry.by,
     }));
   return [
     ...looseShelves(entries, packed, unit),

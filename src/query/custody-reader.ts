@@ -1,0 +1,313 @@
+import type { TypedId } from '../core/epcis/event.ts';
+import type { Load, PackingLine } from '../core/lineage/containment.ts';
+import type { BookRecord, CustodyRecord } from '../core/lineage/custody.ts';
+import { groupedBy } from '../core/lineage/grouped-by.ts';
+import {
+  type HandedLine,
+  type HandOver,
+  handedItems,
+  handedLines,
+  handOversIn,
+  type HandOverWords,
+} from '../core/lineage/handover.ts';
+import { hopsBetween } from '../core/lineage/hops.ts';
+import { compareRecords } from '../core/lineage/order.ts';
+import type { Transaction } from '../platform/transaction.ts';
+import { type ItemRow, readItems } from '../projections/item.store.ts';
+import type { KnownFacts } from './custody.ts';
+import {
+  type BareRecord,
+  type Look,
+  readDocuments,
+  readHandOverPositions,
+  readHandOvers,
+  readLines,
+  readLinesOf,
+  readLoadsIn,
+  readLoadsOf,
+  readRecords,
+  type SeenLoad,
+  type StoredHandOver,
+  type StoredLine,
+  type StoredLoad,
+} from './custody.store.ts';
+import { readStays } from './stay.store.ts';
+
+/** What master data says, asked for the keys that a question meets. */
+export interface FactSource {
+  /** Makes known what some parties and places are. */
+  load(parties: readonly string[], sites: readonly string[]): Promise<void>;
+  readonly facts: KnownFacts;
+}
+
+/** A hand-over with all that its sides are made of. */
+interface Told {
+  readonly record: CustodyRecord;
+  readonly words: HandOverWords;
+  readonly documents: readonly TypedId[];
+  readonly lines: readonly HandedLine[];
+}
+
+/** Opens a short read of the database: names are looked up in between, and nobody may wait for a second connection holding one. */
+export type Reading = <T>(work: (tx: Transaction) => Promise<T>) => Promise<T>;
+
+/** What names some items, in the documented order, and what they lay in; by item. */
+export interface ItemBooks {
+  readonly records: ReadonlyMap<number, readonly BookRecord[]>;
+  readonly loads: ReadonlyMap<number, readonly Load<CustodyRecord>[]>;
+}
+
+const pairOf = ({ from, to }: { readonly from: string | null; readonly to: string | null }) =>
+  JSON.stringify([from, to]);
+
+/**
+ * Reads what custody is derived from, as known at one log position: just enough that the rules of core/lineage answer as they would
+ * from the whole log. One reader serves one question.
+ */
+export class CustodyReader {
+  private readonly items = new Map<number, ItemRow>();
+  private readonly records = new Map<number, BareRecord>();
+  private readonly told = new Map<number, Told>();
+  private readonly searched = new Set<number>();
+
+  constructor(
+    private readonly read: Reading,
+    private readonly known: number,
+    private readonly source: FactSource,
+  ) {}
+
+  /** Every item that was met, by canonical key. */
+  itemsByKey(): ReadonlyMap<string, ItemRow> {
+    return new Map([...this.items.values()].map((item) => [item.key, item]));
+  }
+
+  /** Positions of the hand-overs that some items were part of, directly or inside containers. */
+  handOversOf(items: readonly number[]): Promise<readonly number[]> {
+    const fresh = items.filter((item) => !this.searched.has(item));
+    for (const item of fresh) this.searched.add(item);
+    if (fresh.length === 0) return Promise.resolve([]);
+    return this.read(async (tx) => {
+      const stays = await readStays(tx, fresh, { known: this.known, fixed: false });
+      return readHandOverPositions(tx, stays, this.known);
+    });
+  }
+
+  /**
+   * Both sides' words of some hand-overs and of all that they are matched with, in the documented order: for each line what else went
+   * from the one to the other, and of each receipt among those what else it names (domain rule 36). `hopsBetween` of it is right for
+   * every hop that one of the given events belongs to.
+   */
+  async sidesAround(positions: readonly number[]): Promise<readonly HandOver[]> {
+    await this.add(await this.named(positions));
+    const pairs = new Set(this.sides().map(pairOf));
+    await this.addMatches(pairs, () => true);
+    const answered = this.answeredBy(new Set(positions));
+    const counts = ({ side, record }: HandOver): boolean =>
+      side === 'RECEIVE' || answered.has(record.position);
+    await this.addMatches(pairs, counts);
+    if (answered.size > 0) await this.addMatches(pairs, counts);
+    return this.sides();
+  }
+
+  /** Shippings that receipts among some events answer by what they name besides. */
+  private answeredBy(positions: ReadonlySet<number>): ReadonlySet<number> {
+    const hops = hopsBetween(this.sides(), this.source.facts).filter(({ receivings }) =>
+      receivings.some((record) => positions.has(record.position)),
+    );
+    const shippings = hops.flatMap(({ shipping }) => shipping?.position ?? []);
+    return new Set(shippings.filter((position) => !positions.has(position)));
+  }
+
+  /** What names some items and what they lay in, by item. */
+  booksOf(items: readonly number[]): Promise<ItemBooks> {
+    return this.read(async (tx) => {
+      const lines = await readLinesOf(tx, items, this.known);
+      const loads = await readLoadsOf(tx, items, this.known);
+      await this.readItems(tx, [...items, ...loads.map(({ parent }) => parent)]);
+      const positions = [...lines.map(({ position }) => position), ...positionsIn(loads)];
+      await this.readRecords(tx, positions);
+      const records = [...groupedBy(lines, ({ item }) => item)].map(([item, own]) => {
+        const told = [...groupedBy(own, ({ position }) => position)]
+          .map(([position, named]) => this.recordWith(position, named))
+          .toSorted(compareRecords);
+        return [item, told] as const;
+      });
+      const lying = [...groupedBy(loads, ({ child }) => child)].map(
+        ([item, own]) => [item, own.map((load) => this.loadOf(load))] as const,
+      );
+      return { records: new Map(records), loads: new Map(lying) };
+    });
+  }
+
+  private sides(): readonly HandOver[] {
+    const { facts } = this.source;
+    return [...this.told.values()]
+      .toSorted((a, b) => compareRecords(a.record, b.record))
+      .flatMap((told) => handOversIn(told.words, told, facts));
+  }
+
+  /** Parties by what they are, however they were named. */
+  private meant(words: HandOverWords): HandOverWords {
+    const { partyNamed } = this.source.facts;
+    return {
+      ...words,
+      sender: words.sender === null ? null : partyNamed(words.sender),
+      receivers: [...new Set(words.receivers.map(partyNamed))],
+    };
+  }
+
+  /** What some events tell of hand-overs, with what master data says of whom and what they name. */
+  private async named(positions: readonly number[]): Promise<readonly StoredHandOver[]> {
+    if (positions.length === 0) return [];
+    const found = await this.read(async (tx) => {
+      const told = await readHandOvers(tx, positions, this.known);
+      await this.readRecords(
+        tx,
+        told.map(({ position }) => position),
+      );
+      return told;
+    });
+    const parties = found.flatMap(({ words }) => [...words.receivers, words.sender ?? []].flat());
+    const sites = found.flatMap(({ position, words }) => {
+      const { readPoint, bizLocation } = this.bare(position).event;
+      const places = [words.senderSite, words.receiverSite, readPoint, bizLocation];
+      return places.flatMap((site) => site ?? []);
+    });
+    await this.source.load(parties, sites);
+    return found;
+  }
+
+  /** Hand-overs between the same parties of what the sides that are there hand over. */
+  private async addMatches(
+    pairs: ReadonlySet<string>,
+    counts: (side: HandOver) => boolean,
+  ): Promise<void> {
+    const lines = this.sides()
+      .filter(counts)
+      .flatMap((side) => side.lines);
+    const byKey = this.itemsByKey();
+    const items = [...new Set(lines.map(({ item }) => item))].flatMap(
+      (key) => byKey.get(key)?.id ?? [],
+    );
+    const positions = (await this.handOversOf(items)).filter((one) => !this.told.has(one));
+    const found = await this.named(positions);
+    await this.add(
+      found.filter(({ position, words }) => {
+        const told = { record: this.recordWith(position, []), documents: [], lines: [] };
+        const ends = handOversIn(this.meant(words), told, this.source.facts);
+        return ends.some((end) => pairs.has(pairOf(end)));
+      }),
+    );
+  }
+
+  private async add(found: readonly StoredHandOver[]): Promise<void> {
+    const positions = found.map(({ position }) => position);
+    if (positions.length === 0) return;
+    await this.read(async (tx) => {
+      const lines = await readLines(tx, positions);
+      const documents = await readDocuments(tx, positions);
+      await this.readItems(
+        tx,
+        [...lines.values()].flat().map(({ item }) => item),
+      );
+      const looks = positions.flatMap((position) => this.looksOf(position, lines.get(position)));
+      const inside = await this.contentsAt(tx, looks);
+      for (const { position, words } of found) {
+        const record = this.recordWith(position, lines.get(position) ?? []);
+        const loads = inside.get(record.event.time.instant) ?? [];
+        this.told.set(position, {
+          record,
+          words: this.meant(words),
+          documents: documents.get(position) ?? [],
+          lines: handedLines(record, words.side, loads),
+        });
+      }
+    });
+  }
+
+  /** What an event hands over is looked into, at its time. */
+  private looksOf(position: number, lines: readonly StoredLine[] = []): readonly Look[] {
+    const { instant } = this.bare(position).event.time;
+    return handedItems(lines).map(({ item }) => ({ container: item, instant }));
+  }
+
+  /** What lies in containers when they are looked into, through all levels, by instant. */
+  private async contentsAt(
+    tx: Transaction,
+    looks: readonly Look[],
+  ): Promise<ReadonlyMap<string, readonly Load<CustodyRecord>[]>> {
+    const seen = new Map<string, SeenLoad>();
+    const opened = new Map<string, Look>();
+    let next = looks;
+    while (next.length > 0) {
+      const fresh = new Map(
+        next.map((look) => [nameOfLook(look), look] as const).filter(([name]) => !opened.has(name)),
+      );
+      for (const [name, look] of fresh) opened.set(name, look);
+      const found = await readLoadsIn(tx, [...fresh.values()], this.known);
+      for (const load of found) seen.set(`${load.instant} ${load.id}`, load);
+      next = found.map(({ child, instant }) => ({ container: child, instant }));
+    }
+    const loads = [...seen.values()];
+    await this.readItems(
+      tx,
+      loads.flatMap(({ child, parent }) => [child, parent]),
+    );
+    await this.readRecords(tx, positionsIn(loads));
+    const byInstant = groupedBy(loads, ({ instant }) => instant);
+    return new Map(
+      [...byInstant].map(([instant, own]) => [instant, own.map((load) => this.loadOf(load))]),
+    );
+  }
+
+  private async readItems(tx: Transaction, ids: readonly number[]): Promise<void> {
+    const missing = [...new Set(ids)].filter((id) => !this.items.has(id));
+    for (const item of await readItems(tx, missing)) this.items.set(item.id, item);
+  }
+
+  private async readRecords(tx: Transaction, positions: readonly number[]): Promise<void> {
+    const missing = [...new Set(positions)].filter((position) => !this.records.has(position));
+    const found = await readRecords(tx, missing);
+    for (const [position, record] of found) this.records.set(position, record);
+  }
+
+  private bare(position: number): BareRecord {
+    const record = this.records.get(position);
+    if (record === undefined) throw new Error(`no log row at ${position}`);
+    return record;
+  }
+
+  private keyOf(item: number): string {
+    const row = this.items.get(item);
+    if (row === undefined) throw new Error(`item ${item} is not there`);
+    return row.key;
+  }
+
+  private recordWith(position: number, lines: readonly StoredLine[]): BookRecord {
+    const record = this.bare(position);
+    const items = lines.map(({ item, role, classLevel, quantity, unit }): PackingLine => ({
+      role,
+      key: this.keyOf(item),
+      classLevel,
+      quantity,
+      unit,
+    }));
+    return { ...record, event: { ...record.event, items } };
+  }
+
+  private loadOf(load: StoredLoad): Load<CustodyRecord> {
+    return {
+      kind: load.packed ? 'PACKED' : 'FIXED',
+      child: this.keyOf(load.child),
+      parent: this.keyOf(load.parent),
+      amount: load.quantity === null ? null : { value: load.quantity, unit: load.unit },
+      since: this.recordWith(load.since, []),
+      until: load.until === null ? null : this.recordWith(load.until, []),
+    };
+  }
+}
+
+const nameOfLook = ({ container, instant }: Look): string => `${container} ${instant}`;
+
+const positionsIn = (loads: readonly StoredLoad[]): readonly number[] =>
+  loads.flatMap(({ since, until }) => (until === null ? [since] : [since, until]));

@@ -1,0 +1,75 @@
+import { textArray } from '../log/binary-array.ts';
+import type { Transaction } from '../platform/transaction.ts';
+
+/** Where a scan of hand-overs stands: what lies before it in time, and at the same time at a lower position. */
+export interface ScanStart {
+  readonly instant: string;
+  readonly position: number;
+}
+
+/** Which hand-overs may be hops that are looked for; more than those is no mistake, less is. */
+export interface ScanFilter {
+  readonly known: number;
+  /** Keys that the sender, or the receiver, may be named by; null: any. Who is not named may be anybody. */
+  readonly senders: readonly string[] | null;
+  readonly receivers: readonly string[] | null;
+  /** RFC 3339; half-open. */
+  readonly from: string | null;
+  readonly until: string | null;
+}
+
+/** A hand-over as a scan finds it. */
+export interface Scanned {
+  readonly position: number;
+  /** UTC with microseconds. */
+  readonly instant: string;
+}
+
+const conditions = `h.known_from <= $1 and (h.known_until is null or h.known_until > $1)
+  and ($2::timestamptz is null or (h.event_time, h.position) < ($2::timestamptz, $3::bigint))
+  and ($4::timestamptz is null or h.event_time >= $4) and ($5::timestamptz is null or h.event_time < $5)
+  and ($6::text[] is null or h.sender is null or h.sender = any($6))
+  and ($7::text[] is null or h.receiver is null or h.receiver = any($7))`;
+
+const newestFirst = 'order by h.event_time desc, h.position desc limit $8';
+
+/** One index walk for each key of a column, and one for those that name nobody. */
+const byColumn = (column: 'sender' | 'receiver', keys: '$6' | '$7'): string => `
+  select h.position, h.event_time from (
+    select found.* from unnest(${keys}::text[]) as asked(key) cross join lateral (
+      select h.position, h.event_time from projection.hand_over h where h.${column} = asked.key and ${conditions} ${newestFirst}
+    ) found
+    union all
+    (select h.position, h.event_time from projection.hand_over h where h.${column} is null and ${conditions} ${newestFirst})
+  ) h`;
+
+const byTime = `select h.position, h.event_time from projection.hand_over h where ${conditions} ${newestFirst}`;
+
+const sourceOf = ({ senders, receivers }: ScanFilter): string => {
+  if (receivers !== null) return byColumn('receiver', '$7');
+  return senders === null ? byTime : byColumn('sender', '$6');
+};
+
+/** The next hand-overs of a scan, the newest first; none: it has come to its end. */
+export const readScan = async (
+  tx: Transaction,
+  filter: ScanFilter,
+  { start, rows }: { readonly start: ScanStart | null; readonly rows: number },
+): Promise<readonly Scanned[]> => {
+  const found = await tx.query<{ position: string; instant: string }>(
+    `select h.position, to_char(h.event_time at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as instant
+     from (select distinct position, event_time from (${sourceOf(filter)}) found) h
+     ${newestFirst}`,
+    [
+      filter.known,
+      start?.instant ?? null,
+      start?.position ?? null,
+      filter.from,
+      filter.until,
+      filter.senders === null ? null : textArray(filter.senders),
+      filter.receivers === null ? null : textArray(filter.receivers),
+      rows,
+    ],
+  );
+  return found.map(({ position, instant }) => ({ position: Number(position), instant }));
+};

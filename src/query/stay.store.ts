@@ -1,0 +1,93 @@
+import { bigintArray } from '../log/binary-array.ts';
+import type { Transaction } from '../platform/transaction.ts';
+
+/** A stay: something lay in a container, or was the item itself, during [since, until) of event time; null: without end. */
+export interface Stay {
+  readonly item: number;
+  readonly since: string | null;
+  readonly until: string | null;
+}
+
+interface LoadRow {
+  readonly child: string;
+  readonly parent: string;
+  readonly packed: boolean;
+  readonly since: string;
+  readonly until: string | null;
+}
+
+const utc = (column: string): string =>
+  `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+
+/** In what some things ever lay, or what they were fixed to, as known at a position. */
+const readLoads = (
+  tx: Transaction,
+  children: readonly number[],
+  known: number,
+): Promise<readonly LoadRow[]> =>
+  tx.query<LoadRow>(
+    `select load.* from unnest($1::bigint[]) as asked(child) cross join lateral (
+       select c.child, c.parent, c.kind = 1 as packed, ${utc('c.from_time')} as since, ${utc('c.until_time')} as until
+       from projection.contain c
+       where c.child = asked.child and c.known_from <= $2 and (c.known_until is null or c.known_until > $2)
+       offset 0
+     ) load`,
+    [bigintArray(children), known],
+  );
+
+const later = (a: string | null, b: string): string => (a === null || a < b ? b : a);
+
+const earlier = (a: string | null, b: string | null): string | null => {
+  if (a === null || b === null) return a ?? b;
+  return a < b ? a : b;
+};
+
+/** The stay in the next container outwards; null: at no time within this one. */
+const outwards = ({ since, until }: Stay, load: LoadRow): Stay | null => {
+  const stay = {
+    item: Number(load.parent),
+    since: later(since, load.since),
+    until: earlier(until, load.until),
+  };
+  return stay.until === null || stay.since < stay.until ? stay : null;
+};
+
+const nameOf = ({ item, since, until }: Stay): string => `${item} ${since} ${until}`;
+
+/** What is asked of stays. */
+export interface StayQuestion {
+  readonly known: number;
+  /** What the items themselves are fixed to counts too (domain rule 15): it carries them, not what lies in them. */
+  readonly fixed: boolean;
+}
+
+/**
+ * Some items, and every container while one of them lay in it, however deep (domain rules 11, 12). Each stay once, so a container in
+ * itself ends.
+ */
+export const readStays = async (
+  tx: Transaction,
+  items: readonly number[],
+  { known, fixed }: StayQuestion,
+): Promise<readonly Stay[]> => {
+  const own = [...new Set(items)].map((item): Stay => ({ item, since: null, until: null }));
+  const stays = new Map(own.map((stay) => [nameOf(stay), stay]));
+  let opened: readonly Stay[] = own;
+  for (let level = 0; opened.length > 0; level += 1) {
+    const inside = new Map<number, Stay[]>();
+    for (const stay of opened) inside.set(stay.item, [...(inside.get(stay.item) ?? []), stay]);
+    const loads = await readLoads(tx, [...inside.keys()], known);
+    const found: Stay[] = [];
+    for (const load of loads) {
+      if (!load.packed && !(fixed && level === 0)) continue;
+      for (const stay of inside.get(Number(load.child)) ?? []) {
+        const next = outwards(stay, load);
+        if (next === null || stays.has(nameOf(next))) continue;
+        stays.set(nameOf(next), next);
+        if (load.packed) found.push(next);
+      }
+    }
+    opened = found;
+  }
+  return [...stays.values()];
+};
