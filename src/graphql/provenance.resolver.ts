@@ -18,6 +18,8 @@ import { Parties } from './parties.ts';
 import { Party } from './party.types.ts';
 import { Presenter } from './present.ts';
 import {
+  Composition,
+  CompositionKey,
   Gap,
   GapConnection,
   Provenance,
@@ -71,9 +73,27 @@ export class ProvenanceResolver {
     @Info() info: GraphQLResolveInfo,
   ): ConnectionOf<Supplier> {
     const present = (one: (typeof view.suppliers)[number]): Supplier =>
-      make(Supplier, { tier: one.tier, view: one });
+      make(Supplier, { tier: one.tier, share: one.share, view: one });
     const facts = { page: slice(view.suppliers, pageOf(page)), continued: page.after != null };
     return connect({ ...facts, present }, context, info);
+  }
+
+  @ResolveField(() => Composition, {
+    nullable: true,
+    description:
+      'Shares of the asked item by where its primary inputs were born. Only BACK; empty for FORWARD, all of it 0. Null: not computed, the trace is larger than 50,000 nodes (gap TOO_LARGE).',
+  })
+  composition(
+    @Parent() { view }: Provenance,
+    @Args('by', {
+      type: () => CompositionKey,
+      defaultValue: CompositionKey.COUNTRY,
+      description: 'What shares are grouped by.',
+    })
+    by: CompositionKey,
+    @Context() context: RequestContext,
+  ): Promise<Composition | null> {
+    return this.provenances.composition(view, by, context);
   }
 
   @ResolveField(() => GapConnection, { description: 'Every hole, with its reason.' })

@@ -1,6 +1,8 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { PageInfo, connectionOf, edgeOf } from './connection.ts';
-import { DateTime, CountryCode } from './scalars.ts';
+import { DateTime, CountryCode, Decimal } from './scalars.ts';
+import { Party } from './party.types.ts';
+import { Site } from './site.types.ts';
 import { Quantity } from './values.types.ts';
 import type {
   GapView,
@@ -126,6 +128,13 @@ export class ProvenanceNode {
   @Field(() => Quantity, { nullable: true, description: 'Quantity made or first recorded.' })
   readonly quantity!: Quantity | null;
 
+  @Field(() => Decimal, {
+    nullable: true,
+    description:
+      "Part of the asked item's primary mass that comes from here, 0 to 1, 4 decimals. Null when a quantity on the way is missing (gap QUANTITY_NOT_RECORDED), when a product without lot was asked about, or when the trace is too large (gap TOO_LARGE). BACK only.",
+  })
+  readonly share!: string | null;
+
   @Field(() => Boolean, { description: 'The chain goes on, but `depth` was reached.' })
   readonly more!: boolean;
 
@@ -183,6 +192,69 @@ export class Supplier {
 
   @Field(() => Int, { description: '1: direct.' })
   readonly tier!: number;
+
+  @Field(() => Decimal, {
+    nullable: true,
+    description:
+      "Part of the asked item's mass that its parts carry; tiers overlap, so they do not add up across tiers. Null as in ProvenanceNode.",
+  })
+  readonly share!: string | null;
+}
+
+/** What shares are grouped by. */
+export const CompositionKey = {
+  COUNTRY: 'COUNTRY',
+  SUPPLIER: 'SUPPLIER',
+  SITE: 'SITE',
+} as const;
+export type CompositionKey = keyof typeof CompositionKey;
+registerEnumType(CompositionKey, {
+  name: 'CompositionKey',
+  description: 'What shares are grouped by.',
+  valuesMap: {
+    COUNTRY: { description: 'By country of origin.' },
+    SUPPLIER: { description: 'By first producer.' },
+    SITE: { description: 'By place of origin.' },
+  },
+});
+
+@ObjectType({ description: 'One share; only the field of the grouping is filled.' })
+export class CompositionShare {
+  @Field(() => CountryCode, { nullable: true, description: 'For COUNTRY.' })
+  readonly country!: string | null;
+
+  @Field(() => Party, { nullable: true, description: 'For SUPPLIER.' })
+  readonly party!: Party | null;
+
+  @Field(() => Site, { nullable: true, description: 'For SITE.' })
+  readonly site!: Site | null;
+
+  @Field(() => Decimal, { description: '0 to 1, 4 decimals.' })
+  readonly share!: string;
+}
+
+@ObjectType({
+  description:
+    'Method: each transformation is taken as evenly mixed, by mass, over all inputs; each output inherits the shares. Units convert within mass only; several lots of one product in one other unit (pieces, litres) are weighed by that. Rework is averaged, in event time, over what was left of an item. Shares have 4 decimals and, with `others`, `withheld` and `unknown`, add up to exactly 1 (largest remainder).',
+})
+export class Composition {
+  @Field(() => CompositionKey, { description: 'As asked.' })
+  readonly by!: CompositionKey;
+
+  @Field(() => [CompositionShare], { description: 'Largest first, at most 200.' })
+  readonly shares!: readonly CompositionShare[];
+
+  @Field(() => Decimal, { description: 'Sum of the shares beyond the first 200.' })
+  readonly others!: string;
+
+  @Field(() => Decimal, {
+    description:
+      'Part whose origin is withheld from you. In this version every key sees the whole deployment: always 0.',
+  })
+  readonly withheld!: string;
+
+  @Field(() => Decimal, { description: 'Part whose origin or quantity is not recorded.' })
+  readonly unknown!: string;
 }
 
 @ObjectType({ description: 'One entry of a page of suppliers.' })
@@ -198,6 +270,7 @@ export class SupplierConnection extends connectionOf(
 export const GapReason = {
   ORIGIN_NOT_RECORDED: 'ORIGIN_NOT_RECORDED',
   NO_LOT: 'NO_LOT',
+  QUANTITY_NOT_RECORDED: 'QUANTITY_NOT_RECORDED',
   TOO_LARGE: 'TOO_LARGE',
 } as const;
 export type GapReason = keyof typeof GapReason;
@@ -210,8 +283,10 @@ registerEnumType(GapReason, {
         'All its records are visible to you and none says where it comes from, or of what it was made.',
     },
     NO_LOT: { description: 'Named by product only: no lot or serial to follow.' },
+    QUANTITY_NOT_RECORDED: { description: 'Shares and books stop here.' },
     TOO_LARGE: {
-      description: 'The graph is larger than the service follows at once: ask for less depth.',
+      description:
+        'The graph is larger than the service follows at once: ask for less depth. Or, when the counts are whole, shares were not computed: it has more than 50,000 nodes.',
     },
   },
 });
@@ -238,7 +313,7 @@ export class GapConnection extends connectionOf(
 
 @ObjectType({
   description:
-    'The answer about one item: a flat graph (nodes and links by `key`), never a nested tree: diamonds do not multiply and cycles are legal. `nodes` and `links` are one page; all other fields speak of the whole trace. Neighbours on a pallet are not ancestors.',
+    'The answer about one item: a flat graph (nodes and links by `key`), never a nested tree: diamonds do not multiply and cycles are legal. `nodes` and `links` are one page; all other fields speak of the whole trace. Neighbours on a pallet are not ancestors. Over 50,000 nodes the counts stay exact, every `share` and `composition` are null, and `gaps` says TOO_LARGE.',
 })
 export class Provenance {
   readonly view!: ProvenanceView;

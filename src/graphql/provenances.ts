@@ -3,6 +3,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { NodeIdService } from '../access/node-id.service.ts';
 import type { ItemView } from '../query/item.ts';
 import type {
+  CompositionShareView,
   ProvenanceNodeView,
   ProvenanceQuestion,
   ProvenanceView,
@@ -13,8 +14,12 @@ import { cutError } from './connections.ts';
 import type { RequestContext } from './context.ts';
 import { make } from './make.ts';
 import { spokenAt } from './moments.ts';
+import { Parties } from './parties.ts';
 import {
   Completeness,
+  Composition,
+  type CompositionKey,
+  CompositionShare,
   Provenance,
   ProvenanceLink,
   ProvenanceNode,
@@ -28,6 +33,7 @@ export class Provenances {
   constructor(
     private readonly service: ProvenanceService,
     private readonly ids: NodeIdService,
+    private readonly parties: Parties,
   ) {}
 
   /** @throws INVALID_VALUE, CURSOR_INVALID */
@@ -39,6 +45,36 @@ export class Provenances {
   ): Promise<Provenance | null> {
     const found = await this.service.provenance(context.viewer, item, question);
     return found === null ? null : spokenAt(this.present(found, context, info), found.moment);
+  }
+
+  /** Where the asked item's primary mass was born; null when the trace is too large. */
+  async composition(
+    view: ProvenanceView,
+    by: CompositionKey,
+    context: RequestContext,
+  ): Promise<Composition | null> {
+    const found = this.service.composition(view, by);
+    if (found === null) return null;
+    const { shares, others, unknown } = found;
+    return make(Composition, {
+      by,
+      shares: await Promise.all(shares.map((one) => this.share(one, context))),
+      others,
+      withheld: '0.0000',
+      unknown,
+    });
+  }
+
+  private async share(
+    { country, supplier, site, share }: CompositionShareView,
+    context: RequestContext,
+  ): Promise<CompositionShare> {
+    return make(CompositionShare, {
+      country,
+      party: supplier === null ? null : await this.parties.ofOrganisation(supplier, context),
+      site: await this.parties.place(site, context),
+      share,
+    });
   }
 
   private present(
@@ -83,7 +119,7 @@ export class Provenances {
   }
 
   private node(view: ProvenanceNodeView, context: RequestContext): ProvenanceNode {
-    const { distance, tier, country, quantity, more, corrected } = view;
+    const { distance, tier, country, quantity, share, more, corrected } = view;
     return make(ProvenanceNode, {
       view,
       key: this.key(view.item.id, context),
@@ -91,6 +127,7 @@ export class Provenances {
       tier,
       country,
       quantity: quantity && quantityOf(quantity.value, quantity.unit),
+      share,
       more,
       corrected,
     });

@@ -1,8 +1,11 @@
 import { compareText } from '../core/lineage/order.ts';
 import type { TracedGraph } from './graph.store.ts';
 import { quantityName } from './graph.store.ts';
+import type { TracedShares } from './mixing.ts';
 import type {
   GapView,
+  OriginsView,
+  OriginView,
   ProvenanceLinkView,
   ProvenanceNodeView,
   ProvenanceView,
@@ -14,6 +17,8 @@ import type {
 export interface Names {
   readonly item: (id: number) => string;
   readonly country: (place: string) => string | null;
+  /** The described place of a canonical key. */
+  readonly site: (place: string) => OriginView['site'];
   readonly organisation: (id: number) => string;
 }
 
@@ -29,6 +34,16 @@ export const compareNodes = (
   compareText(a.day ?? LAST_DAY, b.day ?? LAST_DAY) ||
   compareText(a.name, b.name) ||
   compareText(a.item.key, b.item.key);
+
+/** What is not on the way of any mass carries nothing. */
+const shareOf = (shares: TracedShares | null, id: number): string | null => {
+  if (shares?.told !== true) return null;
+  const share = shares.items.get(id);
+  return share === undefined ? NOTHING : share;
+};
+
+/** A share of nothing. */
+const NOTHING = '0.0000';
 
 /** All nodes of a graph in their order. */
 export const nodesOf = (traced: TracedGraph, names: Names): readonly ProvenanceNodeView[] =>
@@ -48,6 +63,7 @@ export const nodesOf = (traced: TracedGraph, names: Names): readonly ProvenanceN
           country: birth?.place ? names.country(birth.place) : null,
           day: birth?.day ?? null,
           quantity: quantity === null ? null : { value: quantity, unit: birth?.unit ?? null },
+          share: shareOf(traced.shares, id),
           step: birth?.position ?? null,
           more: traced.graph.cut.has(id),
           corrected: traced.births.corrected.has(id),
@@ -100,6 +116,7 @@ export const linksOf = (
 /** Makers beyond those of the asked item, by tier, then name. */
 export const suppliersOf = (
   nodes: readonly ProvenanceNodeView[],
+  { shares }: Pick<TracedGraph, 'shares'>,
   names: Names,
 ): readonly SupplierView[] => {
   const own = new Set(nodes.filter(({ distance }) => distance === 0).map(({ madeBy }) => madeBy));
@@ -112,7 +129,12 @@ export const suppliersOf = (
     byMaker.set(madeBy, supplier);
   }
   return [...byMaker]
-    .map(([organisation, { tier, parts }]) => ({ organisation, tier, parts }))
+    .map(([organisation, { tier, parts }]) => ({
+      organisation,
+      tier,
+      parts,
+      share: shares?.told === true ? (shares.makers.get(organisation) ?? null) : null,
+    }))
     .toSorted(
       (a, b) =>
         a.tier - b.tier ||
@@ -164,6 +186,49 @@ export const gapsOf = (
     : []),
   ...nodes.flatMap((node) => gapOf(node, traced, names)),
 ];
+
+/** What keeps shares from being told: they say nothing of how complete the graph is. */
+export const shareGapsOf = (
+  nodes: readonly ProvenanceNodeView[],
+  { shares, graph, tooLarge }: TracedGraph,
+  direction: 'BACK' | 'FORWARD',
+): readonly GapView[] => {
+  if (direction === 'FORWARD' || tooLarge || graph.incomplete) return [];
+  const whole = (text: string): GapView => ({ reason: 'TOO_LARGE', item: null, text, ask: null });
+  if (shares === null) {
+    return [whole('The answer is too large for shares to be computed; its counts are exact.')];
+  }
+  return [
+    ...(shares.tooLarge
+      ? [whole('Too much goes round in rings: some of the shares were not computed.')]
+      : []),
+    ...nodes.flatMap(({ item, name }): readonly GapView[] => {
+      const ask = shares.unweighed.get(item.id);
+      if (ask === undefined) return [];
+      const text = `How much ${name} weighed is not recorded where it was mixed: the shares that go through it are not known.`;
+      return [{ reason: 'QUANTITY_NOT_RECORDED', item: item.id, text, ask }];
+    }),
+  ];
+};
+
+/** Where the asked item's mass was born; null: not asked, or too large. */
+export const originsOf = ({ shares, births }: TracedGraph, names: Names): OriginsView | null =>
+  shares && {
+    born: [...shares.origins].flatMap(([item, share]): readonly OriginView[] => {
+      const birth = births.births.get(item);
+      if (birth === undefined) return [];
+      const { owner, place } = birth;
+      return [
+        {
+          share,
+          country: place === null ? null : names.country(place),
+          supplier: { organisation: owner, name: names.organisation(owner) },
+          site: place === null ? null : names.site(place),
+        },
+      ];
+    }),
+    unknown: shares.unknown,
+  };
 
 /** What `completenessOf` looks at. */
 export interface Whole {

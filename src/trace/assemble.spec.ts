@@ -8,6 +8,8 @@ const xform = (id: number, given: Partial<ReachedXform>): ReachedXform => ({
   id,
   position: id,
   kind: 'MADE',
+  owner: 1,
+  instant: '2026-03-01T08:00:00.000000Z',
   process: null,
   beyond: [],
   level: 0,

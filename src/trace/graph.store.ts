@@ -1,11 +1,21 @@
+import { sum } from '../core/lineage/amount.ts';
+import { groupedBy } from '../core/lineage/grouped-by.ts';
 import { gtinOf } from '../core/lineage/transformations.ts';
-import { bigintArray } from '../log/binary-array.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import { type Births, readBirths, readFirstTellers } from '../projections/birth.store.ts';
 import { type ItemRow, readItems } from '../projections/item.store.ts';
 import { assemble, tiersOf, type WalkGraph } from './assemble.ts';
+import {
+  type MixLineRow,
+  type MixMoment,
+  readBornLines,
+  readMixLines,
+  readTakenLines,
+} from './mix.store.ts';
+import { type Mixed, Mixing, type TracedShares } from './mixing.ts';
 import type { TracedQuantity } from './provenance.ts';
-import { MEETINGS_MAX, walkEdges } from './walk.store.ts';
+import type { TraceLimits } from './trace-limits.ts';
+import { MEETINGS_MAX, type ReachedXform, walkEdges } from './walk.store.ts';
 
 /** Everything about a trace that depends on nothing but the log up to a position. */
 export interface TracedGraph {
@@ -17,6 +27,8 @@ export interface TracedGraph {
   readonly tiers: ReadonlyMap<number, number>;
   /** By `position item role`: what an event says of an item. */
   readonly quantities: ReadonlyMap<string, TracedQuantity | null>;
+  /** What the asked item is a mixture of; null: not asked (FORWARD), or too large. */
+  readonly shares: TracedShares | null;
   /** The walk was cut for its size: the answer is not whole. */
   readonly tooLarge: boolean;
 }
@@ -31,13 +43,9 @@ export interface GraphRequest {
   readonly depth: number;
 }
 
-/** Roles whose quantities stand on links: INPUT and OUTPUT (core/epcis/event.ts, itemRoles). */
-const INPUT = 1;
-const OUTPUT = 2;
-
 /** Name of a quantity in `TracedGraph.quantities`. */
 export const quantityName = (position: number, item: number, role: 'INPUT' | 'OUTPUT'): string =>
-  `${position} ${item} ${role === 'INPUT' ? INPUT : OUTPUT}`;
+  `${position} ${item} ${role}`;
 
 /** A bare GTIN starts from every lot and piece of it that a believed event names (domain rule 2). */
 export const startOf = async (
@@ -58,50 +66,62 @@ export const startOf = async (
   return [...new Set([item.id, ...rows.map(({ id }) => Number(id))])];
 };
 
-interface QuantityRow {
-  readonly position: string;
-  readonly item: string;
-  readonly role: number;
-  readonly quantity: string | null;
-  readonly unit: string | null;
-  readonly mixed: boolean;
-}
+/** What events say of items, lines of one unit added up; null where they cannot be. */
+const quantitiesOf = (lines: readonly MixLineRow[]): ReadonlyMap<string, TracedQuantity | null> => {
+  const told = lines.flatMap(({ position, item, role, ...amount }) =>
+    role === 'ITEM' ? [] : [{ name: quantityName(position, item, role), ...amount }],
+  );
+  return new Map([...groupedBy(told, ({ name }) => name)].map(([name, of]) => [name, totalOf(of)]));
+};
 
-const readQuantities = async (
+const totalOf = (
+  lines: readonly Pick<MixLineRow, 'quantity' | 'unit'>[],
+): TracedQuantity | null => {
+  const unit = lines[0]?.unit ?? null;
+  if (lines.some((line) => line.quantity === null || line.unit !== unit)) return null;
+  return sum(lines.map(({ quantity }) => (quantity === null ? null : { value: quantity, unit })));
+};
+
+/** Positions of the events of which the lines are told: those that links stand on, and all that made something. */
+const positionsOf = ({ links }: WalkGraph, xforms: readonly ReachedXform[]): readonly number[] => [
+  ...new Set([
+    ...links.flatMap(({ steps, sources }) => [...steps, ...sources]),
+    ...xforms.flatMap(({ kind, position }) => (kind === 'MADE' ? [position] : [])),
+  ]),
+];
+
+/** Shares of a trace back; null: it is larger than shares are computed of. */
+const readShares = async (
   tx: Transaction,
-  graph: WalkGraph,
-): Promise<ReadonlyMap<string, TracedQuantity | null>> => {
-  const positions = [
-    ...new Set(graph.links.flatMap(({ steps, sources }) => [...steps, ...sources])),
-  ];
-  const rows = await tx.query<QuantityRow>(
-    `select position, item, role, trim_scale(sum(quantity))::text as quantity, min(unit) as unit,
-       count(quantity) < count(*) or count(distinct coalesce(unit, '')) > 1 as mixed
-     from unnest($1::bigint[]) as told(event) cross join lateral (
-       select * from projection.event_item l where l.position = told.event and l.role in (1, 2) offset 0
-     ) line
-     group by position, item, role`,
-    [bigintArray(positions)],
-  );
-  return new Map(
-    rows.map((row) => [
-      `${row.position} ${row.item} ${row.role}`,
-      row.mixed || row.quantity === null ? null : { value: row.quantity, unit: row.unit },
-    ]),
-  );
+  mixed: Mixed,
+  moment: MixMoment,
+): Promise<TracedShares | null> => {
+  const mixing = new Mixing(mixed);
+  const born = await readBornLines(tx, mixing.made(), moment);
+  const uses = born && (await readTakenLines(tx, mixing.madeAgain(born), moment));
+  return uses && mixing.shares(born, uses);
 };
 
 /** Walks, and reads what is needed to tell about it. */
-export const readGraph = async (tx: Transaction, request: GraphRequest): Promise<TracedGraph> => {
+export const readGraph = async (
+  tx: Transaction,
+  request: GraphRequest,
+  { sharesNodesMax }: TraceLimits,
+): Promise<TracedGraph> => {
   const walked = { ...request, start: await startOf(tx, request) };
   const xforms = await walkEdges(tx, walked);
   const graph = assemble(xforms, walked);
   const ids = [...graph.distances.keys()];
   const births = await readBirths(tx, ids, request);
   const makers = new Map([...births.births].map(([id, { owner }]) => [id, owner]));
+  const items = new Map((await readItems(tx, ids)).map((item) => [item.id, item]));
+  const lines = await readMixLines(tx, positionsOf(graph, xforms));
+  const tooLarge = xforms.reduce((met, { meetings }) => met + meetings, 0) > MEETINGS_MAX;
+  const wanted = request.direction === 'BACK' && !tooLarge && !graph.incomplete;
+  const mixed = { ...walked, xforms, items, births: births.births, lines };
   return {
     graph,
-    items: new Map((await readItems(tx, ids)).map((item) => [item.id, item])),
+    items,
     births,
     firstTellers: await readFirstTellers(
       tx,
@@ -109,8 +129,9 @@ export const readGraph = async (tx: Transaction, request: GraphRequest): Promise
       request,
     ),
     tiers: tiersOf(graph, makers),
-    quantities: await readQuantities(tx, graph),
-    tooLarge: xforms.reduce((sum, { meetings }) => sum + meetings, 0) > MEETINGS_MAX,
+    quantities: quantitiesOf(lines),
+    shares: wanted && ids.length <= sharesNodesMax ? await readShares(tx, mixed, request) : null,
+    tooLarge,
   };
 };
 

@@ -81,7 +81,7 @@ describe('provenance', () => {
       outputQuantityList: amounts(outputs),
     });
   const voided = (entry: NewEntry): NewEntry => {
-    const instant = '2026-03-05T00:00:00.000Z';
+    const instant = '2026-03-05T00:00:00.000000Z';
     const errorDeclaration = {
       declaredAt: instant,
       instant,

@@ -20,16 +20,22 @@ import {
   linksOf,
   type Names,
   nodesOf,
+  originsOf,
+  shareGapsOf,
   suppliersOf,
 } from './answer.ts';
 import { GraphCache } from './graph-cache.ts';
 import { type GraphRequest, readGraph, readRecordTime, type TracedGraph } from './graph.store.ts';
+import { compositionOf, nothingComposed } from './composition.ts';
 import type {
+  CompositionKey,
+  CompositionView,
   Precision,
   ProvenanceNodeView,
   ProvenanceQuestion,
   ProvenanceView,
 } from './provenance.ts';
+import { TraceLimits } from './trace-limits.ts';
 
 const precisions: Readonly<Record<ItemRow['kind'], Precision>> = {
   SERIAL: 'EXACT',
@@ -75,6 +81,7 @@ export class ProvenanceService {
     private readonly organisations: OrganisationService,
     private readonly products: ProductService,
     private readonly sites: SiteService,
+    private readonly limits: TraceLimits,
   ) {}
 
   /**
@@ -118,6 +125,15 @@ export class ProvenanceService {
     };
   }
 
+  /** Shares of the asked item by where its primary inputs were born; empty for FORWARD, null when the trace is too large. */
+  composition(
+    { direction, origins }: Pick<ProvenanceView, 'direction' | 'origins'>,
+    by: CompositionKey,
+  ): CompositionView | null {
+    if (direction === 'FORWARD') return nothingComposed;
+    return origins && compositionOf(origins, by);
+  }
+
   /** Later pages are of the log and the names of the first one. */
   private async askedOf(asKnownAt: string | null, after: PageStart | null): Promise<Asked> {
     const now = await this.log.watermark();
@@ -133,7 +149,7 @@ export class ProvenanceService {
 
   private async trace(viewer: Viewer, request: GraphRequest): Promise<TracedGraph> {
     return this.graphs.get(request, () =>
-      this.database.read(viewer, (tx) => readGraph(tx, request)),
+      this.database.read(viewer, (tx) => readGraph(tx, request, this.limits)),
     );
   }
 
@@ -165,6 +181,10 @@ export class ProvenanceService {
         return item === undefined ? '' : itemName(item, products.get(item.key)?.name ?? null);
       },
       country: (place) => sites.get(place)?.country ?? null,
+      site: (place) => {
+        const site = sites.get(place);
+        return site === undefined ? null : { id: site.id, key: place, name: site.name };
+      },
       organisation: (id) => organisations.get(id)?.name ?? '',
     };
   }
@@ -223,24 +243,38 @@ const whole = (
   { traced, names, nodes }: Answered,
 ): Pick<
   ProvenanceView,
-  'item' | 'direction' | 'at' | 'precision' | 'completeness' | 'summary' | 'suppliers' | 'gaps'
+  | 'item'
+  | 'direction'
+  | 'at'
+  | 'precision'
+  | 'completeness'
+  | 'summary'
+  | 'origins'
+  | 'suppliers'
+  | 'gaps'
 > => {
-  const suppliers = suppliersOf(nodes, names);
-  const gaps = gapsOf(nodes, traced, names);
+  const suppliers = suppliersOf(nodes, traced, names);
+  const holes = gapsOf(nodes, traced, names);
   const countries = [...new Set(nodes.flatMap(({ country }) => country ?? []))].toSorted();
   return {
     item,
     direction,
     at,
     precision: precisions[item.kind],
-    completeness: completenessOf({ direction, nodes, gaps, links: traced.graph.links.length }),
+    completeness: completenessOf({
+      direction,
+      nodes,
+      gaps: holes,
+      links: traced.graph.links.length,
+    }),
     summary: {
       parts: nodes.length,
       suppliers: suppliers.length,
       countries,
       tiers: nodes.reduce((most, { tier }) => Math.max(most, tier), 0),
     },
+    origins: originsOf(traced, names),
     suppliers,
-    gaps,
+    gaps: [...holes, ...shareGapsOf(nodes, traced, direction)],
   };
 };

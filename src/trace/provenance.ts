@@ -7,7 +7,12 @@ export type Precision = 'EXACT' | 'LOT' | 'CLASS';
 export type CompletenessState = 'COMPLETE' | 'PARTIAL' | 'NOTHING_RECORDED' | 'DEPTH_REACHED';
 
 /** Why something is missing: different reasons are different answers. */
-export const gapReasons = ['ORIGIN_NOT_RECORDED', 'NO_LOT', 'TOO_LARGE'] as const;
+export const gapReasons = [
+  'ORIGIN_NOT_RECORDED',
+  'NO_LOT',
+  'QUANTITY_NOT_RECORDED',
+  'TOO_LARGE',
+] as const;
 export type GapReason = (typeof gapReasons)[number];
 
 /** An exact decimal with its Rec 20 unit; a null unit is pieces. */
@@ -32,6 +37,8 @@ export interface ProvenanceNodeView {
   /** Day of making in the event's own offset. */
   readonly day: string | null;
   readonly quantity: TracedQuantity | null;
+  /** Part of the asked item's primary mass that was in it, with 4 decimals; null: cannot be told, or not asked (FORWARD). */
+  readonly share: string | null;
   /** Log position of the event that made it. */
   readonly step: number | null;
   /** The chain goes on, but the depth was reached. */
@@ -58,6 +65,45 @@ export interface SupplierView {
   readonly tier: number;
   /** Internal ids of its items in this chain, nearest first. */
   readonly parts: readonly number[];
+  /** Part of the asked item's primary mass that was in one of its parts, as in a node. */
+  readonly share: string | null;
+}
+
+/** What shares are grouped by: country of birth, who made it first, place of birth. */
+export type CompositionKey = 'COUNTRY' | 'SUPPLIER' | 'SITE';
+
+/** One primary item of the asked one. */
+export interface OriginView {
+  /** In parts of `WHOLE` (core/lineage/shares-weights.ts). */
+  readonly share: bigint;
+  readonly country: string | null;
+  readonly supplier: { readonly organisation: number; readonly name: string };
+  /** Null: not recorded, or nobody described it. */
+  readonly site: { readonly id: number; readonly key: string; readonly name: string } | null;
+}
+
+/** Where the asked item's primary mass was born. */
+export interface OriginsView {
+  readonly born: readonly OriginView[];
+  /** The rest: its origin or a quantity on the way is not recorded. */
+  readonly unknown: bigint;
+}
+
+/** One share; only the field of the grouping is filled. */
+export interface CompositionShareView {
+  readonly country: string | null;
+  readonly supplier: number | null;
+  /** Canonical key. */
+  readonly site: string | null;
+  readonly share: string;
+}
+
+/** Shares that are the whole together: with `others` and `unknown` they add up to exactly 1.0000. */
+export interface CompositionView {
+  /** Largest first, then by code or name; at most 200. */
+  readonly shares: readonly CompositionShareView[];
+  readonly others: string;
+  readonly unknown: string;
 }
 
 /** One hole in the answer. */
@@ -124,6 +170,8 @@ export interface ProvenanceView {
     /** One for each node of the page: where a page that goes on after it begins. */
     readonly cursors: readonly string[];
   };
+  /** Null: not asked (FORWARD), or too large to be computed. */
+  readonly origins: OriginsView | null;
   /** Of the whole graph, by tier, then name. */
   readonly suppliers: readonly SupplierView[];
   /** Of the whole graph. */

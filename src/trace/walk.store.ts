@@ -22,6 +22,10 @@ export interface ReachedXform {
   readonly id: number;
   readonly position: number;
   readonly kind: 'MADE' | 'MEMBER';
+  /** Organisation whose event it is. */
+  readonly owner: number;
+  /** Event time, UTC with microseconds. */
+  readonly instant: string;
   /** Owner and transformationID; null: it stands alone. */
   readonly process: string | null;
   /** Items on its far side: inputs when walking back, outputs when walking forward. */
@@ -37,6 +41,8 @@ interface XformRow {
   readonly id: string;
   readonly position: string;
   readonly kind: number;
+  readonly owner: string;
+  readonly instant: string;
   readonly process: string | null;
   readonly beyond: string;
   readonly level: number;
@@ -54,7 +60,8 @@ export const walkSql = (direction: WalkRequest['direction']): string => `
     from projection.${direction === 'BACK' ? 'edge_back' : 'edge_forward'}($1::bigint[], $2, $3::timestamptz, $4, $5)
     group by xform
   )
-  select x.id, x.position, x.kind, x.owner || ' ' || x.process as process, walked.level, walked.met,
+  select x.id, x.position, x.kind, x.owner,
+    to_char(x.event_time at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as instant, x.owner || ' ' || x.process as process, walked.level, walked.met,
     array_to_string(${direction === 'BACK' ? 'x.inputs' : 'x.outputs'}, ',') as beyond
   from projection.xform x join walked on walked.xform = x.id
   where x.id = any(array(select xform from walked))`;
@@ -77,6 +84,8 @@ export const walkEdges = async (
       id: Number(row.id),
       position: Number(row.position),
       kind: row.kind === 1 ? 'MADE' : 'MEMBER',
+      owner: Number(row.owner),
+      instant: row.instant,
       process: row.process,
       beyond: numbersIn(row.beyond),
       level: row.level,

@@ -1,0 +1,112 @@
+import { bigintArray } from '../log/binary-array.ts';
+import type { Transaction } from '../platform/transaction.ts';
+
+/** Uses of items that do not lead to the asked one, read at most: more are not averaged over. */
+const TAKES_MAX = 200_000;
+
+/** INPUT and OUTPUT (core/epcis/event.ts, itemRoles). */
+const roles = ['ITEM', 'INPUT', 'OUTPUT'] as const;
+
+/** What one line of an event says of an item. */
+export interface MixLineRow {
+  readonly position: number;
+  readonly item: number;
+  readonly role: (typeof roles)[number];
+  /** Exact decimal; null: not recorded, or a single thing. */
+  readonly quantity: string | null;
+  readonly unit: string | null;
+}
+
+/** The same, with when it was and whose event it is. */
+export interface DatedLineRow extends Omit<MixLineRow, 'role'> {
+  /** UTC with microseconds. */
+  readonly instant: string;
+  readonly owner: number;
+}
+
+/** What counts: a prefix of the log, and events not later than an instant. */
+export interface MixMoment {
+  readonly known: number;
+  readonly at: string | null;
+}
+
+interface Row {
+  readonly position: string;
+  readonly item: string;
+  readonly role: number;
+  readonly quantity: string | null;
+  readonly unit: string | null;
+  readonly instant: string;
+  readonly owner: string;
+}
+
+/** Inputs and outputs of events, each line by itself, in recorded order. */
+export const readMixLines = async (
+  tx: Transaction,
+  positions: readonly number[],
+): Promise<readonly MixLineRow[]> => {
+  if (positions.length === 0) return [];
+  const rows = await tx.query<Row>(
+    `select line.position, line.item, line.role, trim_scale(line.quantity)::text as quantity, line.unit
+     from unnest($1::bigint[]) as told(event) cross join lateral (
+       select * from projection.event_item l where l.position = told.event and l.role in (1, 2) offset 0
+     ) line
+     order by line.position, line.line`,
+    [bigintArray(positions)],
+  );
+  return rows.map((row) => ({
+    position: Number(row.position),
+    item: Number(row.item),
+    role: roles[row.role] ?? 'ITEM',
+    quantity: row.quantity,
+    unit: row.unit,
+  }));
+};
+
+const datedLines = (role: number, told: string): string => `
+  select line.position, line.item, trim_scale(line.quantity)::text as quantity, line.unit, told.owner,
+    to_char(line.event_time at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as instant
+  from unnest($1::bigint[]) as asked(item)
+  cross join lateral (
+    select * from projection.event_item l
+    where l.item = asked.item and l.role = ${role}
+      and l.known_from <= $2 and (l.known_until is null or l.known_until > $2)
+      and ($3::timestamptz is null or l.event_time <= $3::timestamptz)
+    offset 0
+  ) line
+  cross join lateral (select e.owner from log.entry e where e.position = line.position ${told} offset 0) told
+  limit ${TAKES_MAX + 1}`;
+
+const readDated = async (
+  tx: Transaction,
+  sql: string,
+  { items, known, at }: MixMoment & { readonly items: readonly number[] },
+): Promise<readonly DatedLineRow[] | null> => {
+  if (items.length === 0) return [];
+  const rows = await tx.query<Row>(sql, [bigintArray(items), known, at]);
+  if (rows.length > TAKES_MAX) return null;
+  return rows.map((row) => ({
+    position: Number(row.position),
+    item: Number(row.item),
+    quantity: row.quantity,
+    unit: row.unit,
+    instant: row.instant,
+    owner: Number(row.owner),
+  }));
+};
+
+/** Lines of ObjectEvents ADD that brought more of items into the world; null: too many. */
+export const readBornLines = (
+  tx: Transaction,
+  items: readonly number[],
+  moment: MixMoment,
+): Promise<readonly DatedLineRow[] | null> =>
+  readDated(tx, datedLines(0, 'and e.type = 0 and e.action = 0'), { ...moment, items });
+
+/** All uses of items as inputs; null: too many. */
+export const readTakenLines = (
+  tx: Transaction,
+  items: readonly number[],
+  moment: MixMoment,
+): Promise<readonly DatedLineRow[] | null> =>
+  readDated(tx, datedLines(1, ''), { ...moment, items });
