@@ -1,3 +1,4 @@
+import { CursorInvalidError } from '../access/cursor.service.ts';
 import type { Page } from '../access/page.ts';
 import type { ConnectionOf } from './connection.ts';
 import { PageInfo } from './connection.ts';
@@ -49,11 +50,15 @@ export function cutError(info: GraphQLResolveInfo): GraphQLError {
   });
 }
 
-/** A list that is held whole, in pages: cursors are places in it. */
+/** A place in a list, as cursors of `slice` name it. */
+const placePattern = /^\d{1,9}$/;
+
+/** A list that is held whole, in pages: cursors are places in it. @throws CursorInvalidError */
 export function slice<Node>(
   list: readonly Node[],
   { first, after }: { readonly first: number; readonly after: string | null },
 ): Page<Node> {
+  if (after !== null && !placePattern.test(after)) throw new CursorInvalidError();
   const start = after === null ? 0 : Number(after) + 1;
   const part = list.slice(start, start + first);
   return {

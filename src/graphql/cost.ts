@@ -33,6 +33,10 @@ const loadedTypes: ReadonlySet<string> = new Set([
   'Provenance',
   'ProvenanceNode',
   'SearchResult',
+  'Hop',
+  'ItemState',
+  'Holding',
+  'Balance',
 ]);
 
 /** A list without `first` is short by a rule of capture: taken as this many. */

@@ -52,11 +52,12 @@ export function eventFields({ event, eventKey, recordTime, position, hash }: Sto
   };
 }
 
-const documentOf = ({ type, id }: TypedId): Document =>
+/** A business transaction as a document. */
+export const documentOf = ({ type, id }: TypedId): Document =>
   make(Document, { type: documentTypes[type ?? ''] ?? 'OTHER', number: numberOf(id), uri: id });
 
 /** What stands last in a document's id: `urn:epcglobal:cbv:bt:9521005000013:BOL-5501` is BOL-5501. */
-function numberOf(uri: string): string {
+export function numberOf(uri: string): string {
   const last = /[^:/#]+$/.exec(uri)?.[0] ?? uri;
   try {
     return decodeURIComponent(last);

@@ -98,7 +98,7 @@ export class EventFilters {
 }
 
 /** A condition that was given; left out it stays out. */
-const given = <Name extends string, Value>(
+export const given = <Name extends string, Value>(
   name: Name,
   value: Value | null | undefined,
 ): { readonly [K in Name]?: Value } =>

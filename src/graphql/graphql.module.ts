@@ -8,8 +8,9 @@ import { MasterdataModule } from '../masterdata/masterdata.module.ts';
 import { QueryModule } from '../query/query.module.ts';
 import { TraceModule } from '../trace/trace.module.ts';
 import { GraphqlOptions } from './graphql-options.ts';
+import { HopFilters } from './hop-filters.ts';
 import { ItemFields } from './item-fields.ts';
-import { LoaderRooms, MasterdataRooms, PartyRooms } from './loaders.ts';
+import { LoaderRooms, MasterdataRooms, PartRooms, PartyRooms } from './loaders.ts';
 import { Parties } from './parties.ts';
 import { Presenter } from './present.ts';
 import { resolvers } from './schema.ts';
@@ -24,7 +25,7 @@ const rooms = [AccessModule, MasterdataModule, LogModule, CaptureModule, QueryMo
 /** What the GraphQL server itself is made with. */
 @Module({
   imports: rooms,
-  providers: [LoaderRooms, MasterdataRooms, PartyRooms, GraphqlOptions],
+  providers: [LoaderRooms, MasterdataRooms, PartRooms, PartyRooms, GraphqlOptions],
   exports: [GraphqlOptions],
 })
 class GraphqlOptionsModule {}
@@ -41,6 +42,7 @@ class GraphqlOptionsModule {}
   ],
   providers: [
     EventFilters,
+    HopFilters,
     ItemFields,
     Parties,
     Presenter,

@@ -22,6 +22,8 @@ export const provenancePageMax = 1_000;
 export const provenanceDepthMax = 200;
 /** `ids` of `nodes`. */
 export const nodesMax = 100;
+/** `totalCount` is exact up to here, and null above. */
+export const totalCountMax = 10_000;
 /** `first` of `Event.items`. */
 export const eventItemsMax = 1_000;
 /** Lists that are bounded by a rule of capture (documents, certificates): never longer than this in an answer. */

@@ -13,8 +13,11 @@ import type { ProductView } from '../masterdata/product.ts';
 import { ProductService } from '../masterdata/product.service.ts';
 import type { SiteView } from '../masterdata/site.ts';
 import { SiteService } from '../masterdata/site.service.ts';
+import { BalanceService } from '../query/balance.service.ts';
 import type { ItemBirth, ItemNumber, ItemView } from '../query/item.ts';
+import { itemName } from '../query/item-name.ts';
 import { ItemService } from '../query/item.service.ts';
+import type { BalanceView } from '../query/state.ts';
 import type { Moment } from '../trace/provenance.ts';
 import type { ObjectBudget } from './budget.ts';
 import { failure } from './errors.ts';
@@ -22,6 +25,8 @@ import { objectsMax } from './limits.ts';
 
 /** Keys of one batch: one statement each (api.md, section 5). */
 const batchMax = 100;
+/** The same of names: one thing of each is read. */
+const namesMax = 1_000;
 
 type Load<Key, Value> = (keys: readonly Key[]) => Promise<ReadonlyMap<Key, Value>>;
 
@@ -32,9 +37,13 @@ type Load<Key, Value> = (keys: readonly Key[]) => Promise<ReadonlyMap<Key, Value
 export class Loaders {
   readonly item: DataLoader<number, ItemView | null>;
   readonly itemByKey: DataLoader<string, ItemView | null>;
+  /** Names to put lists in order by: what is not shown does not count. */
+  readonly itemName: DataLoader<number, string | null>;
   readonly birth: DataLoader<number, ItemBirth | null>;
   readonly lotOf: DataLoader<number, number | null>;
   readonly numbers: DataLoader<number, readonly ItemNumber[] | null>;
+  /** Books are kept by internal id. */
+  readonly balance: DataLoader<ItemView, BalanceView | null, number>;
   readonly organisationByKey: DataLoader<string, OrganisationView | null>;
   readonly siteByKey: DataLoader<string, SiteView | null>;
   readonly productByKey: DataLoader<string, ProductView | null>;
@@ -63,15 +72,18 @@ export class Loaders {
     const asOf = { knownAt: this.#knownAt };
     const upto = moment?.known;
     const known = moment && { upto: moment.known, at: moment.namesAt };
-    const { items, log, people, masterdata } = rooms;
+    const { log, people, masterdata } = rooms;
+    const { items, balances } = rooms.parts;
     const { sites, products, certificates } = masterdata;
     const { parties } = people;
     this.item = this.#counted((ids) => items.byIds(viewer, ids));
     // Its place in a list of an event has been paid for.
     this.itemByKey = plain((keys) => items.byKeys(viewer, keys));
+    this.itemName = plain((ids) => namesOf(rooms, viewer, ids, this.#knownAt), namesMax);
     this.birth = plain((ids) => items.births(viewer, ids, upto));
     this.lotOf = plain((ids) => items.lotsOf(viewer, ids, upto));
     this.numbers = plain((ids) => items.numbers(viewer, ids, known));
+    this.balance = booksOf((views) => balances.balances(viewer, views, moment));
     this.organisationByKey = this.#counted((keys) => parties.byKeys(viewer, keys, asOf));
     this.siteByKey = this.#counted((keys) => sites.byKeys(viewer, keys, asOf));
     this.productByKey = this.#counted((keys) => products.byKeys(viewer, keys, asOf));
@@ -137,13 +149,42 @@ export class Loaders {
 export const overBudget = (): Error =>
   failure('OBJECT_BUDGET', `An answer holds at most ${objectsMax} objects: ask for fewer at once.`);
 
-function plain<Key, Value>(load: Load<Key, Value>): DataLoader<Key, Value | null> {
+function plain<Key, Value>(
+  load: Load<Key, Value>,
+  maxBatchSize = batchMax,
+): DataLoader<Key, Value | null> {
   return new DataLoader(
     async (keys) => {
       const found = await load(keys);
       return keys.map((key) => found.get(key) ?? null);
     },
-    { maxBatchSize: batchMax },
+    { maxBatchSize },
+  );
+}
+
+async function namesOf(
+  { parts, masterdata }: LoaderRooms,
+  viewer: Viewer,
+  ids: readonly number[],
+  knownAt: string | null,
+): Promise<ReadonlyMap<number, string>> {
+  const items = [...(await parts.items.byIds(viewer, ids)).values()];
+  const keys = items.map(({ key }) => key);
+  const products = await masterdata.products.byKeys(viewer, keys, { knownAt });
+  return new Map(
+    items.map((item) => [item.id, itemName(item, products.get(item.key)?.name ?? null)]),
+  );
+}
+
+function booksOf(
+  load: (items: readonly ItemView[]) => Promise<ReadonlyMap<number, BalanceView>>,
+): DataLoader<ItemView, BalanceView | null, number> {
+  return new DataLoader(
+    async (items: readonly ItemView[]) => {
+      const found = await load(items);
+      return items.map(({ id }) => found.get(id) ?? null);
+    },
+    { maxBatchSize: batchMax, cacheKeyFn: ({ id }) => id },
   );
 }
 
@@ -175,11 +216,20 @@ export class MasterdataRooms {
   ) {}
 }
 
+/** Parts, and what became of them. */
+@Injectable()
+export class PartRooms {
+  constructor(
+    readonly items: ItemService,
+    readonly balances: BalanceService,
+  ) {}
+}
+
 /** The services that loaders ask. */
 @Injectable()
 export class LoaderRooms {
   constructor(
-    readonly items: ItemService,
+    readonly parts: PartRooms,
     readonly log: LogReaderService,
     readonly people: PartyRooms,
     readonly masterdata: MasterdataRooms,

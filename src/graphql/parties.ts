@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { canonicalKey } from '../core/gs1/key.ts';
+import type { PartyName } from '../query/hop.ts';
 import type { RequestContext } from './context.ts';
 import type { Party } from './party.types.ts';
 import { Presenter } from './present.ts';
@@ -21,6 +22,12 @@ export class Parties {
     if (key === null) return null;
     const view = await loaders.organisationByKey.load(key);
     return view === null ? this.presenter.namedParty(key) : this.presenter.party(view);
+  }
+
+  /** The party that a derived fact names; of one that is not recorded nothing is said. */
+  async named({ organisation, key }: PartyName, context: RequestContext): Promise<Party> {
+    if (organisation !== null) return this.ofOrganisation(organisation, context);
+    return (await this.ofKey(key, context)) ?? this.presenter.unknownParty();
   }
 
   /** The place of a URI; null for none, and for a place that nobody described. */

@@ -9,8 +9,9 @@ import { fieldScopes } from './scopes.ts';
 /** The head of the contract; the code-first builder has no place for it. */
 export const schemaDescription = `Throughline: where a part came from, where it went, and the proof.
 
-Five words carry the contract. A **part** is what is traced (a piece, a lot, or a whole product line). A **container** carries parts.
+Six words carry the contract. A **part** is what is traced (a piece, a lot, or a whole product line). A **container** carries parts.
 An **event** is one EPCIS 2.0 record in the append-only log; read in plain words it is a **step** (make, pack, ship ...).
+A **hop** is one hand-over between two organisations: one shipping event towards one receiving party, and the receipts that answer it.
 A **supplier** is an organisation in its role in one chain. **Provenance** is the graph of all of it.
 
 Every answer is computed for the viewer: what you may not see is in no list, count, cursor, order or error.

@@ -1,6 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
+import { BalanceResolver } from './balance.resolver.ts';
 import { CaptureResolver } from './capture.resolver.ts';
 import { ContainerResolver, ContentResolver } from './content.resolver.ts';
 import { DirectoryResolver } from './directory.resolver.ts';
@@ -11,6 +12,13 @@ import {
   HandOverEndResolver,
 } from './event.resolver.ts';
 import { HoldResolver } from './hold.resolver.ts';
+import { DisagreementResolver, HopLineResolver } from './hop-line.resolver.ts';
+import {
+  HopConnectionResolver,
+  HopResolver,
+  HopsResolver,
+  ItemHopsResolver,
+} from './hop.resolver.ts';
 import { Container, Part } from './item.types.ts';
 import {
   CertificateResolver,
@@ -36,6 +44,7 @@ import { describeSchema } from './schema-guards.ts';
 import { NodeResolver } from './node.resolver.ts';
 import { NumberResolver } from './number.resolver.ts';
 import { EventsResolver, ItemsResolver, SearchResolver } from './root.resolver.ts';
+import { HoldingResolver, ItemStateResolver, ItemWhereResolver } from './state.resolver.ts';
 import { StepResolver } from './step.resolver.ts';
 import { ViewerResolver } from './viewer.resolver.ts';
 
@@ -55,6 +64,16 @@ export const resolvers = [
   JourneyResolver,
   ContainerResolver,
   ContentResolver,
+  BalanceResolver,
+  DisagreementResolver,
+  HoldingResolver,
+  HopConnectionResolver,
+  HopLineResolver,
+  HopResolver,
+  HopsResolver,
+  ItemHopsResolver,
+  ItemStateResolver,
+  ItemWhereResolver,
   EventsResolver,
   ItemsResolver,
   SearchResolver,

@@ -14,6 +14,7 @@ export const fieldScopes: Readonly<Record<string, Scope | 'OPEN'>> = {
   'Query.provenance': 'READ',
   'Query.event': 'READ',
   'Query.events': 'READ',
+  'Query.hops': 'READ',
   'Query.changes': 'READ',
   'Query.organisations': 'READ',
   'Query.sites': 'READ',

@@ -1,0 +1,176 @@
+import { Args, Context, Info, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import type { HopPage } from '../query/hop.ts';
+import { HopService } from '../query/hop.service.ts';
+import { checkRange, pageOf } from './arguments.ts';
+import type { ConnectionOf } from './connection.ts';
+import { connect, cutError } from './connections.ts';
+import type { RequestContext } from './context.ts';
+import { Event } from './event.types.ts';
+import { hopLineOf, hopOf, inOrder } from './hop-fields.ts';
+import { HopFilters } from './hop-filters.ts';
+import { Hop, HopArguments, HopConnection, HopLine } from './hop.types.ts';
+import { Item } from './item.types.ts';
+import { boundedListMax, pageMax } from './limits.ts';
+import { spokenAt } from './moments.ts';
+import { Parties } from './parties.ts';
+import { Party } from './party.types.ts';
+import { Presenter } from './present.ts';
+import { Site } from './site.types.ts';
+
+/** Hand-overs between organisations. */
+@Resolver()
+export class HopsResolver {
+  constructor(
+    private readonly service: HopService,
+    private readonly filters: HopFilters,
+  ) {}
+
+  @Query(() => HopConnection, {
+    description:
+      'Hand-overs: all, across borders, in transit to me, short. Newest first. Errors: INVALID_VALUE, CURSOR_INVALID.',
+  })
+  async hops(
+    @Args() given: HopArguments,
+    @Context() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<ConnectionOf<Hop>> {
+    const { viewer } = context;
+    const filter = this.filters.of(given.filter, context);
+    const page = await this.service.list(viewer, filter, pageOf(given));
+    const count = () => this.service.count(viewer, filter);
+    return pageOfHops({ page, given, count }, context, info);
+  }
+}
+
+/** Hand-overs that an item took part in. */
+@Resolver(() => Item)
+export class ItemHopsResolver {
+  constructor(
+    private readonly service: HopService,
+    private readonly filters: HopFilters,
+  ) {}
+
+  @ResolveField(() => HopConnection, {
+    description:
+      'Hand-overs it took part in, directly or inside a container, oldest first. Errors: INVALID_VALUE, CURSOR_INVALID.',
+  })
+  async hops(
+    @Parent() { view }: Item,
+    @Args() given: HopArguments,
+    @Context() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<ConnectionOf<Hop>> {
+    const { viewer, moment } = context;
+    const filter = this.filters.of(given.filter, context);
+    const asked = { ...pageOf(given), known: moment };
+    const page = await this.service.ofItem(viewer, view, filter, asked);
+    const count = () => this.service.countOfItem(viewer, view, filter, page.moment ?? moment);
+    return pageOfHops({ page, given, count }, context, info);
+  }
+}
+
+interface FoundHops {
+  readonly page: HopPage;
+  readonly given: HopArguments;
+  readonly count: HopConnection['count'];
+}
+
+function pageOfHops(
+  { page, given, count }: FoundHops,
+  context: RequestContext,
+  info: GraphQLResolveInfo,
+): ConnectionOf<Hop> {
+  const facts = { page, continued: given.after != null, present: hopOf };
+  return spokenAt({ ...connect(facts, context, info), count }, page.moment);
+}
+
+/** How many there are. */
+@Resolver(() => HopConnection)
+export class HopConnectionResolver {
+  @ResolveField(() => Int, {
+    nullable: true,
+    description: 'Counted over your view; null above 10,000.',
+  })
+  totalCount(@Parent() { count }: HopConnection): Promise<number | null> {
+    return count();
+  }
+}
+
+/** What a hand-over leads to. */
+@Resolver(() => Hop)
+export class HopResolver {
+  constructor(
+    private readonly parties: Parties,
+    private readonly presenter: Presenter,
+  ) {}
+
+  @ResolveField(() => Party, { description: 'Sender (possessing party).' })
+  from(@Parent() { view }: Hop, @Context() context: RequestContext): Promise<Party> {
+    return this.parties.named(view.from, context);
+  }
+
+  @ResolveField(() => Party, { description: 'Receiver (possessing party).' })
+  to(@Parent() { view }: Hop, @Context() context: RequestContext): Promise<Party> {
+    return this.parties.named(view.to, context);
+  }
+
+  @ResolveField(() => Site, { nullable: true, description: 'Where from.' })
+  fromSite(@Parent() { view }: Hop, @Context() context: RequestContext): Promise<Site | null> {
+    return this.parties.place(view.fromSite, context);
+  }
+
+  @ResolveField(() => Site, { nullable: true, description: 'Where to.' })
+  toSite(@Parent() { view }: Hop, @Context() context: RequestContext): Promise<Site | null> {
+    return this.parties.place(view.toSite, context);
+  }
+
+  @ResolveField(() => [HopLine], {
+    description:
+      'What was handed over, down to the parts inside containers; by name of the part, then of the container.',
+  })
+  async lines(
+    @Parent() { view }: Hop,
+    @Args('first', {
+      type: () => Int,
+      defaultValue: 10,
+      description: 'How many at most: 1 to 200.',
+    })
+    first: number,
+    @Context() { budget, loaders, partial }: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<readonly HopLine[]> {
+    checkRange('first', first, pageMax);
+    const lines = (await inOrder(view.lines, loaders)).slice(0, first);
+    const granted = budget.take(lines.length);
+    if (granted < lines.length) partial.push(cutError(info));
+    return lines.slice(0, granted).map(hopLineOf);
+  }
+
+  @ResolveField(() => Event, { nullable: true, description: "The sender's event." })
+  async shipping(@Parent() { view }: Hop, @Context() context: RequestContext) {
+    const [event] = await this.events(view.shipping === null ? [] : [view.shipping], context);
+    return event ?? null;
+  }
+
+  @ResolveField(() => [Event], {
+    description:
+      "The receiver's events matched to it, oldest first; at most 200. Empty: none that you may see.",
+  })
+  receivings(
+    @Parent() { view }: Hop,
+    @Context() context: RequestContext,
+  ): Promise<readonly Event[]> {
+    return this.events(view.receivings, context);
+  }
+
+  private async events(
+    positions: readonly number[],
+    { loaders, viewer }: RequestContext,
+  ): Promise<readonly Event[]> {
+    const records = await Promise.all(
+      positions.slice(0, boundedListMax).map((position) => loaders.event.load(position)),
+    );
+    return records.flatMap((one) => (one === null ? [] : [this.presenter.event(viewer, one)]));
+  }
+}
