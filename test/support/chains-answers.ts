@@ -12,7 +12,7 @@ import { groupedBy } from '../../src/core/lineage/grouped-by.ts';
 import { holdingsAt } from '../../src/core/lineage/holdings.ts';
 import type { Holding } from '../../src/core/lineage/holdings.ts';
 import { hopsOf } from '../../src/core/lineage/hops.ts';
-import type { Disagreement, Hop, HopLine } from '../../src/core/lineage/hops.ts';
+import type { Disagreement, Hop } from '../../src/core/lineage/hops.ts';
 import { knowledgeAt } from '../../src/core/lineage/knowledge.ts';
 import { stagesOfTrace } from '../../src/core/lineage/on-the-way.ts';
 import { defaultRules } from '../../src/core/lineage/rules.ts';
@@ -194,9 +194,26 @@ const stateText = (ask: StateAsked & Question, told: Told, by: Reference): unkno
   };
 };
 
-const lineText = ({ shipped, received, container }: HopLine, keys: ChainKeys): string =>
-  `${shipped?.value ?? '-'}/${received?.value ?? '-'}` +
-  (container === null ? '' : ` in ${keys.nameOf(container)}`);
+/** What a line of a hop says, for the item asked: of what a container carried, with the name of it. */
+export const lineText = (
+  line: {
+    readonly item: string;
+    readonly container: string | null;
+    readonly shipped: { readonly value: string } | null;
+    readonly received: { readonly value: string } | null;
+  },
+  asked: string,
+): string => {
+  const said = `${line.shipped?.value ?? '-'}/${line.received?.value ?? '-'}`;
+  if (line.item !== asked) return `${line.item} ${said}`;
+  return line.container === null ? said : `${said} in ${line.container}`;
+};
+
+/** True for a line of the item asked, or of what lay directly in it. */
+export const concernsLine = (
+  line: { readonly item: string; readonly container: string | null },
+  asked: string,
+): boolean => line.item === asked || line.container === asked;
 
 const disagreementText = (one: Disagreement, keys: ChainKeys): string => {
   const { kind, senderSays, receiverSays } = one;
@@ -224,26 +241,37 @@ export const hopText = (hop: {
   return `${act} ${status}${by}: ${lines.toSorted().join('; ')}${marks}`;
 };
 
-const hopOf = (hop: Hop, item: string, told: Told): string =>
-  hopText({
+const hopOf = (hop: Hop, asked: string, told: Told): string | null => {
+  const { keys } = told;
+  const lines = hop.lines
+    .map((line) => ({
+      ...line,
+      item: keys.nameOf(line.item),
+      container: line.container === null ? null : keys.nameOf(line.container),
+    }))
+    .filter((line) => concernsLine(line, asked));
+  if (lines.length === 0) return null;
+  const items = lines.map(({ item }) => item);
+  return hopText({
     act: actOf(hop.shipping, told),
     status: hop.status,
     receipts: hop.receivings.map((record) => actOf(record, told)),
-    lines: hop.lines.filter((line) => line.item === item).map((line) => lineText(line, told.keys)),
+    lines: lines.map((line) => lineText(line, asked)),
     disagreements: hop.disagreements
-      .filter((one) => one.item === null || one.item === item)
-      .map((one) => disagreementText(one, told.keys)),
+      .filter((one) => one.item === null || items.includes(keys.nameOf(one.item)))
+      .map((one) => disagreementText(one, keys)),
   });
+};
 
 const hopsText = (ask: HopsAsked & Question, told: Told, by: Reference): unknown => {
-  const item = told.keys.item(ask.hops);
-  const hops = by
-    .hopsOf(believedBy(ask, told, by), told.facts)
-    .filter((hop) => hop.lines.some((line) => line.item === item));
+  const hops = by.hopsOf(believedBy(ask, told, by), told.facts).flatMap((hop) => {
+    const text = hopOf(hop, ask.hops, told);
+    return text === null ? [] : [{ hop, text }];
+  });
   return {
-    is: hops.map((hop) => hopOf(hop, item, told)),
-    border: hops.map((hop) => hop.crossesBorder),
-    ownership: hops.map((hop) => hop.ownershipChanges),
+    is: hops.map(({ text }) => text),
+    border: hops.map(({ hop }) => hop.crossesBorder),
+    ownership: hops.map(({ hop }) => hop.ownershipChanges),
   };
 };
 

@@ -2,7 +2,15 @@ import { type GraphQLSchema, parse, validate } from 'graphql';
 import { canonicalKey } from '../../src/core/gs1/key.ts';
 import { sum } from '../../src/core/lineage/amount.ts';
 import { groupedBy } from '../../src/core/lineage/grouped-by.ts';
-import { booksText, expectedOf, hopText, itemText, spokenOf } from './chains-answers.ts';
+import {
+  booksText,
+  concernsLine,
+  expectedOf,
+  hopText,
+  itemText,
+  lineText,
+  spokenOf,
+} from './chains-answers.ts';
 import { actOf, instantOf, unitWord } from './chains-acts.ts';
 import type { Chain, ChainKeys, Question } from './chains.ts';
 
@@ -231,25 +239,29 @@ const readState = ({ item: { state } }: Data, { nameOf, party, amount }: Reader)
     .toSorted(),
 });
 
-const readHops = (data: Data, item: string, { nameOf, act }: Reader): unknown => {
+const readHops = (data: Data, asked: string, { nameOf, act }: Reader): unknown => {
   const hops = data.item.hops.nodes;
+  const textOf = (hop: (typeof hops)[number]): string => {
+    const lines = hop.lines
+      .map(({ item, container, ...said }) => ({
+        ...said,
+        item: nameOf(item),
+        container: container === null ? null : nameOf(container),
+      }))
+      .filter((line) => concernsLine(line, asked));
+    const items = lines.map(({ item }) => item);
+    return hopText({
+      act: act(hop.shipping),
+      status: hop.status,
+      receipts: hop.receivings.map(act),
+      lines: lines.map((line) => lineText(line, asked)),
+      disagreements: hop.disagreements
+        .filter((one) => one.item === null || items.includes(nameOf(one.item)))
+        .map(({ kind }) => kind),
+    });
+  };
   return {
-    is: hops.map((hop) =>
-      hopText({
-        act: act(hop.shipping),
-        status: hop.status,
-        receipts: hop.receivings.map(act),
-        lines: hop.lines
-          .filter((line) => nameOf(line.item) === item)
-          .map(({ shipped, received, container }) => {
-            const inside = container === null ? '' : ` in ${nameOf(container)}`;
-            return `${shipped?.value ?? '-'}/${received?.value ?? '-'}${inside}`;
-          }),
-        disagreements: hop.disagreements
-          .filter((one) => one.item === null || nameOf(one.item) === item)
-          .map(({ kind }) => kind),
-      }),
-    ),
+    is: hops.map(textOf),
     border: hops.map(({ crossesBorder }) => crossesBorder),
     ownership: hops.map(({ ownershipChanges }) => ownershipChanges),
   };

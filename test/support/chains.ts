@@ -30,7 +30,7 @@ interface Asked {
  * - `state`: what is said of it is compared. `holdings`: `holder site [in CONTAINER] 5 kg`, then
  *   `IN_TRANSIT` or `SOLD`; `-` for not recorded.
  * - `hops` (of one item, oldest first): `s1 SHORT by r1: 10/9 | QUANTITY 10/9`, shipped / received, `-`
- *   for not said; `in PAL` after a line.
+ *   for not said; `in PAL` after a line; of a container also what it carried, `A 10/9`.
  * - `books`: `kg: 10 made, 4 used, 6 on hand`; what is not said is 0, `? used` is not known.
  * - `journey`: acts in order. `claims`: `act item`. `ways`: hop lines on the way to an item, `s1 A`.
  */
