@@ -10,6 +10,7 @@ import { ProjectionsModule } from './projections/projections.module.ts';
 import { QueryModule } from './query/query.module.ts';
 import { RestModule } from './rest/rest.module.ts';
 import { sampleQuestions } from './sample/questions.ts';
+import { SubscriptionsModule } from './subscriptions/subscriptions.module.ts';
 import { TraceModule } from './trace/trace.module.ts';
 
 /** The composition root: the only file that names every room. */
@@ -27,6 +28,7 @@ export class AppModule {
         CaptureModule,
         QueryModule,
         TraceModule,
+        SubscriptionsModule,
         GraphqlDoorModule,
         RestModule,
         PagesModule.with(platform.settings.demo ? sampleQuestions : []),

@@ -173,7 +173,10 @@ function watch(fastify: FastifyInstance, app: NestFastifyApplication, log: Log):
   fastify.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id);
     inFlight.begin();
-    // `onResponse` comes once for every request, also for one whose caller has gone.
+    // `onResponse` comes once for every request, also for one whose caller has gone; but not for a stream that was cut.
+    reply.raw.once('close', () => {
+      if (reply.raw.headersSent && !reply.raw.writableEnded) inFlight.end();
+    });
     if (readiness.isStopping && !QUIET.test(request.url)) await turnAway(request, reply);
   });
   fastify.addHook('onResponse', (request, reply, done) => {

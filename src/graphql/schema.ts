@@ -46,6 +46,7 @@ import { NumberResolver } from './number.resolver.ts';
 import { EventsResolver, ItemsResolver, SearchResolver } from './root.resolver.ts';
 import { HoldingResolver, ItemStateResolver, ItemWhereResolver } from './state.resolver.ts';
 import { StepResolver } from './step.resolver.ts';
+import { StreamResolver } from './stream.resolver.ts';
 import { ViewerResolver } from './viewer.resolver.ts';
 
 /** Every resolver of the door. */
@@ -94,6 +95,7 @@ export const resolvers = [
   RegisterResolver,
   SiteResolver,
   StepResolver,
+  StreamResolver,
   ViewerResolver,
 ];
 

@@ -29,6 +29,7 @@ const batchMax = { events: BATCH_EVENTS_MAX, bytes: BATCH_BYTES_MAX };
 @Injectable()
 export class SequencerService implements OnApplicationShutdown {
   private readonly line = new WaitingLine();
+  private readonly listeners = new Set<() => void>();
   private running: Promise<void> | null = null;
   private draining = false;
 
@@ -76,6 +77,11 @@ export class SequencerService implements OnApplicationShutdown {
     }
   }
 
+  /** Calls `listener` after the commit of each batch of this instance; it must not throw. */
+  onCommitted(listener: () => void): void {
+    this.listeners.add(listener);
+  }
+
   /** Takes nothing new and waits until everything accepted is committed. */
   async drain(): Promise<void> {
     this.draining = true;
@@ -96,6 +102,7 @@ export class SequencerService implements OnApplicationShutdown {
   private async commit(submissions: readonly Submission[]): Promise<void> {
     try {
       const batch = await this.persist(submissions);
+      for (const listener of this.listeners) listener();
       for (const [index, { resolve }] of submissions.entries()) resolve(batch.results[index] ?? []);
     } catch (error) {
       if (submissions.length === 1 || error instanceof UnavailableError) {

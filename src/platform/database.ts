@@ -1,5 +1,5 @@
 import { DataSource, type EntityTarget, type ObjectLiteral, type QueryRunner } from 'typeorm';
-import type { ClientBase, Pool } from 'pg';
+import pg, { type ClientBase, type Pool } from 'pg';
 import { Settings } from './settings.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -59,6 +59,11 @@ export class Database {
   connections(): { readonly total: number; readonly idle: number; readonly waiting: number } {
     const { totalCount, idleCount, waitingCount } = this.pool;
     return { total: totalCount, idle: idleCount, waiting: waitingCount };
+  }
+
+  /** A connection outside of the pool, not opened yet, for LISTEN; whoever takes it opens and ends it. */
+  dedicated(): pg.Client {
+    return new pg.Client(this.pool.options);
   }
 
   /** Closes the pool; queries under way end first. */

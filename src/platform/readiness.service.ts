@@ -14,7 +14,14 @@ export interface Readiness {
 export class ReadinessService {
   private phase: 'starting' | 'running' | 'stopping' = 'starting';
 
+  private readonly stop = new AbortController();
+
   constructor(private readonly database: Database) {}
+
+  /** Aborted at the first step of a stop: answers that would go on for ever end now. */
+  get stopping(): AbortSignal {
+    return this.stop.signal;
+  }
 
   /** Everything is up. */
   open(): void {
@@ -24,6 +31,7 @@ export class ReadinessService {
   /** The first step of a stop: new requests go elsewhere from here on. */
   close(): void {
     this.phase = 'stopping';
+    this.stop.abort();
   }
 
   get isStopping(): boolean {

@@ -24,6 +24,8 @@ export interface EventConditions extends Omit<LogFilter, 'within' | 'declaration
   readonly documents?: readonly string[];
   /** Internal id of an item: its own events and, while it was inside one, those of its containers. */
   readonly lifeOf?: number;
+  /** Log positions: only these. */
+  readonly among?: readonly number[];
   /** As known at this log position; left out: now. */
   readonly upto?: number;
 }
@@ -32,6 +34,12 @@ export interface EventConditions extends Omit<LogFilter, 'within' | 'declaration
 export interface Change {
   readonly kind: 'RECORDED' | 'CORRECTED' | 'VOIDED';
   readonly event: EventRecord;
+}
+
+/** What the feed says at a log position; null: nothing that this viewer is told. */
+export interface PlacedChange {
+  readonly position: number;
+  readonly change: Change | null;
 }
 
 /** A page of the change feed. */
@@ -112,12 +120,39 @@ export class EventService {
    * @throws CursorInvalidError
    */
   async changes(viewer: Viewer, since: string | null, first: number): Promise<ChangeFeed> {
-    const from = since === null ? -1 : this.position(viewer, since);
+    const from = since === null ? -1 : this.positionOf(viewer, since);
     const page = await this.log.changes(viewer, from, first);
-    const records = await this.log.byPositions(viewer, page.positions);
-    const changes = await Promise.all(records.map((record) => this.change(viewer, record)));
-    const cursor = this.cursors.encode(viewer, feed, { asKnownAt: null, key: [page.cursor] });
-    return { changes: changes.flatMap((change) => change ?? []), cursor, more: page.more };
+    const placed = await this.changesAt(viewer, page.positions);
+    return {
+      changes: placed.flatMap(({ change }) => change ?? []),
+      cursor: this.cursorAt(viewer, page.cursor),
+      more: page.more,
+    };
+  }
+
+  /** What the feed says at some log positions, in log order. */
+  async changesAt(viewer: Viewer, positions: readonly number[]): Promise<readonly PlacedChange[]> {
+    const placed: PlacedChange[] = [];
+    for (const record of await this.log.byPositions(viewer, positions)) {
+      // One after the other: each may take a connection, and many are asked at a time.
+      placed.push({ position: record.position, change: await this.change(viewer, record) });
+    }
+    return placed;
+  }
+
+  /** The cursor of the feed that goes on after a log position; -1 is the start. */
+  cursorAt(viewer: Viewer, position: number): string {
+    return this.cursors.encode(viewer, feed, { asKnownAt: null, key: [position] });
+  }
+
+  /**
+   * The log position that a cursor of the feed stands for.
+   * @throws CursorInvalidError
+   */
+  positionOf(viewer: Viewer, since: string): number {
+    const [position] = this.cursors.decode(viewer, feed, since).key;
+    if (typeof position !== 'number') throw new CursorInvalidError();
+    return position;
   }
 
   /** A declaration that came before its event tells nothing yet: the event says how it stands when it comes. */
@@ -146,11 +181,12 @@ export class EventService {
     conditions: EventConditions,
     upto: number,
   ): Promise<LogFilter> {
-    const { items, documents, lifeOf, upto: _, ...rest } = conditions;
+    const { items, documents, lifeOf, among, upto: _, ...rest } = conditions;
     const within = await this.database.read(viewer, async (tx) => [
       ...(items === undefined ? [] : [await readPositionsOf(tx, items)]),
       ...(documents === undefined ? [] : [await readPositionsOfDocuments(tx, documents)]),
       ...(lifeOf === undefined ? [] : [await readJourney(tx, lifeOf, upto)]),
+      ...(among === undefined ? [] : [among]),
     ]);
     return { ...rest, ...(within.length === 0 ? {} : { within }) };
   }
@@ -161,11 +197,5 @@ export class EventService {
       throw new CursorInvalidError();
     }
     return { after: { time, position }, upto };
-  }
-
-  private position(viewer: Viewer, since: string): number {
-    const [position] = this.cursors.decode(viewer, feed, since).key;
-    if (typeof position !== 'number') throw new CursorInvalidError();
-    return position;
   }
 }

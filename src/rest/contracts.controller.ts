@@ -2,11 +2,17 @@ import { Controller, Get, Header, Param, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { readFileSync } from 'node:fs';
 import { packageFile } from '../platform/package-root.ts';
-import { problemCodes } from '../core/result.ts';
+import { doorAdvice } from './door-problems.ts';
 import { openApi } from './openapi.ts';
 import { problemAdvice } from './problem-advice.ts';
 
 const schema = readFileSync(packageFile('schema.graphql'), 'utf8');
+
+/** By code; where two doors share one, what is said of records holds for both. */
+const advices: ReadonlyMap<string, string> = new Map([
+  ...Object.entries(doorAdvice),
+  ...Object.entries(problemAdvice),
+]);
 
 /** The published contracts: public, since nothing secret is in them. */
 @Controller()
@@ -30,11 +36,11 @@ export class ContractsController {
   /** One page for each problem code. */
   @Get('problems/:code')
   problem(@Param('code') code: string, @Res() reply: FastifyReply): void {
-    const known = problemCodes.find((candidate) => candidate === code);
-    if (known === undefined) {
+    const advice = advices.get(code);
+    if (advice === undefined) {
       void reply.status(404).type('text/plain; charset=utf-8').send('No such problem code.\n');
       return;
     }
-    void reply.type('text/plain; charset=utf-8').send(`${known}\n\n${problemAdvice[known]}\n`);
+    void reply.type('text/plain; charset=utf-8').send(`${code}\n\n${advice}\n`);
   }
 }

@@ -1,4 +1,5 @@
 import { CAPTURE_BYTES_MAX, CAPTURE_EVENTS_MAX } from './epcis-headers.ts';
+import { feedPaths, feedSchemas } from './openapi-feeds.ts';
 
 const problem = (description: string): object => ({
   description,
@@ -162,11 +163,11 @@ const schemas = {
   },
 };
 
-/** What of the EPCIS 2.0 REST binding is built, in our own words. */
+/** What of the EPCIS 2.0 REST binding is built, and the feeds beside it, in our own words. */
 export const openApi = {
   openapi: '3.0.3',
   info: {
-    title: 'Throughline: EPCIS 2.0 REST binding',
+    title: 'Throughline: EPCIS 2.0 REST binding, feeds and streams',
     version: '0.1.0',
     description:
       'Capture and read EPCIS 2.0 events. Questions over many events are asked by GraphQL: /schema.graphql.',
@@ -179,9 +180,10 @@ export const openApi = {
     '/capture/{captureID}': captureJob,
     '/events': events,
     '/events/{eventID}': event,
+    ...feedPaths,
   },
   components: {
     securitySchemes: { key: { type: 'http', scheme: 'bearer' } },
-    schemas,
+    schemas: { ...schemas, ...feedSchemas },
   },
 };

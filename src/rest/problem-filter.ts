@@ -3,6 +3,7 @@ import { BaseExceptionFilter } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isTransient } from '../log/transient.ts';
 import { UnavailableError } from '../log/unavailable.ts';
+import { doorRefusalOf, isDoorUrl } from './door-problems.ts';
 import { mediaTypeRefusal, versionHeaders } from './epcis-headers.ts';
 import { isEpcisUrl, methodsOf } from './epcis-paths.ts';
 import { type EpcisException, type ProblemBody, RestRefusal } from './problems.ts';
@@ -42,7 +43,7 @@ const unrouted = ({ method, url }: FastifyRequest): RestRefusal => {
       });
 };
 
-const answer = (reply: FastifyReply, body: ProblemBody): void => {
+const answer = (reply: FastifyReply, body: { readonly status: number }): void => {
   void reply
     .status(body.status)
     .type('application/problem+json; charset=utf-8')
@@ -98,12 +99,20 @@ export class RestFilter extends BaseExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     if (!isEpcisUrl(request.url)) {
       if (error instanceof NotFoundException) answer(reply, noSuchPath(request));
+      else if (isDoorUrl(request.url)) this.answerDoor(error, request, reply);
       else super.catch(error, host);
       return;
     }
     const refusal = refusalOf(error, request);
     if (refusal.status === 500) request.log.error({ err: error }, 'failed');
     void reply.headers({ ...versionHeaders, ...refusal.headers });
+    answer(reply, refusal.body(request.id));
+  }
+
+  private answerDoor(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const refusal = doorRefusalOf(error);
+    if (refusal.status === 500) request.log.error({ err: error }, 'failed');
+    void reply.headers(refusal.headers);
     answer(reply, refusal.body(request.id));
   }
 }

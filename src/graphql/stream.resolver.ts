@@ -1,0 +1,30 @@
+import { Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Settings } from '../platform/settings.ts';
+import { StreamLinkService } from '../trace/stream-link.service.ts';
+import type { RequestContext } from './context.ts';
+import { Provenance } from './provenance.types.ts';
+import { Uri } from './scalars.ts';
+
+/** Where large answers are had whole. */
+@Resolver(() => Provenance)
+export class StreamResolver {
+  constructor(
+    private readonly links: StreamLinkService,
+    private readonly settings: Settings,
+  ) {}
+
+  @ResolveField(() => Uri, {
+    description:
+      'The whole answer as a stream, without a cap: NDJSON (`node`, `link`, `gap` one a line). Append `?format=csv` or `xlsx`. Good for 15 minutes, without a key.',
+  })
+  streamUrl(@Parent() { view }: Provenance, @Context() { viewer }: RequestContext): string {
+    const { item, direction, at, asKnownAt } = view;
+    const token = this.links.seal(viewer, 'provenance', {
+      item: item.id,
+      direction,
+      at,
+      asKnownAt,
+    });
+    return `${this.settings.publicUrl}/streams/provenance/${token}`;
+  }
+}

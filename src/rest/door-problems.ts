@@ -1,0 +1,127 @@
+import { CursorInvalidError } from '../access/cursor.service.ts';
+import { isTransient } from '../log/transient.ts';
+import { UnavailableError } from '../log/unavailable.ts';
+import { RestRefusal } from './problems.ts';
+
+/** What each code of the paths outside EPCIS means and what to do: the text of `/problems/{code}`. */
+export const doorAdvice = {
+  INVALID_VALUE: 'A parameter is unknown, malformed or out of range: correct it.',
+  CURSOR_INVALID:
+    'The cursor was altered or invented, is of another organisation, or is of records that this log does not have. Start again without it, and apply what comes by `event.id`.',
+  UNAUTHENTICATED: 'No, wrong, revoked or expired key. Give one that is good now.',
+  FORBIDDEN: 'The key lacks the scope that `detail` names. Use another key.',
+  NOT_FOUND: 'There is nothing at this address that you may see.',
+  LINK_EXPIRED: 'The link has ended. Ask the question again: its answer has a new one.',
+  RATE_LIMITED:
+    'Too much at a time. Close what you do not read, wait as long as `Retry-After` says.',
+  UNAVAILABLE: 'Overloaded, stopping or without database. Send the same again in a moment.',
+  INTERNAL_SERVER_ERROR: 'A fault of the service: quote `instance`.',
+} as const;
+
+/** Code of a refusal outside the EPCIS paths; stable. */
+export type DoorCode = keyof typeof doorAdvice;
+
+const answers: Readonly<Record<DoorCode, readonly [status: number, title: string]>> = {
+  INVALID_VALUE: [400, 'The request was not understood'],
+  CURSOR_INVALID: [400, 'Not a cursor of this feed'],
+  UNAUTHENTICATED: [401, 'No good key'],
+  FORBIDDEN: [403, 'Not allowed'],
+  NOT_FOUND: [404, 'Nothing here'],
+  LINK_EXPIRED: [410, 'The link has ended'],
+  RATE_LIMITED: [429, 'Too much at a time'],
+  UNAVAILABLE: [503, 'Not now'],
+  INTERNAL_SERVER_ERROR: [500, 'The service failed'],
+};
+
+/** RFC 9457 problem body of the paths outside EPCIS. */
+export interface DoorProblem {
+  /** Address of the page that says what to do. */
+  readonly type: `/problems/${DoorCode}`;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  /** Id of the request. */
+  readonly instance: string;
+  readonly code: DoorCode;
+  /** Name of the parameter that is wrong; empty for none. */
+  readonly at: string;
+}
+
+/** A refusal of a request outside the EPCIS paths; answered by the one filter. */
+export class DoorRefusal extends Error {
+  constructor(
+    readonly code: DoorCode,
+    detail: string,
+    private readonly more: {
+      readonly at?: string;
+      readonly headers?: Readonly<Record<string, string>>;
+    } = {},
+  ) {
+    super(detail);
+  }
+
+  get status(): number {
+    return answers[this.code][0];
+  }
+
+  get headers(): Readonly<Record<string, string>> {
+    return this.more.headers ?? {};
+  }
+
+  /** RFC 9457 body. */
+  body(instance: string): DoorProblem {
+    const { code, message, more } = this;
+    const [status, title] = answers[code];
+    const type = `/problems/${code}` as const;
+    return { type, title, status, detail: message, instance, code, at: more.at ?? '' };
+  }
+}
+
+/** True for an address that answers errors as this file says. */
+export const isDoorUrl = (url: string): boolean => /^\/(changes|streams)(?=[/?]|$)/.test(url);
+
+const codesOfStatus: Readonly<Record<number, DoorCode>> = {
+  401: 'UNAUTHENTICATED',
+  403: 'FORBIDDEN',
+  404: 'NOT_FOUND',
+};
+
+const retryAfter = (seconds: number) => ({ headers: { 'Retry-After': String(seconds) } });
+
+/** What was thrown, as it is answered outside the EPCIS paths; never a stack or SQL. */
+export const doorRefusalOf = (error: unknown): DoorRefusal => {
+  if (error instanceof DoorRefusal) return error;
+  if (error instanceof CursorInvalidError) return new DoorRefusal('CURSOR_INVALID', error.message);
+  if (error instanceof RestRefusal) {
+    const code = codesOfStatus[error.status] ?? 'INVALID_VALUE';
+    return new DoorRefusal(code, error.message, { headers: error.headers });
+  }
+  if (error instanceof UnavailableError)
+    return new DoorRefusal('UNAVAILABLE', error.message, retryAfter(error.retryAfterSeconds));
+  if (isTransient(error))
+    return new DoorRefusal('UNAVAILABLE', 'The database cannot be reached.', retryAfter(5));
+  return new DoorRefusal(
+    'INTERNAL_SERVER_ERROR',
+    'This is a fault of the service: quote the instance of this answer.',
+  );
+};
+
+/**
+ * The parameters of an address, each at most once.
+ * @throws DoorRefusal INVALID_VALUE for one that is not among `known` (domain rule 28) or is given twice.
+ */
+export const parametersOf = <Name extends string>(
+  query: unknown,
+  known: readonly Name[],
+): Readonly<Partial<Record<Name, string>>> => {
+  const given = Object.entries(query ?? {});
+  for (const [name, value] of given) {
+    const at = { at: name };
+    if (!known.some((one) => one === name)) {
+      const offered = known.length === 0 ? 'none' : known.join(', ');
+      throw new DoorRefusal('INVALID_VALUE', `There is no such parameter: ${offered}.`, at);
+    }
+    if (typeof value !== 'string') throw new DoorRefusal('INVALID_VALUE', `Give ${name} once.`, at);
+  }
+  return Object.fromEntries(given) as Partial<Record<Name, string>>;
+};

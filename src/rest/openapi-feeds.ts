@@ -1,0 +1,161 @@
+const problem = (description: string): object => ({
+  description,
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/DoorProblem' } } },
+});
+
+const query = (name: string, description: string, schema: object): object => ({
+  name,
+  in: 'query',
+  required: false,
+  description,
+  schema,
+});
+
+/** These paths stand at the root, beside the base path of the EPCIS binding. */
+const servers = [{ url: '/' }];
+
+const since = query(
+  'since',
+  'A `cursor` of this feed, of GraphQL `changes`, or an id of the stream; left out: from the start',
+  { type: 'string' },
+);
+
+const refusals = {
+  '400': problem('An unknown or wrong parameter, or CURSOR_INVALID'),
+  '401': problem('No, wrong or expired key'),
+  '403': problem('The key lacks the scope READ'),
+  '503': problem('Overloaded, stopping, or without database: come again'),
+};
+
+const changes = {
+  servers,
+  get: {
+    summary: 'A page of the change feed, the same as GraphQL `changes`',
+    description:
+      'Every event that became known or changed its status, in log order. Keep `cursor`: it does not expire. A page ends early when its events are large.',
+    parameters: [
+      since,
+      query('first', 'How many at most', {
+        type: 'integer',
+        minimum: 1,
+        maximum: 200,
+        default: 200,
+      }),
+    ],
+    responses: {
+      '200': {
+        description: 'The page',
+        content: { 'application/json': { schema: { $ref: '#/components/schemas/ChangePage' } } },
+      },
+      ...refusals,
+    },
+  },
+};
+
+const changesStream = {
+  servers,
+  get: {
+    summary: 'The same feed as server-sent events, for as long as the reader stays',
+    description:
+      'What is known already, then what comes. The id of each event is its cursor; a reader that was cut comes again with `Last-Event-ID` and gets everything once. At most 5 streams a key and instance.',
+    parameters: [
+      since,
+      {
+        name: 'Last-Event-ID',
+        in: 'header',
+        required: false,
+        description: 'Id of the last event that was taken; wins over `since`',
+        schema: { type: 'string' },
+      },
+    ],
+    responses: {
+      '200': {
+        description:
+          'Events named `change`, `data` a Change on one line; comments while nothing happens',
+        content: { 'text/event-stream': { schema: { type: 'string' } } },
+      },
+      ...refusals,
+      '429': problem('The key has 5 streams open already'),
+    },
+  },
+};
+
+const provenanceStream = {
+  servers,
+  get: {
+    summary: 'A whole provenance, without a cap',
+    description:
+      'The address is `Provenance.streamUrl` of GraphQL: good for 15 minutes, without a key. A line of NDJSON has a `type`: header, node, link, gap, end. Without the end line it was cut.',
+    security: [],
+    parameters: [
+      { name: 'token', in: 'path', required: true, schema: { type: 'string' } },
+      query('format', 'One line a row, the nodes as a table, or a workbook of all tables', {
+        type: 'string',
+        enum: ['ndjson', 'csv', 'xlsx'],
+        default: 'ndjson',
+      }),
+    ],
+    responses: {
+      '200': {
+        description: 'The answer',
+        content: {
+          'application/x-ndjson': { schema: { type: 'string' } },
+          'text/csv': { schema: { type: 'string' } },
+          'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': {
+            schema: { type: 'string', format: 'binary' },
+          },
+        },
+      },
+      '400': problem('An unknown parameter or format'),
+      '404': problem('No such stream that you may see'),
+      '410': problem('The link has ended'),
+      '503': problem('Overloaded, stopping, or without database: come again'),
+    },
+  },
+};
+
+/** Feeds and large answers. */
+export const feedPaths = {
+  '/changes': changes,
+  '/changes/stream': changesStream,
+  '/streams/provenance/{token}': provenanceStream,
+};
+
+/** What feeds answer. */
+export const feedSchemas = {
+  DoorProblem: {
+    description: 'RFC 9457',
+    type: 'object',
+    required: ['type', 'title', 'status', 'detail', 'instance', 'code', 'at'],
+    properties: {
+      type: { type: 'string', description: '/problems/<code>: a page that says what to do' },
+      title: { type: 'string' },
+      status: { type: 'integer' },
+      detail: { type: 'string' },
+      instance: { type: 'string', description: 'Id of this request' },
+      code: { type: 'string' },
+      at: { type: 'string', description: 'Name of the wrong parameter, or empty' },
+    },
+  },
+  Change: {
+    type: 'object',
+    required: ['kind', 'event'],
+    properties: {
+      kind: { type: 'string', enum: ['RECORDED', 'CORRECTED', 'VOIDED'] },
+      event: {
+        type: 'object',
+        description:
+          'Fields as in GraphQL `Event`, and `epcis`: the event as captured, with eventID and recordTime',
+      },
+    },
+  },
+  ChangePage: {
+    type: 'object',
+    required: ['changes', 'cursor', 'more'],
+    properties: {
+      changes: { type: 'array', items: { $ref: '#/components/schemas/Change' } },
+      cursor: { type: 'string', description: 'Pass as `since` next time, also without changes' },
+      more: { type: 'boolean', description: 'True: ask again at once' },
+    },
+  },
+};

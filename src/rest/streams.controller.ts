@@ -1,0 +1,81 @@
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Readable } from 'node:stream';
+import { ProvenanceStreamService } from '../trace/stream.service.ts';
+import { type OpenedLink, StreamLinkService } from '../trace/stream-link.service.ts';
+import type { RowStream } from '../trace/stream.ts';
+import { DoorRefusal, parametersOf } from './door-problems.ts';
+import { type RowFormat, rowFormats } from './row-formats.ts';
+
+/** Large answers that one instance writes at a time: each holds the bare graph of its answer. */
+const STREAMS_MAX = 8;
+/** A reader that takes nothing for so long is cut, in milliseconds. */
+const STALLED_MS = 120_000;
+
+type Opened = Exclude<OpenedLink, string>;
+
+/** Large answers, whole and without a cap, for whoever has the link. */
+@Controller('streams')
+export class StreamsController {
+  private open = 0;
+
+  constructor(
+    private readonly links: StreamLinkService,
+    private readonly provenances: ProvenanceStreamService,
+  ) {}
+
+  /** A provenance: `Provenance.streamUrl`. */
+  @Get('provenance/:token')
+  async provenance(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Param('token') token: string,
+  ): Promise<void> {
+    const { format } = parametersOf(request.query, ['format']);
+    const chosen = formatOf(format);
+    const { viewer, question } = this.opened('provenance', token);
+    await this.send(reply, chosen, () => this.provenances.open(viewer, question));
+  }
+
+  private opened(kind: string, token: string): Opened {
+    const link = this.links.open(kind, token);
+    if (link === 'INVALID') throw new DoorRefusal('NOT_FOUND', nothing);
+    if (link === 'EXPIRED')
+      throw new DoorRefusal('LINK_EXPIRED', 'This link was good for 15 minutes: ask again.');
+    return link;
+  }
+
+  /** The answer is worked out before anything is sent, so that a fault is an error and no broken file. */
+  private async send(
+    reply: FastifyReply,
+    { contentType, suffix, write }: RowFormat,
+    open: () => Promise<RowStream | null>,
+  ): Promise<void> {
+    if (this.open >= STREAMS_MAX) {
+      const headers = { 'Retry-After': '5' };
+      throw new DoorRefusal('UNAVAILABLE', 'Too many large answers are being sent.', { headers });
+    }
+    this.open += 1;
+    reply.raw.once('close', () => (this.open -= 1));
+    const stream = await open();
+    if (stream === null) throw new DoorRefusal('NOT_FOUND', nothing);
+    reply.raw.setTimeout(STALLED_MS);
+    void reply
+      .headers({
+        'cache-control': 'private, no-store',
+        'content-disposition': `attachment; filename="${stream.name}.${suffix}"`,
+        'x-accel-buffering': 'no',
+      })
+      .type(contentType)
+      .send(Readable.from(write(stream), { objectMode: false, highWaterMark: 65_536 }));
+  }
+}
+
+const nothing = 'There is no such stream that you may see.';
+
+const formatOf = (given: string | undefined): RowFormat => {
+  const format = Object.entries(rowFormats).find(([name]) => name === (given ?? 'ndjson'))?.[1];
+  if (format !== undefined) return format;
+  const offered = Object.keys(rowFormats).join(', ');
+  throw new DoorRefusal('INVALID_VALUE', `format is one of ${offered}.`, { at: 'format' });
+};

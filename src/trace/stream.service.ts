@@ -1,0 +1,291 @@
+import { Injectable } from '@nestjs/common';
+import { NodeIdService } from '../access/node-id.service.ts';
+import { OrganisationService } from '../access/organisation.service.ts';
+import { RedactionService } from '../access/redaction.service.ts';
+import type { Viewer } from '../access/viewer.ts';
+import { LogReaderService } from '../log/log-reader.service.ts';
+import { ProductService } from '../masterdata/product.service.ts';
+import { SiteService } from '../masterdata/site.service.ts';
+import { Database } from '../platform/database.ts';
+import { readBirths, readFirstTellers } from '../projections/birth.store.ts';
+import { type ItemRow, readItems } from '../projections/item.store.ts';
+import { completenessOf, gapsOf, nodesOf } from './answer.ts';
+import { assemble, tiersOf, type WalkGraph, type WalkLink } from './assemble.ts';
+import { startOf, type TracedGraph } from './graph.store.ts';
+import type { GapView, ProvenanceNodeView, TracedQuantity } from './provenance.ts';
+import type { StreamQuestion } from './stream-link.service.ts';
+import { type BlockNames, namesOfBlock } from './stream-names.ts';
+import { type QuantityAsked, readStreamQuantities } from './stream.store.ts';
+import { gapRow, linkRow, nodeRow, provenanceRows } from './stream-rows.ts';
+import type { RowBlock, RowKind, RowStream } from './stream.ts';
+import { MEETINGS_MAX, walkEdges } from './walk.store.ts';
+
+/** Links walked: the most that can be asked for. */
+const DEPTH = 200;
+/** Rows read and held at a time. */
+const BLOCK = 1_000;
+
+/** A walk, before anything is read of what it reached. */
+interface Walked {
+  readonly question: StreamQuestion;
+  /** Log position. */
+  readonly known: number;
+  readonly graph: WalkGraph;
+  readonly tooLarge: boolean;
+}
+
+/** What a first pass over all blocks finds. */
+interface Counted {
+  readonly header: Readonly<Record<string, unknown>>;
+  readonly tiers: ReadonlyMap<number, number>;
+}
+
+/** Some items of a trace with all that is told of them. */
+interface Block {
+  readonly nodes: readonly ProvenanceNodeView[];
+  readonly traced: TracedGraph;
+  readonly names: BlockNames;
+}
+
+/**
+ * Traces without a cap, a block at a time: only the bare graph, which is numbers, is held as a whole. Nodes come nearest first, then as
+ * they were first recorded; names are those of the moment that the link names.
+ */
+@Injectable()
+export class ProvenanceStreamService {
+  constructor(
+    private readonly database: Database,
+    private readonly log: LogReaderService,
+    private readonly redaction: RedactionService,
+    private readonly ids: NodeIdService,
+    readonly organisations: OrganisationService,
+    readonly products: ProductService,
+    readonly sites: SiteService,
+  ) {}
+
+  /** The whole answer; null when the item is hidden or unknown. */
+  async open(viewer: Viewer, question: StreamQuestion): Promise<RowStream | null> {
+    const [item] = await this.database.read(viewer, (tx) => readItems(tx, [question.item]));
+    if (item === undefined || this.redaction.redact(viewer, item) === null) return null;
+    const walked = await this.walk(viewer, item, question);
+    const counted = await this.count(viewer, item, walked);
+    return {
+      name: `provenance-${question.direction.toLowerCase()}`,
+      header: counted.header,
+      kinds: Object.values(provenanceRows),
+      blocks: (wanted = Object.values(provenanceRows)) =>
+        this.blocks(viewer, { walked, tiers: counted.tiers, wanted }),
+    };
+  }
+
+  private async walk(viewer: Viewer, item: ItemRow, question: StreamQuestion): Promise<Walked> {
+    const { asKnownAt, at, direction } = question;
+    const now = await this.log.watermark();
+    const known = Math.min(await this.log.positionAt(asKnownAt), now.position);
+    return this.database.read(viewer, async (tx) => {
+      const start = await startOf(tx, { item, known, at });
+      const asked = { start, direction, known, at, depth: DEPTH };
+      const xforms = await walkEdges(tx, asked);
+      const meetings = xforms.reduce((sum, one) => sum + one.meetings, 0);
+      return {
+        question,
+        known,
+        graph: assemble(xforms, asked),
+        tooLarge: meetings > MEETINGS_MAX,
+      };
+    });
+  }
+
+  /** Looks at every node once, without its names, to say beforehand how complete the answer is. */
+  private async count(viewer: Viewer, item: ItemRow, walked: Walked): Promise<Counted> {
+    const { question, graph } = walked;
+    const makers = new Map<number, number>();
+    const nodes: ProvenanceNodeView[] = [];
+    const gaps: GapView[] = [...tooLargeGap(walked)];
+    for (const ids of slices([...graph.distances.keys()])) {
+      const { nodes: some, traced } = await this.block(viewer, walked, { ids, names: noNames });
+      for (const { item: id, owner } of traced.births.births.values()) makers.set(id, owner);
+      for (const gap of gapsOf(some, traced, gapNames(traced, noNames)))
+        gaps.push({ ...gap, text: '' });
+      for (const node of some) nodes.push({ ...node, item: bare(node.item) });
+    }
+    const links = graph.links.length;
+    const { direction, at, asKnownAt } = question;
+    return {
+      tiers: tiersOf(graph, makers),
+      header: {
+        question: {
+          item: this.ids.encode(viewer, 'part', item.id),
+          uri: item.uri,
+          direction,
+          at,
+          depth: DEPTH,
+        },
+        asKnownAt,
+        counts: { nodes: nodes.length, links, gaps: gaps.length },
+        completeness: completenessOf({ direction, nodes, gaps, links }),
+      },
+    };
+  }
+
+  private async *blocks(
+    viewer: Viewer,
+    {
+      walked,
+      tiers,
+      wanted,
+    }: {
+      readonly walked: Walked;
+      readonly tiers: Counted['tiers'];
+      readonly wanted: readonly RowKind[];
+    },
+  ): AsyncGenerator<RowBlock> {
+    const ids = [...walked.graph.distances.keys()];
+    const key = (id: number): string => this.ids.encode(viewer, 'part', id);
+    const event = (position: number | null): string | null =>
+      position === null ? null : this.ids.encode(viewer, 'event', position);
+    const named = (some: readonly number[]): Promise<Block> =>
+      this.block(viewer, walked, { ids: some, tiers });
+    if (wanted.includes(provenanceRows.node)) {
+      for (const some of slices(ids)) {
+        const { nodes, names } = await named(some);
+        yield {
+          kind: provenanceRows.node,
+          rows: nodes.map((node) => nodeRow(node, { names, key, event })),
+        };
+      }
+    }
+    if (wanted.includes(provenanceRows.link)) {
+      for (const some of slices(walked.graph.links)) {
+        const told = await this.quantities(viewer, some);
+        yield {
+          kind: provenanceRows.link,
+          rows: some.map((link) => linkRow(link, told, { key, event })),
+        };
+      }
+    }
+    if (wanted.includes(provenanceRows.gap)) {
+      yield {
+        kind: provenanceRows.gap,
+        rows: tooLargeGap(walked).map((gap) => gapRow(gap, [], { names: noNames, key })),
+      };
+      for (const some of slices(ids)) {
+        const { nodes, traced, names } = await named(some);
+        const gaps = gapsOf(nodes, traced, gapNames(traced, names));
+        if (gaps.length > 0)
+          yield {
+            kind: provenanceRows.gap,
+            rows: gaps.map((gap) => gapRow(gap, nodes, { names, key })),
+          };
+      }
+    }
+  }
+
+  /** Items in the order of `ids`, as the viewer may see them. */
+  private async block(
+    viewer: Viewer,
+    { graph, known, question }: Walked,
+    {
+      ids,
+      tiers,
+      names,
+    }: {
+      readonly ids: readonly number[];
+      readonly tiers?: Counted['tiers'];
+      readonly names?: BlockNames;
+    },
+  ): Promise<Block> {
+    const moment = { known, at: question.at };
+    const read = await this.database.read(viewer, async (tx) => {
+      const births = await readBirths(tx, ids, moment);
+      const unborn = ids.filter((id) => !births.births.has(id));
+      const firstTellers = await readFirstTellers(tx, unborn, moment);
+      return { births, firstTellers, items: await readItems(tx, ids) };
+    });
+    const { births, firstTellers, items } = read;
+    const tellers = firstTellers.values();
+    const called =
+      names ??
+      (await namesOfBlock(
+        this,
+        viewer,
+        { items, births: births.births.values(), tellers },
+        question.asKnownAt,
+      ));
+    const traced: TracedGraph = {
+      graph: {
+        ...graph,
+        distances: new Map(ids.map((id) => [id, graph.distances.get(id) ?? 0])),
+        incomplete: false,
+      },
+      items: new Map(items.map((item) => [item.id, item])),
+      births,
+      firstTellers,
+      tiers: tiers ?? new Map(),
+      quantities: new Map(),
+      shares: null,
+      tooLarge: false,
+    };
+    const place = new Map(ids.map((id, index) => [id, index]));
+    const nodes = this.redaction
+      .redactAll(viewer, nodesOf(traced, gapNames(traced, called)))
+      .toSorted((a, b) => (place.get(a.item.id) ?? 0) - (place.get(b.item.id) ?? 0));
+    return { nodes, traced, names: called };
+  }
+
+  private quantities(
+    viewer: Viewer,
+    links: readonly WalkLink[],
+  ): Promise<ReadonlyMap<string, TracedQuantity>> {
+    const asked = links.flatMap(({ from, to, steps, sources }): QuantityAsked[] => [
+      ...sources.map((position) => ({ position, item: from, role: 'INPUT' as const })),
+      ...steps.map((position) => ({ position, item: to, role: 'OUTPUT' as const })),
+    ]);
+    return this.database.read(viewer, (tx) => readStreamQuantities(tx, asked));
+  }
+}
+
+const noNames: BlockNames = {
+  item: () => '',
+  country: () => null,
+  organisation: () => null,
+};
+
+/** Names as the parts of an answer want them. */
+const gapNames = (traced: TracedGraph, names: BlockNames): Parameters<typeof gapsOf>[2] => ({
+  item: (id) => {
+    const item = traced.items.get(id);
+    return item === undefined ? '' : names.item(item);
+  },
+  country: names.country,
+  site: () => null,
+  organisation: (id) => names.organisation(id) ?? '',
+});
+
+const tooLargeGap = ({ tooLarge, graph }: Walked): readonly GapView[] =>
+  tooLarge || graph.incomplete
+    ? [
+        {
+          reason: 'TOO_LARGE',
+          item: null,
+          text: 'The answer was cut for its size: ask about one of its parts.',
+          ask: null,
+        },
+      ]
+    : [];
+
+/** As much of an item as is counted. */
+const bare = ({ id, kind }: ItemRow): ItemRow => ({
+  id,
+  kind,
+  key: '',
+  uri: '',
+  gtin: null,
+  lot: null,
+  serial: null,
+  firstPosition: null,
+});
+
+function* slices<T>(all: readonly T[]): Generator<readonly T[]> {
+  for (let start = 0; start < all.length; start += BLOCK) yield all.slice(start, start + BLOCK);
+}

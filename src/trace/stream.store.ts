@@ -1,0 +1,50 @@
+import { bigintArray } from '../log/binary-array.ts';
+import type { Transaction } from '../platform/transaction.ts';
+import { quantityName } from './graph.store.ts';
+import type { TracedQuantity } from './provenance.ts';
+
+/** An item in an event, in the role it has there. */
+export interface QuantityAsked {
+  readonly position: number;
+  readonly item: number;
+  readonly role: 'INPUT' | 'OUTPUT';
+}
+
+/** Roles by their number in the read model (core/epcis/event.ts, itemRoles). */
+const roles = { INPUT: 1, OUTPUT: 2 } as const;
+
+interface Row {
+  readonly ordinality: string;
+  readonly quantity: string | null;
+  readonly unit: string | null;
+}
+
+/** What events say of items, by `quantityName`; what cannot be added up, or is not recorded, is left out. */
+export const readStreamQuantities = async (
+  tx: Transaction,
+  asked: readonly QuantityAsked[],
+): Promise<ReadonlyMap<string, TracedQuantity>> => {
+  const rows = await tx.query<Row>(
+    `select told.ordinality, line.quantity, line.unit
+     from unnest($1::bigint[], $2::bigint[], $3::bigint[]) with ordinality as told(position, item, role, ordinality)
+     cross join lateral (
+       select trim_scale(sum(l.quantity))::text as quantity, min(l.unit) as unit
+       from projection.event_item l
+       where l.item = told.item and l.position = told.position and l.role = told.role
+       having count(*) = count(l.quantity) and count(distinct coalesce(l.unit, '')) = 1
+       offset 0
+     ) line`,
+    [
+      bigintArray(asked.map(({ position }) => position)),
+      bigintArray(asked.map(({ item }) => item)),
+      bigintArray(asked.map(({ role }) => roles[role])),
+    ],
+  );
+  return new Map(
+    rows.flatMap(({ ordinality, quantity, unit }) => {
+      const one = asked[Number(ordinality) - 1];
+      if (one === undefined || quantity === null) return [];
+      return [[quantityName(one.position, one.item, one.role), { value: quantity, unit }] as const];
+    }),
+  );
+};
