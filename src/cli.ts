@@ -3,6 +3,7 @@ import { inspect, parseArgs } from 'node:util';
 import { openAccount } from './cli/account.ts';
 import { openDemo } from './cli/demo.ts';
 import { exportLog, refuseNoDatabase } from './cli/export.ts';
+import { generateFiles, generateLines, worldSize } from './cli/generate.ts';
 import { ingest } from './cli/ingest.ts';
 import { endKey, type KeyPlace, listKeys, makeAnotherKey } from './cli/keys.ts';
 import { runUntilStopped } from './cli/run.ts';
@@ -19,7 +20,11 @@ throughline key --organisation WHO --scopes READ,RECORD --label TEXT [--expires 
 throughline keys --organisation WHO      its keys: prefix, scopes, last use and end; never the keys themselves
 throughline revoke --key PREFIX          ends a key
 throughline ingest --key KEY [--url URL] [--proceed] FILE...
-                                         sends EPCIS 2.0 documents (.json) or events (.ndjson) to a running service
+                                         sends EPCIS 2.0 documents (.json) or events (.ndjson) to a running service,
+                                         and registers the master-data.json that generate writes
+throughline generate --events N [--seed N] [--out FOLDER]
+                                         a made-up supply chain of any size, the same for the same seed: into a new folder as
+                                         documents and master data for ingest, or to the standard output, an event a line
 throughline export                       writes the whole log to the standard output, an event a line, as it was captured;
                                          who recorded it, whose it is and when it came are not in it (a backup has them)
 
@@ -80,6 +85,21 @@ const commands: Readonly<Record<string, (parameters: readonly string[]) => Promi
     if (positionals.length === 0) return wrongUse('ingest wants a file');
     const url = (values.url ?? readSettings().publicUrl).replace(/\/$/, '');
     return ingest(positionals, { url, key: values.key, proceed: values.proceed ?? false });
+  },
+  generate: async (parameters) => {
+    const options = { events: text, seed: text, out: text } as const;
+    const { values } = parseArgs({ args: [...parameters], options });
+    const { events, seed, out } = values;
+    if (events === undefined) return wrongUse('generate wants --events');
+    const size = worldSize({ events, seed });
+    if (out === undefined) await generateLines(size, process.stdout);
+    else {
+      const documents = await generateFiles(size, out);
+      process.stdout.write(
+        `${out}: master-data.json, and ${size.events} events in ${documents} documents\n`,
+      );
+    }
+    return 0;
   },
   export: async () => {
     const settings = readSettings({ logLevel: 'warn' });

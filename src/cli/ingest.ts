@@ -1,5 +1,6 @@
 import { messageOf } from '../platform/error-code.ts';
 import { documentsIn } from './ingest-files.ts';
+import { masterDataIn, registerAll } from './ingest-master-data.ts';
 import { ask, NoServiceError, type Target } from './ingest-service.ts';
 
 /** How often a running job is looked at, in milliseconds. */
@@ -58,6 +59,15 @@ const tell = (file: string, job: Job, { stored }: Tally, startedMs: number): voi
   for (const { detail, at } of job.errors) process.stderr.write(`  ${at ?? ''} ${detail}\n`);
 };
 
+/** Registers master data; false: the document holds events. */
+const isRegistered = async (file: string, document: string, target: Target): Promise<boolean> => {
+  const masterData = masterDataIn(document);
+  if (masterData === null) return false;
+  const { added, known } = await registerAll(masterData, target);
+  process.stdout.write(`${file}: ${added} registered, ${known} were there before\n`);
+  return true;
+};
+
 /** Sends files and tells what became of each; answers the exit code, 1 when anything was not stored. */
 export const ingest = async (files: readonly string[], target: Target): Promise<number> => {
   const tally: Tally = { stored: 0, failed: 0 };
@@ -65,6 +75,7 @@ export const ingest = async (files: readonly string[], target: Target): Promise<
   for (const file of files) {
     try {
       for await (const document of documentsIn(file)) {
+        if (await isRegistered(file, document, target)) continue;
         const job = await send(document, target);
         tally.stored += job.eventsStored;
         tally.failed += job.success ? 0 : 1;
