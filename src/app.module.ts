@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from './access/access.module.ts';
 import { CaptureModule } from './capture/capture.module.ts';
+import { CasesModule } from './cases/cases.module.ts';
 import { GraphqlDoorModule } from './graphql/graphql.module.ts';
 import { LogModule } from './log/log.module.ts';
 import { MasterdataModule } from './masterdata/masterdata.module.ts';
@@ -28,6 +29,7 @@ export class AppModule {
         CaptureModule,
         QueryModule,
         TraceModule,
+        CasesModule,
         SubscriptionsModule,
         GraphqlDoorModule,
         RestModule,

@@ -16,6 +16,7 @@ const nodeTypes = {
   site: { prefix: 'sit', number: 6 },
   certificate: { prefix: 'crt', number: 7 },
   job: { prefix: 'job', number: 8 },
+  recall: { prefix: 'rec', number: 9 },
 } as const;
 
 /** Kind of thing that has a global id. */

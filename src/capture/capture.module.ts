@@ -26,6 +26,13 @@ import { StepService } from './step.service.ts';
     StepService,
     StepTwinService,
   ],
-  exports: [CaptureService, JobService, StepCorrectionService, StepHoldService, StepService],
+  exports: [
+    CaptureService,
+    JobService,
+    StepCorrectionService,
+    StepHoldService,
+    StepLookupService,
+    StepService,
+  ],
 })
 export class CaptureModule {}

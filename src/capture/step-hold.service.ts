@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { requireScope } from '../access/scope.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { EpcisEvent } from '../core/epcis/event.ts';
+import { compareText } from '../core/lineage/order.ts';
 import { type Problem, type Result, accept, refuse } from '../core/result.ts';
 import { LogReaderService } from '../log/log-reader.service.ts';
 import { Clock } from '../platform/clock.ts';
@@ -37,6 +38,17 @@ interface Told {
   readonly site: string | null;
 }
 
+/** What is put under recall. */
+export interface Recall {
+  /** URI; what the ids of the events begin with. */
+  readonly id: string;
+  /** RFC 3339 with offset. */
+  readonly time: string;
+  readonly reason: string;
+  /** Internal ids. */
+  readonly items: readonly number[];
+}
+
 /**
  * Holds and their lifting. The input says neither when nor where: it is now, by the clock of the service, at the site of the key. What was
  * recorded under an id keeps its time and its site, and the same call again takes both from that record; so it is the same event, and
@@ -59,6 +71,29 @@ export class StepHoldService {
   /** Hold or recall lifted. Refuses as `holdItems`. */
   releaseItems(viewer: Viewer, input: HoldItems): Promise<StepOutcome> {
     return this.record(viewer, input, 'RELEASE');
+  }
+
+  /**
+   * The events that put items under recall, 1,000 items each; not captured yet. Their ids are made of the id of the recall. No items: none.
+   */
+  async recallEvents(viewer: Viewer, recall: Recall): Promise<Result<readonly EpcisEvent[]>> {
+    if (recall.items.length === 0) return accept([]);
+    const party = (await this.lookup.self(viewer))?.numbers[0]?.key;
+    if (party === undefined) return refuse(nobody);
+    const site = await this.lookup.for(viewer).site(null);
+    if (!site.ok) return site;
+    const items = (await this.lookup.items(viewer, recall.items)).toSorted(byUri);
+    const events: EpcisEvent[] = [];
+    for (let start = 0; start < items.length; start += HELD_ITEMS_MAX) {
+      const some = items.slice(start, start + HELD_ITEMS_MAX);
+      const id = partOf(recall.id, events.length + 1);
+      const { time, reason } = recall;
+      const facts = { id, time, reason, party, site: site.value, items: some };
+      const event = holdEvent({ kind: 'RECALL', ...facts });
+      if (!event.ok) return event;
+      events.push(event.value);
+    }
+    return accept(events);
   }
 
   private async record(viewer: Viewer, input: HoldItems, kind: HoldKind): Promise<StepOutcome> {
@@ -108,6 +143,12 @@ export class StepHoldService {
   }
 }
 
+const byUri = (a: HeldItem, b: HeldItem): number => compareText(a.uri, b.uri);
+
+/** A URI has one fragment at most. */
+const partOf = (id: string, number: number): string =>
+  `${id}${id.includes('#') ? '-' : '#'}hold-${number}`;
+
 const toldBy = ({ time, readPoint }: EpcisEvent): Told => ({ time: time.text, site: readPoint });
 
 async function itemsOf(
@@ -115,10 +156,12 @@ async function itemsOf(
   lookup: StepLookup,
   given: readonly ItemReference[],
 ): Promise<readonly HeldItem[]> {
-  const references = form.list('/items', given, { min: 1, max: HELD_ITEMS_MAX });
+  form.list('/items', given, { min: 1, max: HELD_ITEMS_MAX });
+  // What is refused for its length is not looked up.
+  if (given.length > HELD_ITEMS_MAX) return [];
   const items: HeldItem[] = [];
-  for (let start = 0; start < references.length; start += NAMED_AT_ONCE) {
-    const some = references.slice(start, start + NAMED_AT_ONCE);
+  for (let start = 0; start < given.length; start += NAMED_AT_ONCE) {
+    const some = given.slice(start, start + NAMED_AT_ONCE);
     const found = await Promise.all(some.map((reference) => lookup.item(reference)));
     for (const [place, reference] of some.entries()) {
       const at = pointerOf(start + place, reference);

@@ -22,6 +22,7 @@ import { Database } from '../platform/database.ts';
 import { type ItemRow, readItems, readItemsByKeys } from '../projections/item.store.ts';
 import { readItemsByNumber } from './item-number.store.ts';
 import { shown } from './step-form.ts';
+import type { HeldItem } from './step-hold.ts';
 import type { NamedItem, NamedProduct, StepLookup } from './step-lookup.ts';
 import type { GtinReference, ItemReference } from './step.ts';
 
@@ -58,6 +59,12 @@ export class StepLookupService {
     return viewer.organisation === null
       ? null
       : this.organisations.byId(viewer, viewer.organisation);
+  }
+
+  /** Items by internal id, as events name them; unknown and hidden ones are left out. */
+  async items(viewer: Viewer, ids: readonly number[]): Promise<readonly HeldItem[]> {
+    const found = await this.database.read(viewer, (tx) => readItems(tx, ids));
+    return this.redaction.redactAll(viewer, found).map(named);
   }
 
   private async item(viewer: Viewer, reference: ItemReference): Promise<Result<NamedItem>> {
@@ -144,11 +151,8 @@ export class StepLookupService {
   }
 
   private async known(viewer: Viewer, item: ItemRow): Promise<NamedItem> {
-    const classLevel = item.kind === 'LOT' || item.kind === 'CLASS';
     return {
-      uri: item.uri,
-      classLevel,
-      lot: item.lot,
+      ...named(item),
       known: item.firstPosition !== null,
       unit: await this.unitOf(viewer, item.key),
     };
@@ -207,6 +211,12 @@ export class StepLookupService {
     return found((await this.self(viewer))?.numbers[0]?.key ?? null, unknownParty('you'));
   }
 }
+
+const named = ({ uri, kind, lot }: ItemRow): HeldItem => ({
+  uri,
+  classLevel: kind === 'LOT' || kind === 'CLASS',
+  lot,
+});
 
 /** A lot or piece of a product without GTIN: below the product's own id on this deployment's domain (domain rule 3). */
 function ownPart(product: string, lot: string | null, serial: string | null): string {

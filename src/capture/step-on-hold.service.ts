@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../access/viewer.ts';
-import type { EpcisEvent } from '../core/epcis/event.ts';
+import type { EpcisEvent, LogRecord } from '../core/epcis/event.ts';
 import type { ResolvedAmount, ResolvedVerb } from '../core/epcis/resolved-step.ts';
 import { canonicalKey } from '../core/gs1/key.ts';
 import { groupedBy } from '../core/lineage/grouped-by.ts';
@@ -74,25 +74,30 @@ export class StepOnHoldService {
     );
   }
 
-  /** Of what was asked about, that for which a hold or a recall is in force. */
   private async heldIn(
     viewer: Viewer,
     persisting: readonly Persisting[],
   ): Promise<ReadonlySet<number>> {
     if (persisting.length === 0) return new Set();
     const positions = [...new Set(persisting.map(({ position }) => position))];
-    const records = new Map(
-      (await this.log.byPositions(viewer, positions)).map((record) => [record.position, record]),
-    );
-    const lives = groupedBy(persisting, ({ asked, item }) => `${asked} ${item}`);
-    const held = [...lives.values()].filter((life) => {
-      const own = new Set(life.map(({ position }) => position));
-      return stateAfter(inOrder([...own].flatMap((position) => records.get(position) ?? [])))
-        .onHold;
-    });
-    return new Set(held.flatMap((life) => life.map(({ asked }) => asked)));
+    return heldAmong(persisting, await this.log.byPositions(viewer, positions));
   }
 }
+
+/** Of what was asked about, that for which a hold or a recall is in force by these records (domain rules 9, 21). */
+export const heldAmong = (
+  persisting: readonly Persisting[],
+  records: readonly LogRecord[],
+): ReadonlySet<number> => {
+  const byPosition = new Map(records.map((record) => [record.position, record]));
+  const lives = groupedBy(persisting, ({ asked, item }) => `${asked} ${item}`);
+  const held = [...lives.values()].filter((life) => {
+    const positions = new Set(life.map(({ position }) => position));
+    const own = [...positions].flatMap((position) => byPosition.get(position) ?? []);
+    return stateAfter(inOrder(own)).onHold;
+  });
+  return new Set(held.flatMap((life) => life.map(({ asked }) => asked)));
+};
 
 const onHold = (at: string): Problem => ({
   code: 'ON_HOLD',

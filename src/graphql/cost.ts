@@ -30,6 +30,7 @@ const loadedTypes: ReadonlySet<string> = new Set([
   'Certificate',
   'Event',
   'CaptureJob',
+  'RecallCase',
   'Provenance',
   'ProvenanceNode',
   'SearchResult',

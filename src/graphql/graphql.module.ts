@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
 import { AccessModule } from '../access/access.module.ts';
 import { CaptureModule } from '../capture/capture.module.ts';
+import { CasesModule } from '../cases/cases.module.ts';
 import { LogModule } from '../log/log.module.ts';
 import { MasterdataModule } from '../masterdata/masterdata.module.ts';
 import { QueryModule } from '../query/query.module.ts';
@@ -20,7 +21,15 @@ import { References } from './references.ts';
 import { StepPayloads } from './step-payloads.ts';
 import { Titles } from './titles.ts';
 
-const rooms = [AccessModule, MasterdataModule, LogModule, CaptureModule, QueryModule, TraceModule];
+const rooms = [
+  AccessModule,
+  MasterdataModule,
+  LogModule,
+  CaptureModule,
+  QueryModule,
+  TraceModule,
+  CasesModule,
+];
 
 /** What the GraphQL server itself is made with. */
 @Module({

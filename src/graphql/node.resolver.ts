@@ -1,6 +1,7 @@
 import { Args, Context, ID, Query, Resolver } from '@nestjs/graphql';
 import { NodeIdService } from '../access/node-id.service.ts';
 import { JobService } from '../capture/job.service.ts';
+import { RecallCaseService } from '../cases/recall-case.service.ts';
 import { CertificateService } from '../masterdata/certificate.service.ts';
 import type { RequestContext } from './context.ts';
 import { failure } from './errors.ts';
@@ -8,6 +9,7 @@ import { presentJob } from './job-fields.ts';
 import { nodesMax } from './limits.ts';
 import { Node } from './node.types.ts';
 import { Presenter } from './present.ts';
+import { presentRecallCase } from './recall-case-fields.ts';
 
 /** Anything by its global id. */
 @Resolver()
@@ -16,6 +18,7 @@ export class NodeResolver {
     private readonly ids: NodeIdService,
     private readonly jobs: JobService,
     private readonly certificates: CertificateService,
+    private readonly recalls: RecallCaseService,
     private readonly presenter: Presenter,
   ) {}
 
@@ -71,6 +74,10 @@ export class NodeResolver {
       case 'certificate':
         return shown(await this.certificates.byId(viewer, key.id), (view) =>
           this.presenter.certificate(viewer, view),
+        );
+      case 'recall':
+        return shown(await this.recalls.byId(viewer, key.id), (view) =>
+          presentRecallCase(view, id),
         );
       case 'job':
         return shown(await this.jobs.byId(viewer, key.id), (job) => presentJob(job, id));

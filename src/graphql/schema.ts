@@ -39,6 +39,11 @@ import {
   ProvenanceResolver,
   SupplierResolver,
 } from './provenance.resolver.ts';
+import {
+  RecallAnswerResolver,
+  RecallCaseFieldsResolver,
+  RecallCaseResolver,
+} from './recall-case.resolver.ts';
 import { RegisterPartyResolver, RegisterResolver } from './register.resolver.ts';
 import { describeSchema } from './schema-guards.ts';
 import { NodeResolver } from './node.resolver.ts';
@@ -91,6 +96,9 @@ export const resolvers = [
   OrganisationResolver,
   PartyResolver,
   ProductResolver,
+  RecallAnswerResolver,
+  RecallCaseFieldsResolver,
+  RecallCaseResolver,
   RegisterPartyResolver,
   RegisterResolver,
   SiteResolver,

@@ -1,0 +1,194 @@
+import { stepKinds } from '../core/epcis/step.ts';
+import { gtinOf } from '../core/lineage/transformations.ts';
+import { bigintArray, intArray } from '../log/binary-array.ts';
+import type { Transaction } from '../platform/transaction.ts';
+import { type ItemRow, readItems } from '../projections/item.store.ts';
+import { assemble } from '../trace/assemble.ts';
+import { MEETINGS_MAX, walkEdges } from '../trace/walk.store.ts';
+import type { RecallSubject } from './recall-subject.ts';
+
+/** Links followed at most: more than any chain has. */
+const DEPTH_MAX = 200;
+
+/** After these what an event names is no longer where it was read. */
+const LEAVING = ['SHIP', 'SELL', 'DESTROY'].map((word) =>
+  stepKinds.findIndex((kind) => kind === word),
+);
+
+/** What is recalled, before anything was made from it. */
+export interface RecallStart {
+  /** Internal ids of items. */
+  readonly items: readonly number[];
+  /** Of those, lots that only may have been at the place: their holdings at the beginning of the time tell. */
+  readonly perhaps: readonly number[];
+}
+
+/** Everything made from something. */
+export interface Affected {
+  readonly items: readonly ItemRow[];
+  /** False: the chain is longer or wider than one walk. */
+  readonly complete: boolean;
+}
+
+const believed = (alias: string, known: string): string =>
+  `${alias}.known_from <= ${known} and (${alias}.known_until is null or ${alias}.known_until > ${known})`;
+
+const idsOf = (rows: readonly { readonly id: string }[]): readonly number[] =>
+  rows.map(({ id }) => Number(id));
+
+/** The product line, and every lot and piece of it, of which something is known. */
+const readProduct = async (
+  tx: Transaction,
+  product: string,
+  known: number,
+): Promise<readonly number[]> => {
+  const gtin = gtinOf(product);
+  // Without a GTIN its lots and pieces are named below it: `/` comes right before `0`.
+  const [below, named] =
+    gtin === null ? ["key >= $1 || '/' and key < $1 || '0'", product] : ['gtin = $1', gtin];
+  const rows = await tx.query<{ id: string }>(
+    `select id from projection.item where ${below} and first_position <= $2
+     union select id from projection.item where key = $3 and first_position <= $2`,
+    [named, known, product],
+  );
+  return idsOf(rows);
+};
+
+/** A place and what is part of it, by canonical key. */
+const PLACE = `
+  with recursive within as (
+    select n.site from masterdata.site_number n where n.key = $1
+    union select v.site from masterdata.site_version v join within on v.within = within.site
+  ), place as materialized (
+    select $1::text as key union select n.key from masterdata.site_number n join within using (site)
+  )`;
+
+/** The canonical keys of a place and of what is part of it. */
+export const readPlace = async (tx: Transaction, site: string): Promise<ReadonlySet<string>> => {
+  const rows = await tx.query<{ key: string }>(`${PLACE} select key from place`, [site]);
+  return new Set(rows.map(({ key }) => key));
+};
+
+const WINDOW = `${PLACE}, there as (
+    select e.position from place cross join lateral (
+      select e.position from log.entry e
+      where e.biz_location = place.key and e.event_time >= $2::timestamptz and e.event_time < $3::timestamptz offset 0
+    ) e
+    union
+    select e.position from log.entry e
+    where e.event_time >= $2::timestamptz and e.event_time < $3::timestamptz and e.read_point in (select key from place)
+  ), seen as (
+    select distinct line.item from there cross join lateral (
+      select l.item from projection.event_item l where l.position = there.position and ${believed('l', '$4')} offset 0
+    ) line
+  ), earlier as (
+    select distinct line.item from place cross join lateral (
+      select e.position from log.entry e where e.biz_location = place.key and e.event_time < $2::timestamptz offset 0
+    ) e cross join lateral (
+      select l.item from projection.event_item l where l.position = e.position and ${believed('l', '$4')} offset 0
+    ) line
+    where line.item not in (select item from seen)
+  ), kept as (
+    select earlier.item, i.kind in (1, 2) as lot from earlier join projection.item i on i.id = earlier.item cross join lateral (
+      select e.biz_location, e.read_point, e.step from projection.event_item l join log.entry e on e.position = l.position
+      where l.item = earlier.item and ${believed('l', '$4')} and l.event_time < $2::timestamptz
+        and (e.biz_location is not null or e.read_point is not null)
+      order by l.event_time desc limit 1
+    ) last
+    where i.kind in (1, 2) or (coalesce(last.biz_location, last.read_point) in (select key from place)
+      and not (last.biz_location is null and last.step = any($5::int[])))
+  )
+  select item as id, false as perhaps from seen union all select item, lot from kept`;
+
+/** What was at a place in a time, and what was there before and may have stayed: a lot that was sent away may have been sent in part. */
+const readWindow = async (
+  tx: Transaction,
+  { site, from, until }: Extract<RecallSubject, { kind: 'SITE' }>,
+  known: number,
+): Promise<RecallStart> => {
+  const rows = await tx.query<{ id: string; perhaps: boolean }>(WINDOW, [
+    site,
+    from,
+    until,
+    known,
+    intArray(LEAVING),
+  ]);
+  const perhaps = rows.filter((row) => row.perhaps);
+  return { items: idsOf(rows), perhaps: idsOf(perhaps) };
+};
+
+/** What ever lay in some things, through all levels, each load within the time of the one around it (domain rules 11, 38). */
+const INSIDE = `
+  with recursive inside as (
+    select item, lower(span) as since, upper(span) as until
+    from unnest($1::bigint[]) as given(item), tstzrange($2::timestamptz, $3::timestamptz) as span
+    union
+    select load.child, greatest(inside.since, load.from_time), least(inside.until, load.until_time)
+    from inside cross join lateral (
+      select c.child, c.from_time, coalesce(c.until_time, 'infinity') as until_time from projection.contain c
+      where c.parent = inside.item and c.kind = 1 and ${believed('c', '$4')} offset 0
+    ) load
+    where greatest(inside.since, load.from_time) < least(inside.until, load.until_time)
+  )
+  select distinct item as id from inside`;
+
+const readInside = async (
+  tx: Transaction,
+  items: readonly number[],
+  { from, until, known }: { readonly from: string; readonly until: string; readonly known: number },
+): Promise<readonly number[]> =>
+  idsOf(await tx.query<{ id: string }>(INSIDE, [bigintArray(items), from, until, known]));
+
+const startOf = async (
+  tx: Transaction,
+  subject: RecallSubject,
+  known: number,
+): Promise<RecallStart> => {
+  switch (subject.kind) {
+    case 'SITE':
+      return readWindow(tx, subject, known);
+    case 'PRODUCT':
+      return { items: await readProduct(tx, subject.product, known), perhaps: [] };
+    case 'ITEM': {
+      const [item] = await readItems(tx, [subject.item]);
+      const whole = item?.kind === 'CLASS' ? await readProduct(tx, item.key, known) : [];
+      return { items: [...new Set([subject.item, ...whole])], perhaps: [] };
+    }
+  }
+};
+
+/** What is recalled, with what lay in it: at a place in its time, else ever. */
+export const readRecallStart = async (
+  tx: Transaction,
+  subject: RecallSubject,
+  known: number,
+): Promise<RecallStart> => {
+  const { items, perhaps } = await startOf(tx, subject, known);
+  const { from, until } =
+    subject.kind === 'SITE' ? subject : { from: '-infinity', until: 'infinity' };
+  const doubtful = new Set(perhaps);
+  const sure = items.filter((id) => !doubtful.has(id));
+  const inside = await readInside(tx, sure, { from, until, known });
+  const certain = new Set(inside);
+  const maybe = perhaps.length === 0 ? [] : await readInside(tx, perhaps, { from, until, known });
+  return {
+    items: [...new Set([...inside, ...maybe])],
+    perhaps: maybe.filter((id) => !certain.has(id)),
+  };
+};
+
+/** Some items and everything that was made from them, as known at a log position. */
+export const readAffected = async (
+  tx: Transaction,
+  start: readonly number[],
+  known: number,
+): Promise<Affected> => {
+  const asked = { start, direction: 'FORWARD', known, at: null, depth: DEPTH_MAX } as const;
+  const xforms = await walkEdges(tx, asked);
+  const graph = assemble(xforms, asked);
+  const meetings = xforms.reduce((sum, one) => sum + one.meetings, 0);
+  return {
+    items: await readItems(tx, [...graph.distances.keys()]),
+    complete: meetings <= MEETINGS_MAX && graph.cut.size === 0,
+  };
+};

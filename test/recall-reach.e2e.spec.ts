@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { OrganisationService } from '../src/access/organisation.service.ts';
+import { ApiKeyService } from '../src/access/api-key.service.ts';
+import { type Viewer, scopes } from '../src/access/viewer.ts';
+import { RecallReach } from '../src/cases/recall-reach.ts';
+import type { RecallSubject } from '../src/cases/recall-subject.ts';
+import { canonicalKey, partKey, placeKey } from '../src/core/gs1/key.ts';
+import { Database } from '../src/platform/database.ts';
+import { readItems, readItemsByKeys } from '../src/projections/item.store.ts';
+import { graphql, post } from './support/doors.ts';
+import { checkDigit, gtin } from './support/events.ts';
+import { testService, type TestService } from './support/service.ts';
+
+const checked = (digits: string): string => digits + checkDigit(digits);
+const [yard, shed, far] = ['952100500001', '952100500002', '952100500003'].map(checked);
+const buyer = checked('952100900009');
+const sscc = (number: number): string => checked(`1952100500000000${number}`);
+
+/** What a recall reaches, by the lot or serial number of each part that somebody has. */
+describe('what a recall reaches', () => {
+  let service: TestService;
+  let viewer: Viewer;
+  let key = '';
+  beforeAll(async () => {
+    service = await testService();
+    const made = await service.server.app
+      .get(OrganisationService)
+      .createAccount({ name: 'Mill', country: 'KE', gln: checked('952100900000') });
+    if (!made.ok) throw new Error(JSON.stringify(made.problems));
+    const organisation = made.value.id;
+    viewer = { organisation, scopes, site: null, test: true, key: null };
+    const grant = { scopes, site: null, test: true, label: 'test', expiresAt: null };
+    key = await service.server.app.get(ApiKeyService).issue(organisation, grant);
+    const register =
+      'mutation($input: RegisterSiteInput!) { registerSite(input: $input) { site { id } problems { code } } }';
+    interface Registered {
+      readonly registerSite: { readonly site: { readonly id: string } };
+    }
+    const ask = (input: object) => graphql<Registered>(service.url, key, register, { input });
+    const { registerSite } = await ask({ gln: yard, name: 'Yard', country: 'KE' });
+    await ask({ gln: shed, name: 'Shed', country: 'KE', within: registerSite.site.id });
+  }, 60_000);
+  afterAll(() => service.stop());
+
+  const lot = (name: string, quantity = '10') => ({ product: gtin(1), lot: name, quantity });
+  const piece = (serial: string) => ({ product: gtin(2), serial });
+  const box = (number: number) => ({ item: { number: `(00)${sscc(number)}` } });
+  const record = async (time: string, at: string | undefined, step: object): Promise<void> => {
+    const text =
+      'mutation($input: RecordStepInput!) { recordStep(input: $input) { status problems { code at } } }';
+    const input = { id: `urn:uuid:${randomUUID()}`, time: `2026-${time}:00Z`, site: at, step };
+    const { recordStep } = await graphql<{ recordStep: object }>(service.url, key, text, { input });
+    expect(recordStep).toEqual({ status: 'RECORDED', problems: [] });
+  };
+  const reached = async (subject: RecallSubject): Promise<readonly string[]> => {
+    const list = await service.server.app.get(RecallReach).reach(viewer, subject);
+    expect(list?.complete).toBe(true);
+    const ids = [...new Set(list?.holders.map(({ item }) => item))];
+    const items = await service.server.app.get(Database).read(viewer, (tx) => readItems(tx, ids));
+    return items.map((item) => item.lot ?? item.serial ?? item.key).toSorted();
+  };
+  const itemOf = async (named: string): Promise<RecallSubject> => {
+    const [item] = await service.server.app
+      .get(Database)
+      .read(viewer, (tx) => readItemsByKeys(tx, [canonicalKey(named)]));
+    if (item === undefined) throw new Error(`nothing is called ${named}`);
+    return { kind: 'ITEM', item: item.id };
+  };
+  const at = (site: string | undefined, from: string, until: string): RecallSubject => ({
+    kind: 'SITE',
+    site: placeKey(site ?? ''),
+    from: `2026-${from}:00Z`,
+    until: `2026-${until}:00Z`,
+  });
+
+  it('is every load of a container, each in its own time, and what was made of it', async () => {
+    const outputs = [lot('A-1'), lot('A-2'), lot('A-3'), box(1), box(2)];
+    await record('01-01T08:00', yard, { commission: { outputs } });
+    await record('01-02T08:00', yard, { pack: { container: box(1).item, items: [lot('A-1')] } });
+    await record('01-03T08:00', yard, { unpack: { container: box(1).item } });
+    await record('01-04T08:00', yard, { pack: { container: box(1).item, items: [lot('A-2')] } });
+    await record('01-05T08:00', yard, { pack: { container: box(2).item, items: [box(1)] } });
+    await record('01-06T08:00', yard, { unpack: { container: box(2).item } });
+    await record('01-06T09:00', yard, { unpack: { container: box(1).item } });
+    await record('01-07T08:00', yard, { pack: { container: box(1).item, items: [lot('A-3')] } });
+    const make = { make: { inputs: [lot('A-2', '4')], outputs: [lot('A-4', '4')] } };
+    await record('01-08T08:00', yard, make);
+    const inner = await itemOf(`https://id.gs1.org/00/${sscc(1)}`);
+    expect(await reached(inner)).toEqual(['A-1', 'A-2', 'A-3', 'A-4']);
+    const outer = await itemOf(`https://id.gs1.org/00/${sscc(2)}`);
+    expect(await reached(outer)).toEqual(['A-2', 'A-4']);
+  });
+
+  it('is every lot and piece of a product, also where only those are recorded', async () => {
+    const outputs = [
+      { ...lot('B-1'), product: gtin(5) },
+      { product: gtin(5), serial: 'B-2' },
+    ];
+    for (const output of outputs) {
+      await record('01-01T08:00', yard, { commission: { outputs: [output] } });
+    }
+    const product = partKey(gtin(5));
+    expect(await reached({ kind: 'PRODUCT', product })).toEqual(['B-1', 'B-2']);
+    expect(await reached({ kind: 'PRODUCT', product: partKey(gtin(6)) })).toEqual([]);
+  });
+
+  it('is what was made, packed or held at a place in its time, in part or in a container', async () => {
+    const outputs = [lot('C-1'), lot('C-2'), lot('C-3'), piece('C-4'), piece('C-5')];
+    for (const output of outputs) {
+      await record('02-01T08:00', yard, { commission: { outputs: [output] } });
+    }
+    await record('02-01T08:00', shed, { commission: { outputs: [lot('C-6'), box(3)] } });
+    await record('02-01T08:00', far, { commission: { outputs: [lot('C-7'), lot('C-8'), box(4)] } });
+    // Sent in part, sent whole, and a piece that is sent.
+    const part = [lot('C-1', '4'), lot('C-2', '10'), piece('C-4')];
+    await record('02-02T08:00', yard, { ship: { items: part, to: buyer } });
+    // Comes in a box that alone is named.
+    await record('02-01T09:00', far, { pack: { container: box(4).item, items: [lot('C-7')] } });
+    await record('02-03T12:00', yard, { receive: { items: [box(4)] } });
+    // Comes too late, and not at all.
+    await record('02-05T08:00', yard, { commission: { outputs: [lot('C-9')] } });
+    const make = { make: { inputs: [lot('C-3', '1')], outputs: [lot('C-10', '1')] } };
+    await record('02-06T08:00', far, make);
+    const here = await reached(at(yard, '02-03T08:00', '02-04T08:00'));
+    const ours = here.filter((name) => name.startsWith('C-'));
+    expect(ours).toEqual(['C-1', 'C-10', 'C-3', 'C-5', 'C-6', 'C-7']);
+    const inShed = await reached(at(shed, '02-03T08:00', '02-04T08:00'));
+    expect(inShed).toEqual(['C-6']);
+    expect(await reached(at(shed, '01-03T08:00', '01-04T08:00'))).toEqual([]);
+  });
+
+  it('is what was only read at the place in its time', async () => {
+    const event = {
+      '@context': ['https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld'],
+      type: 'ObjectEvent',
+      action: 'OBSERVE',
+      eventID: `urn:uuid:${randomUUID()}`,
+      eventTime: '2026-03-03T08:00:00Z',
+      eventTimeZoneOffset: '+00:00',
+      readPoint: { id: placeKey(checked('952100500007')) },
+      quantityList: [{ epcClass: partKey(gtin(1), { lot: 'D-1' }), quantity: 3 }],
+    };
+    await record('03-01T08:00', far, { commission: { outputs: [lot('D-1', '3')] } });
+    expect((await post(service.url, 'events', JSON.stringify(event), { key })).status).toBe(201);
+    const gate = checked('952100500007');
+    expect(await reached(at(gate, '03-03T08:00', '03-03T08:01'))).toEqual(['D-1']);
+    expect(await reached(at(gate, '03-03T08:01', '03-03T08:02'))).toEqual([]);
+  });
+});
