@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { inspect, parseArgs } from 'node:util';
 import { openAccount } from './cli/account.ts';
+import { checkDatabase, checkText, progressLines } from './cli/check.ts';
 import { openDemo } from './cli/demo.ts';
 import { exportLog, refuseNoDatabase } from './cli/export.ts';
 import { generateFiles, generateLines, worldSize } from './cli/generate.ts';
@@ -27,8 +28,10 @@ throughline generate --events N [--seed N] [--out FOLDER]
                                          documents and master data for ingest, or to the standard output, an event a line
 throughline export                       writes the whole log to the standard output, an event a line, as it was captured;
                                          who recorded it, whose it is and when it came are not in it (a backup has them)
+throughline check [--json]               derives every read model from the log again and compares; also checks the log itself:
+                                         ends with 0 when clean, 1 with differences, 2 when it could not run
 
-account, key, keys, revoke and export work on the database itself: where the service runs its own Postgres, stop it first.
+account, key, keys, revoke, export and check work on the database itself: where the service runs its own Postgres, stop it first.
 Settings are environment variables; a wrong one is told at the start.
 `;
 
@@ -108,6 +111,21 @@ const commands: Readonly<Record<string, (parameters: readonly string[]) => Promi
     // null: whoever read it has had enough.
     if (lines !== null) process.stderr.write(`${lines} events\n`);
     return 0;
+  },
+  check: async (parameters) => {
+    const options = { json: { type: 'boolean' } } as const;
+    const { json = false } = parseArgs({ args: [...parameters], options }).values;
+    try {
+      const settings = readSettings({ logLevel: 'warn' });
+      await refuseNoDatabase(settings);
+      const progress = progressLines(process.stderr);
+      const report = await withDatabase(settings, (url) => checkDatabase(url, settings, progress));
+      printed(json ? JSON.stringify(report) : checkText(report));
+      return report.clean ? 0 : 1;
+    } catch (error) {
+      process.stderr.write(`${error instanceof StartError ? error.message : inspect(error)}\n`);
+      return 2;
+    }
   },
 };
 
