@@ -21,7 +21,7 @@ const KEY_CHECK_MS = 2_000;
 /** A reader that takes nothing for so long is cut; it may come again where it stood. In milliseconds. */
 const STALLED_MS = 120_000;
 /** A stream that is to end is cut after this, when its reader does not take what was sent; in milliseconds. */
-const END_MS_MAX = 1_000;
+const END_MS_MAX = 5_000;
 
 /** The change feed for systems: as pages, and as a stream of server-sent events. */
 @Controller('changes')
