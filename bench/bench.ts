@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { migrations } from '../migrations/all.ts';
+import { Clock } from '../src/platform/clock.ts';
 import { Database } from '../src/platform/database.ts';
 import { startPostgres } from '../src/platform/embedded-postgres.ts';
 import { migrate } from '../src/platform/migrate.ts';
@@ -20,6 +21,8 @@ export interface Options {
 /** What every measurement works on. */
 export interface Bench extends Options {
   readonly database: Database;
+  readonly settings: Settings;
+  readonly clock: Clock;
   /** CPU of all of Postgres so far, in milliseconds; null where it cannot be read. */
   readonly postgresCpu: () => number | null;
 }
@@ -58,16 +61,16 @@ const cpuOf = (postmaster: number): number | null => {
   return ticks * TICK_MS;
 };
 
-/** The Postgres of the service itself, as durable as in production. */
-const embedded = async (): Promise<Host> => {
-  const directory = mkdtempSync(join(tmpdir(), 'throughline-bench-'));
+/** The Postgres of the service itself, as durable as in production; its folder goes afterwards unless it is to be kept. */
+const embedded = async (keep: string | null): Promise<Host> => {
+  const directory = keep ?? mkdtempSync(join(tmpdir(), 'throughline-bench-'));
   const postgres = await startPostgres({ directory, durable: true, database: 'bench' });
   return {
     url: postgres.url,
     postgresCpu: () => cpuOf(postgres.pid),
     close: async () => {
       await postgres.stop();
-      rmSync(directory, { recursive: true, force: true });
+      if (keep === null) rmSync(directory, { recursive: true, force: true });
     },
   };
 };
@@ -94,19 +97,28 @@ const beside = async (url: string): Promise<Host> => {
   };
 };
 
-/** Runs work on a migrated, empty database and removes it afterwards. */
+/** Runs work on a migrated, empty database and removes it afterwards; one that is kept in a folder is as it was left. */
 export const withBench = async (
   options: Options,
+  keep: string | null,
   work: (bench: Bench) => Promise<void>,
 ): Promise<void> => {
   const url = process.env['DATABASE_URL'];
-  const host = await (url === undefined ? embedded() : beside(url));
+  if (url !== undefined && keep !== null)
+    throw new Error('--keep wants the embedded Postgres: leave DATABASE_URL out');
+  const host = await (url === undefined ? embedded(keep) : beside(url));
   try {
     await migrate(host.url, migrations);
     const settings = new Settings({ databaseUrl: host.url, poolSize: CONNECTIONS });
     const database = await Database.connect(host.url, settings);
     try {
-      await work({ ...options, database, postgresCpu: host.postgresCpu });
+      await work({
+        ...options,
+        database,
+        settings,
+        clock: new Clock(),
+        postgresCpu: host.postgresCpu,
+      });
     } finally {
       await database.close();
     }

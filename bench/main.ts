@@ -1,18 +1,31 @@
 import 'reflect-metadata';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { withBench } from './bench.ts';
+import { type Bench, withBench } from './bench.ts';
+import { measureContents } from './contents.ts';
 import type { Finding } from './figures.ts';
 import { load } from './load.ts';
 import { measureAppend } from './p1-append.ts';
+import { measureCapture } from './p2-capture.ts';
 import { measureSingles } from './p3-singles.ts';
 import { measureLineage } from './p4-lineage.ts';
+import { measureGrowth, measureThread } from './p5-thread.ts';
+import { measurePages } from './p8-pages.ts';
+import { withWorld } from './world-database.ts';
+
+/** Measured on the chain of `chain.ts`, in a log of its own. */
+const onChain = ['P4', 'P1', 'P3'] as const;
+/** Measured on a generated world, in this order: what adds to the log comes last. */
+const onWorld = ['P5', 'P8', 'P10', 'CONTENTS', 'P2'] as const;
+const known: readonly string[] = [...onChain, ...onWorld];
 
 const { values } = parseArgs({
   options: {
     events: { type: 'string', default: '100000' },
     rounds: { type: 'string', default: '5' },
     seed: { type: 'string', default: '1' },
-    only: { type: 'string', default: 'P1,P3,P4' },
+    only: { type: 'string', default: known.join(',') },
+    keep: { type: 'string' },
   },
 });
 
@@ -23,18 +36,33 @@ const numberOf = (name: 'events' | 'rounds' | 'seed'): number => {
   return number;
 };
 
-const wanted = values.only.split(',');
-const unknown = wanted.filter((id) => !['P1', 'P3', 'P4'].includes(id));
-if (unknown.length > 0) throw new Error(`--only knows P1, P3 and P4, not ${unknown.join(', ')}`);
+const wanted = values.only.toUpperCase().split(',');
+const unknown = wanted.filter((id) => !known.includes(id));
+if (unknown.length > 0)
+  throw new Error(`--only knows ${known.join(', ')}, not ${unknown.join(', ')}`);
 
 const tell = ({ id, lines }: Finding): void => {
   console.log(`${id} ${lines.join('\n   ')}`);
 };
 
-const options = { events: numberOf('events'), rounds: numberOf('rounds'), seed: numberOf('seed') };
-await withBench(options, async (bench) => {
+const measureChain = async (bench: Bench): Promise<void> => {
   const memory = await load(bench);
   if (wanted.includes('P4')) tell(await measureLineage(bench, memory));
   if (wanted.includes('P1')) tell(await measureAppend(bench));
   if (wanted.includes('P3')) tell(await measureSingles(bench));
-});
+};
+
+/** Recall of 10,000 parts and a lot used in 1,300 orders are asked of a world too: their place is here, before what adds to the log. */
+const measureWorld = (bench: Bench): Promise<void> =>
+  withWorld(bench, async (world, tenth) => {
+    if (wanted.includes('P5')) tell(await measureThread(world));
+    if (wanted.includes('P8')) tell(await measurePages(world));
+    if (wanted.includes('P10')) tell(await measureGrowth(world, tenth));
+    if (wanted.includes('CONTENTS')) tell(await measureContents(world));
+    if (wanted.includes('P2')) tell(await measureCapture(world));
+  });
+
+const options = { events: numberOf('events'), rounds: numberOf('rounds'), seed: numberOf('seed') };
+const keep = values.keep === undefined ? null : resolve(values.keep);
+if (onChain.some((id) => wanted.includes(id))) await withBench(options, null, measureChain);
+if (onWorld.some((id) => wanted.includes(id))) await withBench(options, keep, measureWorld);

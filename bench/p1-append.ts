@@ -1,40 +1,13 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import type { PoolClient } from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
-import type { NewEntry } from '../src/log/entry.ts';
 import { LogStore } from '../src/log/log.store.ts';
 import { Clock } from '../src/platform/clock.ts';
 import type { Bench } from './bench.ts';
 import { entriesOf } from './chain.ts';
+import { copyAll, copyText } from './copy.ts';
 import { type Cost, costOf, cpuWords, type Finding, hashOf, insist, median } from './figures.ts';
 
 const BATCH = 256;
 const BATCHES = 20;
 const EVENTS = BATCH * BATCHES;
-
-const escaped = (text: string): string =>
-  text.replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n');
-
-/** What COPY takes: made before the clock starts. */
-const copyText = (batch: readonly NewEntry[], first: number): string =>
-  batch
-    .map(({ eventKey, text }, row) => `${first + row}\t${escaped(eventKey)}\t${escaped(text)}\n`)
-    .join('');
-
-const copyAll = async (
-  { database }: Bench,
-  table: string,
-  batches: readonly string[],
-): Promise<void> => {
-  for (const batch of batches) {
-    await database.transaction(null, async (tx) => {
-      const client = (await tx.runner.connect()) as PoolClient;
-      const sink = client.query(copyFrom(`copy ${table} (position, id, doc) from stdin`));
-      await pipeline(Readable.from([batch]), sink);
-    });
-  }
-};
 
 /** What lies in the log must be what was given, byte for byte, as COPY put it down. */
 const check = async ({ database, events }: Bench, texts: readonly string[]): Promise<string> => {
@@ -84,9 +57,9 @@ export const measureAppend = async (bench: Bench): Promise<Finding> => {
     };
     costs.append.push(await costOf(append, postgresCpu));
     costs.unique.push(
-      await costOf(() => copyAll(bench, 'public.copied_unique', copies), postgresCpu),
+      await costOf(() => copyAll(database, 'public.copied_unique', copies), postgresCpu),
     );
-    costs.plain.push(await costOf(() => copyAll(bench, 'public.copied', copies), postgresCpu));
+    costs.plain.push(await costOf(() => copyAll(database, 'public.copied', copies), postgresCpu));
     texts.push(...entries.map(({ text }) => text));
   }
   const hash = await check(bench, texts);
