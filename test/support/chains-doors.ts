@@ -126,9 +126,9 @@ const queries = {
       site { identifiers { uri } } disposition persistentDispositions onHold
       holdings { nodes { holder { name } site { identifiers { uri } } container { ${names} } quantity ${quantity} status } } } } }`,
   hops: `query($number: String!) {
-    item(by: { number: $number }) { hops(first: 200) { nodes { status crossesBorder ownershipChanges
+    item(by: { number: $number }) { hops(first: 20) { nodes { status crossesBorder ownershipChanges
       shipping { eventId } receivings { eventId }
-      lines(first: 200) { item { ${names} } container { ${names} } shipped ${quantity} received ${quantity} }
+      lines(first: 10) { item { ${names} } container { ${names} } shipped ${quantity} received ${quantity} }
       disagreements { kind item { ${names} } } } } } }`,
   books: `query($number: String!, $asKnownAt: DateTime) {
     item(by: { number: $number }) { ... on Part { balance(asKnownAt: $asKnownAt) {
@@ -188,6 +188,9 @@ type Reader = ReturnType<typeof reader>;
 const sortedBy = <T>(entries: readonly (readonly [string, T])[]): Readonly<Record<string, T>> =>
   Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 
+/** Gaps that chains speak of; a door adds those of hand-overs (`NOT_YET_RECEIVED`). */
+const gapsOfLineage = ['ORIGIN_NOT_RECORDED', 'NO_LOT'];
+
 const readTrace = ({ provenance: { nodes, gaps } }: Data, { nameOf, party }: Reader): unknown => {
   const marked = (mark: 'corrected' | 'more'): readonly string[] =>
     nodes
@@ -196,7 +199,11 @@ const readTrace = ({ provenance: { nodes, gaps } }: Data, { nameOf, party }: Rea
       .toSorted();
   return {
     is: sortedBy(nodes.map(({ item, distance }) => [nameOf(item), distance])),
-    gaps: sortedBy(gaps.nodes.map(({ item, reason }) => [nameOf(item), reason])),
+    gaps: sortedBy(
+      gaps.nodes
+        .filter(({ reason }) => gapsOfLineage.includes(reason))
+        .map(({ item, reason }) => [nameOf(item), reason]),
+    ),
     corrected: marked('corrected'),
     more: marked('more'),
     tiers: sortedBy(nodes.map(({ item, tier }) => [nameOf(item), tier])),
