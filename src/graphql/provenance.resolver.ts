@@ -29,6 +29,8 @@ import {
   SupplierConnection,
 } from './provenance.types.ts';
 import { Provenances } from './provenances.ts';
+import type { GapView } from '../trace/provenance.ts';
+import { ProvenanceService } from '../trace/provenance.service.ts';
 import { ItemRef } from './reference.types.ts';
 import { References } from './references.ts';
 
@@ -39,6 +41,7 @@ export class ProvenanceResolver {
     private readonly provenances: Provenances,
     private readonly references: References,
     private readonly presenter: Presenter,
+    private readonly service: ProvenanceService,
   ) {}
 
   @Query(() => Provenance, {
@@ -97,15 +100,16 @@ export class ProvenanceResolver {
   }
 
   @ResolveField(() => GapConnection, { description: 'Every hole, with its reason.' })
-  gaps(
+  async gaps(
     @Parent() { view }: Provenance,
     @Args() page: PageArguments,
     @Context() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
-  ): ConnectionOf<Gap> {
-    const present = (one: (typeof view.gaps)[number]): Gap =>
+  ): Promise<ConnectionOf<Gap>> {
+    const present = (one: GapView): Gap =>
       make(Gap, { reason: one.reason, text: one.text, view: one });
-    const facts = { page: slice(view.gaps, pageOf(page)), continued: page.after != null };
+    const all = [...view.gaps, ...(await this.service.wayGaps(context.viewer, view))];
+    const facts = { page: slice(all, pageOf(page)), continued: page.after != null };
     return connect({ ...facts, present }, context, info);
   }
 }

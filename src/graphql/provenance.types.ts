@@ -88,16 +88,13 @@ export class Completeness {
 
 @ObjectType({ description: 'Counts over the whole trace, in your view.' })
 export class ProvenanceSummary {
+  readonly view!: ProvenanceView;
+
   @Field(() => Int, { description: 'Nodes.' })
   readonly parts!: number;
 
   @Field(() => Int, { description: `Makers beyond the asked item's own.` })
   readonly suppliers!: number;
-
-  @Field(() => [CountryCode], {
-    description: 'All countries seen, in alphabetical order; at most 249.',
-  })
-  readonly countries!: readonly string[];
 
   @Field(() => Int, { description: 'Largest tier in the view.' })
   readonly tiers!: number;
@@ -270,6 +267,8 @@ export class SupplierConnection extends connectionOf(
 export const GapReason = {
   ORIGIN_NOT_RECORDED: 'ORIGIN_NOT_RECORDED',
   NO_LOT: 'NO_LOT',
+  NOT_YET_RECEIVED: 'NOT_YET_RECEIVED',
+  SHIPPING_NOT_RECORDED: 'SHIPPING_NOT_RECORDED',
   QUANTITY_NOT_RECORDED: 'QUANTITY_NOT_RECORDED',
   TOO_LARGE: 'TOO_LARGE',
 } as const;
@@ -283,6 +282,8 @@ registerEnumType(GapReason, {
         'All its records are visible to you and none says where it comes from, or of what it was made.',
     },
     NO_LOT: { description: 'Named by product only: no lot or serial to follow.' },
+    NOT_YET_RECEIVED: { description: 'Shipped, not yet received.' },
+    SHIPPING_NOT_RECORDED: { description: 'Received, but its sender recorded no shipping.' },
     QUANTITY_NOT_RECORDED: { description: 'Shares and books stop here.' },
     TOO_LARGE: {
       description:

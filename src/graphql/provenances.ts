@@ -27,6 +27,12 @@ import {
 } from './provenance.types.ts';
 import { quantityOf } from './quantity.ts';
 
+/** What needs no hand-overs. */
+const summaryOf = (view: ProvenanceView) => {
+  const { parts, suppliers, tiers } = view.summary;
+  return { view, parts, suppliers, tiers };
+};
+
 /** Traces as types of the contract. */
 @Injectable()
 export class Provenances {
@@ -96,7 +102,7 @@ export class Provenances {
       asKnownAt,
       precision,
       completeness: make(Completeness, view.completeness),
-      summary: make(ProvenanceSummary, view.summary),
+      summary: make(ProvenanceSummary, summaryOf(view)),
       nodes: nodes.map((node) => this.node(node, context)),
       links: links.map((link) =>
         make(ProvenanceLink, {

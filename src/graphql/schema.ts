@@ -45,6 +45,7 @@ import {
   RecallCaseResolver,
 } from './recall-case.resolver.ts';
 import { RegisterPartyResolver, RegisterResolver } from './register.resolver.ts';
+import { WayResolver, WaySummaryResolver } from './way.resolver.ts';
 import { describeSchema } from './schema-guards.ts';
 import { NodeResolver } from './node.resolver.ts';
 import { NumberResolver } from './number.resolver.ts';
@@ -102,6 +103,8 @@ export const resolvers = [
   RegisterPartyResolver,
   RegisterResolver,
   SiteResolver,
+  WayResolver,
+  WaySummaryResolver,
   StepResolver,
   StreamResolver,
   ViewerResolver,

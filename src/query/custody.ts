@@ -1,4 +1,4 @@
-import type { BookFacts, Dossier, HopOfItem } from '../core/lineage/books.ts';
+import type { Dossier, HopOfItem } from '../core/lineage/books.ts';
 import type { CustodyFacts } from '../core/lineage/facts.ts';
 import type { Hop } from '../core/lineage/hops.ts';
 import type { ItemRow } from '../projections/item.store.ts';
@@ -44,5 +44,5 @@ export interface Dossiers {
   readonly byItem: ReadonlyMap<number, ItemDossier>;
   /** By canonical key: everything that holdings and hops name. */
   readonly items: ReadonlyMap<string, ItemRow>;
-  readonly facts: BookFacts;
+  readonly facts: KnownFacts;
 }

@@ -25,8 +25,8 @@ const SCAN_ROWS = 200;
 /** Counts beyond this are not counted out. */
 const COUNT_MAX = 10_000;
 
-/** A hop of a scan, with what its view is made of. */
-interface Found {
+/** A hop with what its view is made of. */
+export interface Found {
   readonly hop: Hop;
   readonly around: Hops;
 }
@@ -167,7 +167,11 @@ export class HopService {
     filter: HopFilter,
     asked: Asked,
   ): Promise<readonly Found[]> {
-    const around = await this.custody.hopsOf(viewer, [item.id], asked);
+    return this.fitting(viewer, await this.custody.hopsOf(viewer, [item.id], asked), filter);
+  }
+
+  /** Those of some hops that fit a filter. */
+  async fitting(viewer: Viewer, around: Hops, filter: HopFilter): Promise<readonly Found[]> {
     const withDocument = await this.withDocument(viewer, filter);
     const me = viewer.organisation;
     return around.hops

@@ -77,17 +77,19 @@ export const readStays = async (
     const inside = new Map<number, Stay[]>();
     for (const stay of opened) inside.set(stay.item, [...(inside.get(stay.item) ?? []), stay]);
     const loads = await readLoads(tx, [...inside.keys()], known);
-    const found: Stay[] = [];
-    for (const load of loads) {
-      if (!load.packed && !(fixed && level === 0)) continue;
-      for (const stay of inside.get(Number(load.child)) ?? []) {
-        const next = outwards(stay, load);
-        if (next === null || stays.has(nameOf(next))) continue;
-        stays.set(nameOf(next), next);
-        if (load.packed) found.push(next);
-      }
+    const found = loads
+      .filter(({ packed }) => packed || (fixed && level === 0))
+      .flatMap((load) => {
+        const within = inside.get(Number(load.child)) ?? [];
+        return within.map((stay) => ({ load, next: outwards(stay, load) }));
+      });
+    const fresh = new Map<string, Stay>();
+    for (const { load, next } of found) {
+      if (next === null || stays.has(nameOf(next))) continue;
+      stays.set(nameOf(next), next);
+      if (load.packed) fresh.set(nameOf(next), next);
     }
-    opened = found;
+    opened = [...fresh.values()];
   }
   return [...stays.values()];
 };

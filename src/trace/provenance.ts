@@ -10,6 +10,8 @@ export type CompletenessState = 'COMPLETE' | 'PARTIAL' | 'NOTHING_RECORDED' | 'D
 export const gapReasons = [
   'ORIGIN_NOT_RECORDED',
   'NO_LOT',
+  'NOT_YET_RECEIVED',
+  'SHIPPING_NOT_RECORDED',
   'QUANTITY_NOT_RECORDED',
   'TOO_LARGE',
 ] as const;

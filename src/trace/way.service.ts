@@ -1,0 +1,127 @@
+import { Injectable } from '@nestjs/common';
+import { RedactionService } from '../access/redaction.service.ts';
+import type { Viewer } from '../access/viewer.ts';
+import { readTime } from '../core/epcis/time.ts';
+import { isAwaited } from '../core/lineage/books.ts';
+import type { Hop } from '../core/lineage/hops.ts';
+import { Database } from '../platform/database.ts';
+import { type Dossiers, partyOfOrganisation } from '../query/custody.ts';
+import { type Asked, CustodyService } from '../query/custody.service.ts';
+import { readRecords } from '../query/custody.store.ts';
+import type { TracedGraph } from './graph.store.ts';
+import { carriagesOf, hopsOfWays, positionsOfStretch, type Stretch, travelledOf } from './way.ts';
+import { readCarried } from './way.store.ts';
+
+/** What is asked of the ways of a trace. */
+export interface WayQuestion {
+  readonly traced: TracedGraph;
+  readonly asked: Asked;
+  /** Event time, RFC 3339: what happened later is left out; null: all of it. */
+  readonly at: string | null;
+}
+
+/** The ways of a trace: from the making of what went in to its use. */
+export interface Ways {
+  /** Hops on the way with their lines on the way, by time of shipping. */
+  readonly hops: readonly Hop[];
+  /** What lines of hops name, and master data. */
+  readonly dossiers: Dossiers;
+  /** Log positions of every event of the thread. */
+  readonly steps: readonly number[];
+  /** Log position that all of it is known at. */
+  readonly known: number;
+  /** Internal ids of items of which something was shipped and is awaited, with who sent it. */
+  readonly awaited: ReadonlyMap<number, string | null>;
+}
+
+/** Which hand-overs and steps belong to a trace (domain rule 37). */
+@Injectable()
+export class WayService {
+  constructor(
+    private readonly database: Database,
+    private readonly custody: CustodyService,
+    private readonly redaction: RedactionService,
+  ) {}
+
+  /** The ways of a trace. */
+  async ways(viewer: Viewer, { traced, asked, at }: WayQuestion): Promise<Ways> {
+    const seen = this.redaction.redactAll(viewer, [...traced.items.values()]);
+    const ids = seen.map(({ id }) => id);
+    const instant = at === null ? null : (readTime(at)?.instant ?? at);
+    const dossiers = await this.custody.dossiers(viewer, ids, { asked, instant });
+    const stretches = await this.stretches(viewer, traced, dossiers);
+    const travelled = travelledOf(stretches);
+    const carriers = carriagesOf(travelled).flatMap(({ container, since, until }) => {
+      const item = dossiers.items.get(container)?.id;
+      return item === undefined ? [] : [{ item, since, until }];
+    });
+    const carried = await this.database.read(viewer, (tx) =>
+      readCarried(tx, carriers, asked.known),
+    );
+    const steps = new Set([
+      ...stepsOf(traced),
+      ...travelled.flatMap(positionsOfStretch),
+      ...carried,
+      ...ownOf(traced, dossiers),
+    ]);
+    return {
+      hops: hopsOfWays(travelled),
+      dossiers,
+      steps: [...steps],
+      known: asked.known,
+      awaited: awaitedIn(dossiers),
+    };
+  }
+
+  /** For each link, from the making of what went in to each of its uses. */
+  private async stretches(
+    viewer: Viewer,
+    { graph, births }: TracedGraph,
+    { byItem }: Dossiers,
+  ): Promise<readonly Stretch[]> {
+    const made = graph.links.filter(({ kind }) => kind === 'MADE_INTO');
+    const begun = made.flatMap(({ from }) => births.births.get(from)?.position ?? []);
+    const positions = [...new Set([...made.flatMap(({ sources }) => sources), ...begun])];
+    const records = await this.database.read(viewer, (tx) => readRecords(tx, positions));
+    const seen = new Set<string>();
+    return made.flatMap(({ from, sources }) => {
+      const item = byItem.get(from);
+      const birth = records.get(births.births.get(from)?.position ?? -1);
+      if (item === undefined) return [];
+      return sources.flatMap((source): readonly Stretch[] => {
+        const use = records.get(source);
+        if (use === undefined || seen.has(`${from} ${source}`)) return [];
+        seen.add(`${from} ${source}`);
+        const way = {
+          item: item.item.key,
+          maker: birth === undefined ? null : partyOfOrganisation(birth.owner),
+          madeAt: birth?.event.time.instant ?? null,
+          user: partyOfOrganisation(use.owner),
+          usedAt: use.event.time.instant,
+        };
+        return [{ item, way }];
+      });
+    });
+  }
+}
+
+/** Events by which the items of a trace were made and used. */
+const stepsOf = ({ graph, births }: TracedGraph): readonly number[] => [
+  ...graph.links.flatMap(({ steps, sources }) => [...steps, ...sources]),
+  ...[...births.births.values()].map(({ position }) => position),
+];
+
+/** All that was recorded of the asked items by name: they are not on the way to anything. */
+const ownOf = ({ graph }: TracedGraph, { byItem }: Dossiers): readonly number[] =>
+  [...graph.distances]
+    .filter(([, distance]) => distance === 0)
+    .flatMap(([id]) => byItem.get(id)?.dossier.records ?? [])
+    .map(({ position }) => position);
+
+const awaitedIn = ({ byItem }: Dossiers): ReadonlyMap<number, string | null> =>
+  new Map(
+    [...byItem].flatMap(([id, { hops }]) => {
+      const [first] = hops.filter(isAwaited);
+      return first === undefined ? [] : [[id, first.hop.from] as const];
+    }),
+  );
