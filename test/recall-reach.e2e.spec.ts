@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { OrganisationService } from '../src/access/organisation.service.ts';
 import { ApiKeyService } from '../src/access/api-key.service.ts';
 import { type Viewer, scopes } from '../src/access/viewer.ts';
-import { RecallReach } from '../src/cases/recall-reach.ts';
-import type { RecallSubject } from '../src/cases/recall-subject.ts';
+import type { RecallSubject } from '../src/trace/recall-subject.ts';
+import { RecallService } from '../src/trace/recall.service.ts';
 import { canonicalKey, partKey, placeKey } from '../src/core/gs1/key.ts';
 import { Database } from '../src/platform/database.ts';
 import { readItems, readItemsByKeys } from '../src/projections/item.store.ts';
@@ -54,9 +54,12 @@ describe('what a recall reaches', () => {
     expect(recordStep).toEqual({ status: 'RECORDED', problems: [] });
   };
   const reached = async (subject: RecallSubject): Promise<readonly string[]> => {
-    const list = await service.server.app.get(RecallReach).reach(viewer, subject);
-    expect(list?.complete).toBe(true);
-    const ids = [...new Set(list?.holders.map(({ item }) => item))];
+    const recalls = service.server.app.get(RecallService);
+    const list = await recalls.recall(viewer, subject, null);
+    if (list === null) throw new Error('nothing is recalled');
+    expect(list.gaps.filter(({ reason }) => reason === 'TOO_LARGE')).toEqual([]);
+    const holders = await recalls.holders(viewer, list);
+    const ids = [...new Set(holders.map(({ item }) => item))];
     const items = await service.server.app.get(Database).read(viewer, (tx) => readItems(tx, ids));
     return items.map((item) => item.lot ?? item.serial ?? item.key).toSorted();
   };

@@ -1,7 +1,7 @@
 import { bigintArray } from '../log/binary-array.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import type { RecallAnswer, RecallCase, RecallFacts } from './recall-case.ts';
-import type { RecallSubject } from './recall-subject.ts';
+import type { RecallSubject } from '../trace/recall-subject.ts';
 
 interface Row {
   readonly id: string;

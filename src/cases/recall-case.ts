@@ -1,4 +1,4 @@
-import type { RecallInput, RecallSubject } from './recall-subject.ts';
+import type { RecallInput, RecallSubject } from '../trace/recall-subject.ts';
 
 /** A recall or a drill to start, as it is given. */
 export interface StartRecall {

@@ -11,9 +11,10 @@ import { Clock } from '../platform/clock.ts';
 import { Database } from '../platform/database.ts';
 import type { RecallCase, RecallFacts, StartRecall } from './recall-case.ts';
 import { findRecallCaseByKey, insertRecallCase } from './recall-case.store.ts';
-import { type ReachedList, RecallReach } from './recall-reach.ts';
-import type { RecallSubject } from './recall-subject.ts';
-import { RecallSubjectService } from './recall-subject.service.ts';
+import type { RecallSubject } from '../trace/recall-subject.ts';
+import { RecallService } from '../trace/recall.service.ts';
+import type { RecallHolderView } from '../trace/recall.ts';
+import { RecallSubjectService } from '../trace/recall-subject.service.ts';
 
 /** A case with what goes with it into one transaction. */
 interface NewCase {
@@ -29,7 +30,7 @@ export class RecallStartService {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly subjects: RecallSubjectService,
-    private readonly reach: RecallReach,
+    private readonly recalls: RecallService,
     private readonly holds: StepHoldService,
     private readonly capture: CaptureService,
   ) {}
@@ -67,16 +68,17 @@ export class RecallStartService {
   }
 
   private async make(viewer: Viewer, facts: RecallFacts): Promise<Result<NewCase>> {
-    const list = await this.reach.reach(viewer, facts.subject);
+    const list = await this.recalls.recall(viewer, facts.subject, null);
     if (list === null) return refuse(unknown);
-    if (!list.complete) return refuse(tooMuch);
+    if (list.gaps.some(({ reason }) => reason === 'TOO_LARGE')) return refuse(tooMuch);
     if (facts.drill) return accept({ facts, addressees: [], holds: [] });
+    const holders = await this.recalls.holders(viewer, list);
     const { starter, key, startedAt, reason } = facts;
-    const items = heldBy(list, starter);
+    const items = heldBy(holders, starter);
     const recall = { id: key, time: startedAt, reason, items };
     const holds = await this.holds.recallEvents(viewer, recall);
     if (!holds.ok) return holds;
-    return accept({ facts, addressees: othersIn(list, starter), holds: holds.value });
+    return accept({ facts, addressees: othersIn(holders, starter), holds: holds.value });
   }
 
   /** Writes all of it or nothing; answers what stood in its way. */
@@ -112,14 +114,14 @@ export class RecallStartService {
 }
 
 /** What was sold is in other hands; what is under way to the starter is about to be in its own. */
-const heldBy = ({ holders }: ReachedList, starter: number): readonly number[] => {
+const heldBy = (holders: readonly RecallHolderView[], starter: number): readonly number[] => {
   const own = holders.filter(
     ({ party, status }) => party.organisation === starter && status !== 'SOLD',
   );
   return [...new Set(own.map(({ item }) => item))];
 };
 
-const othersIn = ({ holders }: ReachedList, starter: number): readonly number[] => {
+const othersIn = (holders: readonly RecallHolderView[], starter: number): readonly number[] => {
   const known = holders.flatMap(({ party }) => party.organisation ?? []);
   return [...new Set(known)].filter((organisation) => organisation !== starter);
 };

@@ -39,6 +39,7 @@ export class BalanceResolver {
   }
 }
 
-function balanceOf({ notes, moment, ...lines }: BalanceView): Balance {
+/** Books as a type of the contract. */
+export function balanceOf({ notes, moment, ...lines }: BalanceView): Balance {
   return spokenAt(make(Balance, { ...lines, notes: notes.slice(0, boundedListMax) }), moment);
 }

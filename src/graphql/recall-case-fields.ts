@@ -1,5 +1,5 @@
 import type { RecallAnswer as Answer, RecallCase as RecallCaseView } from '../cases/recall-case.ts';
-import type { RecallSubject } from '../cases/recall-subject.ts';
+import type { RecallSubject } from '../trace/recall-subject.ts';
 import type { Loaders } from './loaders.ts';
 import { make } from './make.ts';
 import { itemName, productOf } from './naming.ts';

@@ -7,39 +7,8 @@ import { connectionOf, edgeOf } from './connection.ts';
 import { Node } from './node.types.ts';
 import { Payload } from './payload.types.ts';
 import { Problem } from './problem.types.ts';
-import { ItemRef } from './reference.types.ts';
+import { RecallInput } from './recall.types.ts';
 import { DateTime, Uri } from './scalars.ts';
-
-@InputType({ description: 'A place and a time, half-open: `from` <= t < `until`.' })
-export class SiteWindowInput {
-  @Field(() => String, { description: 'Site id, GLN or Digital Link.' })
-  readonly site!: string;
-
-  @Field(() => DateTime, { description: 'Event time.' })
-  readonly from!: string;
-
-  @Field(() => DateTime, { description: 'Event time, before.' })
-  readonly until!: string;
-}
-
-@InputType({ isOneOf: true, description: 'Names what is recalled: exactly one.' })
-export class RecallInput {
-  @Field(() => ItemRef, { nullable: true, description: 'An item: lot, piece or container.' })
-  readonly item?: ItemRef | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'Product id or GTIN: every lot and piece of it.',
-  })
-  readonly product?: string | null;
-
-  @Field(() => SiteWindowInput, {
-    nullable: true,
-    description:
-      'Everything made, packed or held at a place in a time; what is part of the place counts too.',
-  })
-  readonly site?: SiteWindowInput | null;
-}
 
 @InputType({ description: 'A recall or a drill to start.' })
 export class StartRecallInput {

@@ -44,6 +44,13 @@ import {
   RecallCaseFieldsResolver,
   RecallCaseResolver,
 } from './recall-case.resolver.ts';
+import {
+  RecallCaseListResolver,
+  RecallHolderResolver,
+  RecallPartResolver,
+  RecallResolver,
+  RecallSubjectResolver,
+} from './recall.resolver.ts';
 import { RegisterPartyResolver, RegisterResolver } from './register.resolver.ts';
 import { WayResolver, WaySummaryResolver } from './way.resolver.ts';
 import { describeSchema } from './schema-guards.ts';
@@ -99,7 +106,12 @@ export const resolvers = [
   ProductResolver,
   RecallAnswerResolver,
   RecallCaseFieldsResolver,
+  RecallCaseListResolver,
   RecallCaseResolver,
+  RecallHolderResolver,
+  RecallPartResolver,
+  RecallResolver,
+  RecallSubjectResolver,
   RegisterPartyResolver,
   RegisterResolver,
   SiteResolver,

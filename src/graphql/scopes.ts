@@ -21,6 +21,7 @@ export const fieldScopes: Readonly<Record<string, Scope | 'OPEN'>> = {
   'Query.products': 'READ',
   'Query.previewStep': 'READ',
   'Query.captureJob': 'READ',
+  'Query.recall': 'READ',
   'Query.recallCase': 'READ',
   'Query.recallCases': 'READ',
   'Mutation.recordStep': 'RECORD',

@@ -106,7 +106,7 @@ describe('a generated world', () => {
   });
 
   it('has hand-overs across borders that arrive whole, short and in parts', () => {
-    const countries = new Map(
+    const countries = new Map<string, string>(
       generatedMasterData.organisations.flatMap(({ country, sites }) =>
         sites.map(({ gln }) => [`https://id.gs1.org/414/${gln}`, country] as const),
       ),
@@ -125,7 +125,12 @@ describe('a generated world', () => {
   it('has right check digits, all of prefix 952', () => {
     const numbers = events
       .flatMap(({ items }) => items.map(({ key }) => /\/(?:00|01)\/(\d+)/.exec(key)?.[1] ?? ''))
-      .concat(generatedMasterData.organisations.flatMap(({ gln, sites }) => [gln, sites[0].gln]))
+      .concat(
+        generatedMasterData.organisations.flatMap(({ gln, sites }) => [
+          gln,
+          ...sites.map((site) => site.gln),
+        ]),
+      )
       .filter((number) => number !== '');
     expect(numbers.filter((number) => !hasRightCheckDigit(number))).toEqual([]);
     expect(numbers.filter((number) => !/^0?952/.test(number))).toEqual([]);

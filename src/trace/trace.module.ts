@@ -1,9 +1,12 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '../access/access.module.ts';
+import { CaptureModule } from '../capture/capture.module.ts';
 import { LogModule } from '../log/log.module.ts';
 import { MasterdataModule } from '../masterdata/masterdata.module.ts';
 import { QueryModule } from '../query/query.module.ts';
 import { ProvenanceService } from './provenance.service.ts';
+import { RecallService } from './recall.service.ts';
+import { RecallSubjectService } from './recall-subject.service.ts';
 import { StreamLinkService } from './stream-link.service.ts';
 import { ProvenanceStreamService } from './stream.service.ts';
 import { TraceLimits } from './trace-limits.ts';
@@ -11,14 +14,22 @@ import { WayService } from './way.service.ts';
 
 /** Provenance back and forward. */
 @Module({
-  imports: [AccessModule, MasterdataModule, LogModule, QueryModule],
+  imports: [AccessModule, CaptureModule, MasterdataModule, LogModule, QueryModule],
   providers: [
     ProvenanceService,
     ProvenanceStreamService,
+    RecallService,
+    RecallSubjectService,
     StreamLinkService,
     TraceLimits,
     WayService,
   ],
-  exports: [ProvenanceService, ProvenanceStreamService, StreamLinkService],
+  exports: [
+    ProvenanceService,
+    ProvenanceStreamService,
+    RecallService,
+    RecallSubjectService,
+    StreamLinkService,
+  ],
 })
 export class TraceModule {}

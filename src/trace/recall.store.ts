@@ -3,8 +3,8 @@ import { gtinOf } from '../core/lineage/transformations.ts';
 import { bigintArray, intArray } from '../log/binary-array.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import { type ItemRow, readItems } from '../projections/item.store.ts';
-import { assemble } from '../trace/assemble.ts';
-import { MEETINGS_MAX, walkEdges } from '../trace/walk.store.ts';
+import { assemble } from './assemble.ts';
+import { MEETINGS_MAX, walkEdges } from './walk.store.ts';
 import type { RecallSubject } from './recall-subject.ts';
 
 /** Links followed at most: more than any chain has. */
@@ -26,6 +26,8 @@ export interface RecallStart {
 /** Everything made from something. */
 export interface Affected {
   readonly items: readonly ItemRow[];
+  /** Fewest links from what is recalled, by internal id. */
+  readonly distances: ReadonlyMap<number, number>;
   /** False: the chain is longer or wider than one walk. */
   readonly complete: boolean;
 }
@@ -189,6 +191,7 @@ export const readAffected = async (
   const meetings = xforms.reduce((sum, one) => sum + one.meetings, 0);
   return {
     items: await readItems(tx, [...graph.distances.keys()]),
+    distances: graph.distances,
     complete: meetings <= MEETINGS_MAX && graph.cut.size === 0,
   };
 };

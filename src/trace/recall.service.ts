@@ -1,0 +1,295 @@
+import { Injectable } from '@nestjs/common';
+import { OrganisationService } from '../access/organisation.service.ts';
+import { RedactionService } from '../access/redaction.service.ts';
+import type { Viewer } from '../access/viewer.ts';
+import { readTime } from '../core/epcis/time.ts';
+import { type ItemKind, partKey } from '../core/gs1/key.ts';
+import { type Holding, holdingsIn } from '../core/lineage/holdings.ts';
+import { compareText } from '../core/lineage/order.ts';
+import { ProductService } from '../masterdata/product.service.ts';
+import { Clock } from '../platform/clock.ts';
+import { Database } from '../platform/database.ts';
+import { type Births, readBirths } from '../projections/birth.store.ts';
+import type { ItemRow } from '../projections/item.store.ts';
+import { type Dossiers, type ItemDossier, partyNameOf } from '../query/custody.ts';
+import { type Asked, CustodyService } from '../query/custody.service.ts';
+import type { Found } from '../query/hop.service.ts';
+import { itemName } from '../query/item-name.ts';
+import { readRecordTime } from './graph.store.ts';
+import type { GapView } from './provenance.ts';
+import type { RecallSubject } from './recall-subject.ts';
+import {
+  type Affected,
+  readAffected,
+  readPlace,
+  readRecallStart,
+  type RecallStart,
+} from './recall.store.ts';
+import type { RecallHolderView, RecallPartView, RecallView } from './recall.ts';
+
+/** Parts whose custody is looked up together. */
+const PARTS_AT_ONCE = 500;
+/** Record time that names the empty log. */
+const EMPTY_LOG = '0001-01-01T00:00:00.000Z';
+
+/** What carries parts is no part. */
+const partKinds: ReadonlySet<ItemKind> = new Set(['SERIAL', 'LOT', 'CLASS', 'OTHER']);
+
+/** When something is held, and as known when. */
+interface Held {
+  readonly asked: Asked;
+  /** Event time, UTC with microseconds. */
+  readonly instant: string;
+}
+
+/** A holding of a part, with what it was derived from. */
+interface HeldPart {
+  readonly item: number;
+  readonly holding: Holding;
+  readonly own: ItemDossier;
+  readonly dossiers: Dossiers;
+}
+
+/** Recall lists: everything made from something, and who has it now. A question only: nothing is started and nobody is told. */
+@Injectable()
+export class RecallService {
+  private readonly asked = new WeakMap<RecallView, Asked>();
+  private readonly held = new WeakMap<RecallView, Promise<readonly RecallHolderView[]>>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly redaction: RedactionService,
+    private readonly custody: CustodyService,
+    private readonly products: ProductService,
+    private readonly organisations: OrganisationService,
+  ) {}
+
+  /** The parts of a recall, as known at a record time, now unless said; null: nothing that the viewer may see. */
+  async recall(
+    viewer: Viewer,
+    subject: RecallSubject,
+    asKnownAt: string | null,
+  ): Promise<RecallView | null> {
+    if (!this.redaction.seesAny(viewer)) return null;
+    const asked = await this.custody.asked(asKnownAt);
+    const affected = await this.affected(viewer, subject, asked);
+    const seen = this.redaction
+      .redactAll(viewer, affected.items)
+      .filter(({ kind }) => partKinds.has(kind));
+    const ids = seen.map(({ id }) => id);
+    const { known, namesAt } = asked;
+    const [births, recordTime] = await this.database.read(viewer, async (tx) => [
+      await readBirths(tx, ids, { known, at: null }),
+      await readRecordTime(tx, known),
+    ]);
+    const parts = await this.named(viewer, seen, { affected, namesAt });
+    const view: RecallView = {
+      subject,
+      asKnownAt: namesAt ?? recordTime ?? EMPTY_LOG,
+      moment: namesAt === null ? null : { known, namesAt },
+      completeness: completenessOf(parts, births, affected.complete),
+      parts,
+      gaps: gapsOf(parts, births, affected.complete),
+    };
+    this.asked.set(view, asked);
+    return view;
+  }
+
+  /** Who has how much of the parts of a recall: by name of the party, then of the part; who is not known comes last. */
+  holders(viewer: Viewer, view: RecallView): Promise<readonly RecallHolderView[]> {
+    const found = this.held.get(view);
+    if (found !== undefined) return found;
+    const asked = this.asked.get(view);
+    if (asked === undefined) throw new Error('this recall was made by nobody here');
+    const holders = this.holdersOf(viewer, view.parts, asked);
+    this.held.set(view, holders);
+    return holders;
+  }
+
+  /** What is on its way: whether it arrives is not known yet. */
+  async openGaps(viewer: Viewer, view: RecallView): Promise<readonly GapView[]> {
+    const holders = await this.holders(viewer, view);
+    const awaited = holders.filter(({ status }) => status === 'IN_TRANSIT');
+    return awaited.map(({ item, hop }) => ({
+      reason: 'NOT_YET_RECEIVED',
+      item,
+      text: 'Some of it was shipped and no receipt is recorded yet: it may still be on its way.',
+      ask: partyNameOf(hop?.hop.from ?? null).organisation,
+    }));
+  }
+
+  private async affected(viewer: Viewer, subject: RecallSubject, asked: Asked): Promise<Affected> {
+    const { known } = asked;
+    const start = await this.database.read(viewer, (tx) => readRecallStart(tx, subject, known));
+    const items = await this.certain(viewer, subject, { start, asked });
+    return this.database.read(viewer, (tx) => readAffected(tx, items, known));
+  }
+
+  /** Without the lots that had been at the place before its time, and of which nothing was left there. */
+  private async certain(
+    viewer: Viewer,
+    subject: RecallSubject,
+    { start, asked }: { readonly start: RecallStart; readonly asked: Asked },
+  ): Promise<readonly number[]> {
+    if (subject.kind !== 'SITE' || start.perhaps.length === 0) return start.items;
+    const place = await this.database.read(viewer, (tx) => readPlace(tx, subject.site));
+    const instant = readTime(subject.from)?.instant ?? subject.from;
+    // A place that nobody told may have been this one.
+    const stayed = new Set(
+      (await this.heldParts(viewer, start.perhaps, { asked, instant }))
+        .filter(
+          ({ holding: { site, status } }) =>
+            status === 'ON_HAND' && (site === null || place.has(site)),
+        )
+        .map(({ item }) => item),
+    );
+    const doubtful = new Set(start.perhaps);
+    return start.items.filter((item) => !doubtful.has(item) || stayed.has(item));
+  }
+
+  private async heldParts(
+    viewer: Viewer,
+    parts: readonly number[],
+    { asked, instant }: Held,
+  ): Promise<readonly HeldPart[]> {
+    const found: HeldPart[] = [];
+    for (let start = 0; start < parts.length; start += PARTS_AT_ONCE) {
+      const some = parts.slice(start, start + PARTS_AT_ONCE);
+      const dossiers = await this.custody.dossiers(viewer, some, { asked, instant });
+      const { facts } = dossiers;
+      for (const [item, own] of dossiers.byItem) {
+        const question = { instant, hops: own.hops, facts };
+        const holdings = holdingsIn(own.item.key, own.dossier, question);
+        found.push(...holdings.map((holding) => ({ item, holding, own, dossiers })));
+      }
+    }
+    return found;
+  }
+
+  private async holdersOf(
+    viewer: Viewer,
+    parts: readonly RecallPartView[],
+    asked: Asked,
+  ): Promise<readonly RecallHolderView[]> {
+    const now = this.clock.now().toISOString();
+    const instant = readTime(now)?.instant ?? now;
+    const ids = parts.map(({ item }) => item.id);
+    const held = await this.heldParts(viewer, ids, { asked, instant });
+    const holders = held.map(holderOf);
+    const names = await this.organisations.byIds(
+      viewer,
+      [...new Set(holders.flatMap(({ party }) => party.organisation ?? []))],
+      { knownAt: asked.namesAt },
+    );
+    const partNames = new Map(parts.map(({ item, name }) => [item.id, name]));
+    const nameOf = ({ party }: RecallHolderView): string | null =>
+      party.organisation === null ? party.key : (names.get(party.organisation)?.name ?? null);
+    return holders
+      .map((holder) => ({ holder, name: nameOf(holder), part: partNames.get(holder.item) ?? '' }))
+      .toSorted((a, b) => compareLast(a.name, b.name) || compareText(a.part, b.part))
+      .map(({ holder }) => holder);
+  }
+
+  /** Names are looked up by product: a recall has many lots of few. */
+  private async named(
+    viewer: Viewer,
+    items: readonly ItemRow[],
+    { affected, namesAt }: { readonly affected: Affected; readonly namesAt: string | null },
+  ): Promise<readonly RecallPartView[]> {
+    const keyOf = ({ gtin, key }: ItemRow): string => (gtin === null ? key : partKey(gtin, {}));
+    const keys = [...new Set(items.map(keyOf))];
+    const products = await this.products.byKeys(viewer, keys, { knownAt: namesAt });
+    return items
+      .map((item) => ({
+        item,
+        name: itemName(item, products.get(keyOf(item))?.name ?? null),
+        distance: affected.distances.get(item.id) ?? 0,
+      }))
+      .toSorted(
+        (a, b) =>
+          a.distance - b.distance ||
+          compareText(a.name, b.name) ||
+          compareText(a.item.key, b.item.key),
+      );
+  }
+}
+
+const compareLast = (a: string | null, b: string | null): number => {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  return compareText(a, b);
+};
+
+/** By which hand-over a holding came, or is coming: the shipping that is awaited, else the last one to the holder. */
+const hopOf = ({ holding, own, dossiers }: HeldPart): Found | null => {
+  const { holder, status, since } = holding;
+  const found = own.hops.findLast(({ hop }) =>
+    status === 'IN_TRANSIT'
+      ? hop.shipping !== null && hop.shipping.position === since?.position
+      : hop.receivings.length > 0 && hop.to === holder,
+  );
+  if (found === undefined) return null;
+  const { items, facts } = dossiers;
+  return { hop: found.hop, around: { hops: [found.hop], items, facts } };
+};
+
+const holderOf = (part: HeldPart): RecallHolderView => {
+  const { holding, item, dossiers } = part;
+  return {
+    party: partyNameOf(holding.holder),
+    item,
+    container: dossiers.items.get(holding.container ?? '')?.id ?? null,
+    quantity: holding.amount,
+    status: holding.status,
+    hop: hopOf(part),
+  };
+};
+
+const completenessOf = (
+  parts: readonly RecallPartView[],
+  { births }: Births,
+  whole: boolean,
+): RecallView['completeness'] => {
+  const total = parts.length;
+  const known = parts.filter(({ item }) => births.has(item.id)).length;
+  const text = `${known} of ${total} parts have a known origin.`;
+  if (!whole) {
+    return {
+      state: 'PARTIAL',
+      text: `The list was cut for its size: there is more than the ${total} parts on it.`,
+      known,
+      total,
+    };
+  }
+  if (total === 0) return { state: 'NOTHING_RECORDED', text: 'No part is recorded.', known, total };
+  return { state: known === total ? 'COMPLETE' : 'PARTIAL', text, known, total };
+};
+
+/** A part whose beginning nobody recorded may have no holder on the list although somebody has it. */
+const gapsOf = (
+  parts: readonly RecallPartView[],
+  { births }: Births,
+  whole: boolean,
+): readonly GapView[] => [
+  ...(whole
+    ? []
+    : [
+        {
+          reason: 'TOO_LARGE' as const,
+          item: null,
+          text: 'The list was cut for its size: ask about parts of it.',
+          ask: null,
+        },
+      ]),
+  ...parts
+    .filter(({ item }) => !births.has(item.id))
+    .map(({ item, name }): GapView => ({
+      reason: item.kind === 'CLASS' ? 'NO_LOT' : 'ORIGIN_NOT_RECORDED',
+      item: item.id,
+      text:
+        item.kind === 'CLASS'
+          ? `${name} is named by its product only: no lot or serial number says which of it was meant.`
+          : `No record says where ${name} comes from, nor how much of it there was: who has it may be missing here.`,
+      ask: null,
+    })),
+];

@@ -1,0 +1,48 @@
+import type { Amount } from '../core/lineage/amount.ts';
+import type { ItemRow } from '../projections/item.store.ts';
+import type { PartyName } from '../query/hop.ts';
+import type { Found } from '../query/hop.service.ts';
+import type { Moment } from '../query/moment.ts';
+import type { CompletenessState, GapView } from './provenance.ts';
+import type { RecallSubject } from './recall-subject.ts';
+
+/** One affected part. */
+export interface RecallPartView {
+  readonly item: ItemRow;
+  /** In the default language. */
+  readonly name: string;
+  /** Fewest links from what was asked. */
+  readonly distance: number;
+}
+
+/** Who has, is about to have, or has sold, how much of an affected part. */
+export interface RecallHolderView {
+  readonly party: PartyName;
+  /** Internal ids. */
+  readonly item: number;
+  readonly container: number | null;
+  /** Null: not recorded. */
+  readonly quantity: Amount | null;
+  readonly status: 'ON_HAND' | 'IN_TRANSIT' | 'SOLD';
+  /** The hand-over by which it came, or is coming; null: none is recorded. */
+  readonly hop: Found | null;
+}
+
+/** Everything made from what was asked (domain rule 24). */
+export interface RecallView {
+  readonly subject: RecallSubject;
+  /** Record time of the newest event considered, UTC with milliseconds. */
+  readonly asKnownAt: string;
+  /** Null: as known now. */
+  readonly moment: Moment | null;
+  readonly completeness: {
+    readonly state: CompletenessState;
+    readonly text: string;
+    readonly known: number;
+    readonly total: number;
+  };
+  /** By distance, then name by code point, then key. */
+  readonly parts: readonly RecallPartView[];
+  /** Origins that are not recorded, and what was cut. */
+  readonly gaps: readonly GapView[];
+}
