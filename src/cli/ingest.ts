@@ -68,19 +68,28 @@ const isRegistered = async (file: string, document: string, target: Target): Pro
   return true;
 };
 
+/** Sends one file and adds to the tally. */
+const ingestFile = async (
+  file: string,
+  target: Target,
+  { tally, startedMs }: { readonly tally: Tally; readonly startedMs: number },
+): Promise<void> => {
+  for await (const document of documentsIn(file)) {
+    if (await isRegistered(file, document, target)) continue;
+    const job = await send(document, target);
+    tally.stored += job.eventsStored;
+    tally.failed += job.success ? 0 : 1;
+    tell(file, job, tally, startedMs);
+  }
+};
+
 /** Sends files and tells what became of each; answers the exit code, 1 when anything was not stored. */
 export const ingest = async (files: readonly string[], target: Target): Promise<number> => {
   const tally: Tally = { stored: 0, failed: 0 };
   const startedMs = performance.now();
   for (const file of files) {
     try {
-      for await (const document of documentsIn(file)) {
-        if (await isRegistered(file, document, target)) continue;
-        const job = await send(document, target);
-        tally.stored += job.eventsStored;
-        tally.failed += job.success ? 0 : 1;
-        tell(file, job, tally, startedMs);
-      }
+      await ingestFile(file, target, { tally, startedMs });
     } catch (error) {
       tally.failed += 1;
       process.stderr.write(`${file}: ${messageOf(error)}\n`);

@@ -2,7 +2,7 @@ import type { GraphQLError } from 'graphql';
 import type { Viewer } from '../access/viewer.ts';
 import type { ObjectBudget } from './budget.ts';
 import type { Deadline } from './deadline.ts';
-import type { Moment } from '../trace/provenance.ts';
+import type { Moment } from '../query/moment.ts';
 import type { Loaders } from './loaders.ts';
 
 /** What one request knows about itself; the third argument of every resolver. */

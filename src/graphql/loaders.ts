@@ -18,7 +18,7 @@ import type { ItemBirth, ItemNumber, ItemView } from '../query/item.ts';
 import { itemName } from '../query/item-name.ts';
 import { ItemService } from '../query/item.service.ts';
 import type { BalanceView } from '../query/state.ts';
-import type { Moment } from '../trace/provenance.ts';
+import type { Moment } from '../query/moment.ts';
 import type { ObjectBudget } from './budget.ts';
 import { failure } from './errors.ts';
 import { objectsMax } from './limits.ts';

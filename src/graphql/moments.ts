@@ -1,5 +1,5 @@
 import { type GraphQLField, defaultFieldResolver, getNamedType, isCompositeType } from 'graphql';
-import type { Moment } from '../trace/provenance.ts';
+import type { Moment } from '../query/moment.ts';
 import type { RequestContext } from './context.ts';
 
 /** Objects of answers that speak of an earlier moment. */

@@ -30,7 +30,7 @@ import {
 } from './provenance.types.ts';
 import { Provenances } from './provenances.ts';
 import type { GapView } from '../trace/provenance.ts';
-import { ProvenanceService } from '../trace/provenance.service.ts';
+import { WayService } from '../trace/way.service.ts';
 import { ItemRef } from './reference.types.ts';
 import { References } from './references.ts';
 
@@ -41,7 +41,7 @@ export class ProvenanceResolver {
     private readonly provenances: Provenances,
     private readonly references: References,
     private readonly presenter: Presenter,
-    private readonly service: ProvenanceService,
+    private readonly ways: WayService,
   ) {}
 
   @Query(() => Provenance, {
@@ -108,7 +108,7 @@ export class ProvenanceResolver {
   ): Promise<ConnectionOf<Gap>> {
     const present = (one: GapView): Gap =>
       make(Gap, { reason: one.reason, text: one.text, view: one });
-    const all = [...view.gaps, ...(await this.service.wayGaps(context.viewer, view))];
+    const all = [...view.gaps, ...(await this.ways.gaps(context.viewer, view))];
     const facts = { page: slice(all, pageOf(page)), continued: page.after != null };
     return connect({ ...facts, present }, context, info);
   }

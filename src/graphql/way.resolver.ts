@@ -3,8 +3,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { Hop as HopFound } from '../core/lineage/hops.ts';
 import { EventService } from '../query/event.service.ts';
 import { HopService } from '../query/hop.service.ts';
-import { ProvenanceService } from '../trace/provenance.service.ts';
-import type { Ways } from '../trace/way.service.ts';
+import { type Ways, WayService } from '../trace/way.service.ts';
 import { PageArguments, pageOf } from './arguments.ts';
 import type { ConnectionOf } from './connection.ts';
 import { connect, slice } from './connections.ts';
@@ -21,7 +20,7 @@ import { CountryCode } from './scalars.ts';
 @Resolver(() => Provenance)
 export class WayResolver {
   constructor(
-    private readonly service: ProvenanceService,
+    private readonly service: WayService,
     private readonly hopService: HopService,
     private readonly filters: HopFilters,
     private readonly events: EventService,
@@ -78,7 +77,7 @@ export class WayResolver {
 /** Counts of hand-overs: derived when they are asked for. */
 @Resolver(() => ProvenanceSummary)
 export class WaySummaryResolver {
-  constructor(private readonly service: ProvenanceService) {}
+  constructor(private readonly service: WayService) {}
 
   @ResolveField(() => Int, { description: 'Hand-overs.' })
   async hops(

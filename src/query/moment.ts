@@ -1,7 +1,7 @@
-/** A prefix of the log, and master data as it was said by then (domain rule 39). */
+/** What was known when a question was asked, or at the time it names (domain rule 39). */
 export interface Moment {
-  /** Log position. */
+  /** Log position of the last record. */
   readonly known: number;
-  /** Record time. */
+  /** Names, countries and owners as recorded up to this instant; UTC with milliseconds. */
   readonly namesAt: string;
 }

@@ -10,8 +10,8 @@ import type {
   ProvenanceNodeView,
   ProvenanceView,
   SupplierView,
-  TracedQuantity,
 } from './provenance.ts';
+import type { TracedQuantity } from './traced-quantity.ts';
 
 /** What people call things, by internal id or canonical key. */
 export interface Names {

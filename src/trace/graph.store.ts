@@ -13,7 +13,7 @@ import {
   readTakenLines,
 } from './mix.store.ts';
 import { type Mixed, Mixing, type TracedShares } from './mixing.ts';
-import type { TracedQuantity } from './provenance.ts';
+import type { TracedQuantity } from './traced-quantity.ts';
 import type { TraceLimits } from './trace-limits.ts';
 import { MEETINGS_MAX, type ReachedXform, walkEdges } from './walk.store.ts';
 

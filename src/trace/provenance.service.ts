@@ -30,15 +30,12 @@ import { compositionOf, nothingComposed } from './composition.ts';
 import type {
   CompositionKey,
   CompositionView,
-  GapView,
   Precision,
   ProvenanceNodeView,
   ProvenanceQuestion,
   ProvenanceView,
 } from './provenance.ts';
 import { TraceLimits } from './trace-limits.ts';
-import { gapsOfWays } from './way.ts';
-import { type WayQuestion, type Ways, WayService } from './way.service.ts';
 
 const precisions: Readonly<Record<ItemRow['kind'], Precision>> = {
   SERIAL: 'EXACT',
@@ -75,8 +72,6 @@ interface DatedNames extends Names {
 @Injectable()
 export class ProvenanceService {
   private readonly graphs = new GraphCache();
-  private readonly asked = new WeakMap<ProvenanceView, WayQuestion>();
-  private readonly derived = new WeakMap<ProvenanceView, Promise<Ways>>();
 
   constructor(
     private readonly database: Database,
@@ -87,7 +82,6 @@ export class ProvenanceService {
     private readonly products: ProductService,
     private readonly sites: SiteService,
     private readonly limits: TraceLimits,
-    private readonly custody: WayService,
   ) {}
 
   /**
@@ -117,10 +111,11 @@ export class ProvenanceService {
         asKnownAt: recordTime,
         key: [...placeOf(node), after?.namesAt ?? namesAt],
       });
-    const view: ProvenanceView = {
+    return {
       ...whole(item, question, { traced, names, nodes }),
       asKnownAt: after?.namesAt ?? namesAt,
       moment: asked.namesAt === null ? null : { known, namesAt: asked.namesAt },
+      whole: { traced, known, namesAt: asked.namesAt },
       nodes: page,
       links: linksOf(traced, nodes, page),
       page: {
@@ -129,25 +124,6 @@ export class ProvenanceService {
         cursors: page.map(cursor),
       },
     };
-    const { namesAt: as } = asked;
-    this.asked.set(view, { traced, asked: { known, namesAt: as }, at: question.at });
-    return view;
-  }
-
-  /** The hand-overs and steps of a trace; derived once for an answer, when somebody asks for them. */
-  ways(viewer: Viewer, view: ProvenanceView): Promise<Ways> {
-    const found = this.derived.get(view);
-    if (found !== undefined) return found;
-    const question = this.asked.get(view);
-    if (question === undefined) throw new Error('this view was made by nobody here');
-    const ways = this.custody.ways(viewer, question);
-    this.derived.set(view, ways);
-    return ways;
-  }
-
-  /** What the hand-overs of a trace leave open. */
-  async wayGaps(viewer: Viewer, view: ProvenanceView): Promise<readonly GapView[]> {
-    return gapsOfWays(await this.ways(viewer, view), view.direction);
   }
 
   /** Shares of the asked item by where its primary inputs were born; empty for FORWARD, null when the trace is too large. */

@@ -1,3 +1,6 @@
+import type { Moment } from '../query/moment.ts';
+import type { TracedGraph } from './graph.store.ts';
+import type { TracedQuantity } from './traced-quantity.ts';
 import type { ItemRow } from '../projections/item.store.ts';
 
 /** How exact a trace can be for the asked item (domain rule 2). */
@@ -16,12 +19,6 @@ export const gapReasons = [
   'TOO_LARGE',
 ] as const;
 export type GapReason = (typeof gapReasons)[number];
-
-/** An exact decimal with its Rec 20 unit; a null unit is pieces. */
-export interface TracedQuantity {
-  readonly value: string;
-  readonly unit: string | null;
-}
 
 /** One item of the graph; items are internal ids. */
 export interface ProvenanceNodeView {
@@ -133,12 +130,13 @@ export interface ProvenanceQuestion {
   readonly after: string | null;
 }
 
-/** What was known when a question was asked, or at the time it names. */
-export interface Moment {
-  /** Log position of the last record. */
+/** A whole trace, and what it is known as of. */
+export interface WholeTrace {
+  readonly traced: TracedGraph;
+  /** Log position. */
   readonly known: number;
-  /** Names, countries and owners as recorded up to this instant; UTC with milliseconds. */
-  readonly namesAt: string;
+  /** Record time of names; null: now. */
+  readonly namesAt: string | null;
 }
 
 /** Where an item comes from or went to: one page of the graph, and what holds for the whole of it. */
@@ -150,6 +148,8 @@ export interface ProvenanceView {
   readonly asKnownAt: string;
   /** What the answer speaks of; null: of what is known now. */
   readonly moment: Moment | null;
+  /** What all of it is derived from: for what is asked of it besides. */
+  readonly whole: WholeTrace;
   readonly precision: Precision;
   readonly completeness: {
     readonly state: CompletenessState;

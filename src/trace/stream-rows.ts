@@ -1,6 +1,7 @@
 import type { WalkLink } from './assemble.ts';
 import { quantityName } from './graph.store.ts';
-import type { GapView, ProvenanceNodeView, TracedQuantity } from './provenance.ts';
+import type { GapView, ProvenanceNodeView } from './provenance.ts';
+import type { TracedQuantity } from './traced-quantity.ts';
 import type { BlockNames } from './stream-names.ts';
 import type { QuantityAsked } from './stream.store.ts';
 import type { Cell, RowKind } from './stream.ts';

@@ -1,7 +1,7 @@
 import { bigintArray } from '../log/binary-array.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import { quantityName } from './graph.store.ts';
-import type { TracedQuantity } from './provenance.ts';
+import type { TracedQuantity } from './traced-quantity.ts';
 
 /** An item in an event, in the role it has there. */
 export interface QuantityAsked {

@@ -30,6 +30,7 @@ import { WayService } from './way.service.ts';
     RecallService,
     RecallSubjectService,
     StreamLinkService,
+    WayService,
   ],
 })
 export class TraceModule {}

@@ -6,19 +6,19 @@ import { isAwaited } from '../core/lineage/books.ts';
 import type { Hop } from '../core/lineage/hops.ts';
 import { Database } from '../platform/database.ts';
 import { type Dossiers, partyOfOrganisation } from '../query/custody.ts';
-import { type Asked, CustodyService } from '../query/custody.service.ts';
+import { CustodyService } from '../query/custody.service.ts';
 import { readRecords } from '../query/custody.store.ts';
 import type { TracedGraph } from './graph.store.ts';
-import { carriagesOf, hopsOfWays, positionsOfStretch, type Stretch, travelledOf } from './way.ts';
+import type { GapView, ProvenanceView } from './provenance.ts';
+import {
+  carriagesOf,
+  gapsOfWays,
+  hopsOfWays,
+  positionsOfStretch,
+  type Stretch,
+  travelledOf,
+} from './way.ts';
 import { readCarried } from './way.store.ts';
-
-/** What is asked of the ways of a trace. */
-export interface WayQuestion {
-  readonly traced: TracedGraph;
-  readonly asked: Asked;
-  /** Event time, RFC 3339: what happened later is left out; null: all of it. */
-  readonly at: string | null;
-}
 
 /** The ways of a trace: from the making of what went in to its use. */
 export interface Ways {
@@ -37,14 +37,30 @@ export interface Ways {
 /** Which hand-overs and steps belong to a trace (domain rule 37). */
 @Injectable()
 export class WayService {
+  private readonly derived = new WeakMap<ProvenanceView, Promise<Ways>>();
+
   constructor(
     private readonly database: Database,
     private readonly custody: CustodyService,
     private readonly redaction: RedactionService,
   ) {}
 
-  /** The ways of a trace. */
-  async ways(viewer: Viewer, { traced, asked, at }: WayQuestion): Promise<Ways> {
+  /** The ways of a trace; derived once for an answer, when somebody asks for them. */
+  ways(viewer: Viewer, view: ProvenanceView): Promise<Ways> {
+    const found = this.derived.get(view);
+    if (found !== undefined) return found;
+    const ways = this.derive(viewer, view);
+    this.derived.set(view, ways);
+    return ways;
+  }
+
+  /** What the hand-overs of a trace leave open. */
+  async gaps(viewer: Viewer, view: ProvenanceView): Promise<readonly GapView[]> {
+    return gapsOfWays(await this.ways(viewer, view), view.direction);
+  }
+
+  private async derive(viewer: Viewer, { whole, at }: ProvenanceView): Promise<Ways> {
+    const { traced, ...asked } = whole;
     const seen = this.redaction.redactAll(viewer, [...traced.items.values()]);
     const ids = seen.map(({ id }) => id);
     const instant = at === null ? null : (readTime(at)?.instant ?? at);
