@@ -62,8 +62,9 @@ export interface EventPageRequest {
 
 type Bind = (value: unknown) => string;
 
+/** Fenced: as a join the planner would rather read the whole log for its declarations than look up those of one page. */
 const superseded = (upto: string): string => `exists (select 1 from log.entry d
-  where d.event_key = e.event_key and d.owner = e.owner and d.declaration_time is not null and d.known_from <= ${upto})`;
+  where d.event_key = e.event_key and d.owner = e.owner and d.declaration_time is not null and d.known_from <= ${upto} offset 0)`;
 
 const lastReason = (upto: string): string => `(select d.declared_reason from log.entry d
   where d.event_key = e.event_key and d.owner = e.owner and d.declaration_time is not null and d.known_from <= ${upto}
@@ -89,8 +90,11 @@ const standingCondition = (
     : `e.declaration_time is null and (${any})`;
 };
 
-/** One SQL condition for each member of the filter that is given. */
-const conditions = (filter: EventFilter, upto: string, bind: Bind): readonly string[] => {
+const standingOf = ({ standings, declarations }: EventFilter, upto: string): string =>
+  standingCondition(standings ?? ['CURRENT'], declarations ?? false, upto);
+
+/** One SQL condition for each member of the filter that is given; not for `within` and the standing. */
+const conditions = (filter: EventFilter, bind: Bind): readonly string[] => {
   const when = <T>(value: T | undefined, sql: (given: T) => string): readonly string[] =>
     value === undefined ? [] : [sql(value)];
   const oneOf = (column: string) => (words: readonly string[]) =>
@@ -98,7 +102,6 @@ const conditions = (filter: EventFilter, upto: string, bind: Bind): readonly str
   const code = (column: string, codes: readonly number[]) =>
     `${column} = any(${bind(intArray(codes))}::int[])`;
   return [
-    ...(filter.within ?? []).map((set) => `e.position = any(${bind(bigintArray(set))}::bigint[])`),
     ...when(filter.steps, (steps) =>
       code(
         'e.step',
@@ -129,13 +132,70 @@ const conditions = (filter: EventFilter, upto: string, bind: Bind): readonly str
       return `(e.read_point = ${list} or e.biz_location = ${list})`;
     }),
     ...when(filter.locations, oneOf('e.biz_location')),
-    standingCondition(filter.standings ?? ['CURRENT'], filter.declarations ?? false, upto),
   ];
 };
 
 const binder = (): { readonly bind: Bind; readonly values: unknown[] } => {
   const values: unknown[] = [];
   return { values, bind: (value) => `$${values.push(value)}` };
+};
+
+/** Positions that are in all of the lists, each once; null: no list. */
+const common = (lists: EventFilter['within']): readonly number[] | null => {
+  if (lists === undefined || lists.length === 0) return null;
+  const [first, ...others] = lists.map((list) => new Set(list)).toSorted((a, b) => a.size - b.size);
+  return [...(first ?? [])].filter((position) => others.every((set) => set.has(position)));
+};
+
+/** How a page is ordered and how long it is, as parts of SQL. */
+interface OrderedPage {
+  readonly order: string;
+  readonly limit: string;
+  /** By event time. */
+  readonly byTime: boolean;
+}
+
+/** What is asked of the log, as parts of SQL. */
+interface Asked {
+  readonly filter: EventFilter;
+  readonly upto: string;
+  /** Further conditions. */
+  readonly where: readonly string[];
+  readonly bind: Bind;
+  /** Null: all of them, in no order. */
+  readonly page: OrderedPage | null;
+}
+
+/** Rows that are known already: read by position, then ordered; whether they count is looked up for as few as the page needs. */
+const amongPositions = (positions: readonly number[], asked: Asked): string => {
+  const { filter, upto, where, bind, page } = asked;
+  const order = page === null ? '' : `order by ${page.order}`;
+  return `(select e.* from unnest(${bind(bigintArray(positions))}::bigint[]) as among(position) cross join lateral (
+      select * from log.entry e where e.position = among.position
+        and ${[...where, ...conditions(filter, bind)].join(' and ')} offset 0
+    ) e ${order} offset 0) e where ${standingOf(filter, upto)}`;
+};
+
+/** Each place by its own walk over the index, as far as the page goes: only within one place that index is in the order of time. */
+const placeByPlace = (places: readonly string[], asked: Asked, page: OrderedPage): string => {
+  const { filter, upto, where, bind } = asked;
+  const { locations: _, ...others } = filter;
+  const all = [...where, ...conditions(others, bind), standingOf(filter, upto)];
+  return `unnest(${bind(textArray([...new Set(places)]))}::text[]) as place(key) cross join lateral (
+      select e.position, e.event_time from log.entry e where e.biz_location = place.key and ${all.join(' and ')}
+      order by ${page.order} limit ${page.limit}
+    ) e`;
+};
+
+/** What stands behind `from`: rows `e` that match. */
+const matching = (asked: Asked): string => {
+  const { filter, upto, where, bind, page } = asked;
+  const among = common(filter.within);
+  if (among !== null) return amongPositions(among, asked);
+  const { locations } = filter;
+  if (locations !== undefined && page?.byTime === true) return placeByPlace(locations, asked, page);
+  const all = [...where, ...conditions(filter, bind), standingOf(filter, upto)];
+  return `log.entry e where ${all.join(' and ')}`;
 };
 
 /** The keys of one page of events, in order; the bodies are read last. */
@@ -147,7 +207,7 @@ export const readEventPage = async (
   const upto = `${bind(request.upto)}::bigint`;
   const [by, direction] = request.order.split('_');
   const columns = by === 'TIME' ? ['e.event_time', 'e.position'] : ['e.position'];
-  const where = [`e.position <= ${upto}`, ...conditions(request.filter, upto, bind)];
+  const where = [`e.position <= ${upto}`];
   if (request.after !== null) {
     const key =
       by === 'TIME'
@@ -155,10 +215,14 @@ export const readEventPage = async (
         : `(${bind(request.after.position)}::bigint)`;
     where.push(`(${columns.join(', ')}) ${direction === 'ASC' ? '>' : '<'} ${key}`);
   }
-  const order = columns.map((column) => `${column} ${direction === 'ASC' ? 'asc' : 'desc'}`);
+  const order = columns
+    .map((column) => `${column} ${direction === 'ASC' ? 'asc' : 'desc'}`)
+    .join(', ');
+  const limit = `${bind(request.first)}::int`;
+  const page = { order, limit, byTime: by === 'TIME' };
   const rows = await tx.query<{ position: string; time: string }>(
     `select e.position, to_char(e.event_time at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as time
-     from log.entry e where ${where.join(' and ')} order by ${order.join(', ')} limit ${bind(request.first)}::int`,
+     from ${matching({ filter: request.filter, upto, where, bind, page })} order by ${order} limit ${limit}`,
     values,
   );
   return rows.map(({ position, time }) => ({ position: Number(position), time }));
@@ -167,14 +231,14 @@ export const readEventPage = async (
 /** How many events match, or null for more than `countMax`. */
 export const countEvents = async (
   tx: Transaction,
-  request: Pick<EventPageRequest, 'filter' | 'upto'>,
+  { filter, upto: known }: Pick<EventPageRequest, 'filter' | 'upto'>,
   countMax: number,
 ): Promise<number | null> => {
   const { bind, values } = binder();
-  const upto = `${bind(request.upto)}::bigint`;
-  const where = [`e.position <= ${upto}`, ...conditions(request.filter, upto, bind)];
+  const upto = `${bind(known)}::bigint`;
+  const found = matching({ filter, upto, where: [`e.position <= ${upto}`], bind, page: null });
   const rows = await tx.query<{ count: string }>(
-    `select count(*) as count from (select 1 from log.entry e where ${where.join(' and ')} limit ${bind(countMax + 1)}::int) found`,
+    `select count(*) as count from (select 1 from ${found} limit ${bind(countMax + 1)}::int) found`,
     values,
   );
   const count = Number(rows[0]?.count ?? 0);
