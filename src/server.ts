@@ -170,17 +170,29 @@ function watch(fastify: FastifyInstance, app: NestFastifyApplication, log: Log):
   const inFlight = app.get(InFlight);
   const readiness = app.get(ReadinessService);
   const metrics = app.get(Metrics);
+  const open = new WeakSet<FastifyRequest>();
+  const sent = new WeakSet<FastifyRequest>();
+  const over = (request: FastifyRequest): void => {
+    if (open.delete(request)) inFlight.end();
+  };
   fastify.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id);
     inFlight.begin();
-    // `onResponse` comes once for every request, also for one whose caller has gone; but not for a stream that was cut.
+    open.add(request);
+    // `onResponse` comes for what was written whole; neither for a stream that was cut nor for one whose reader had gone before it began.
     reply.raw.once('close', () => {
-      if (reply.raw.headersSent && !reply.raw.writableEnded) inFlight.end();
+      if (sent.has(request)) over(request);
     });
     if (readiness.isStopping && !QUIET.test(request.url)) await turnAway(request, reply);
   });
+  fastify.addHook('onSend', (request, reply, payload, done) => {
+    // Worked out: what is left is its way to the caller, if he is still there.
+    sent.add(request);
+    if (reply.raw.destroyed) over(request);
+    done(null, payload);
+  });
   fastify.addHook('onResponse', (request, reply, done) => {
-    inFlight.end();
+    over(request);
     const route = request.routeOptions.url ?? 'unknown';
     const seconds = reply.elapsedTime / 1_000;
     metrics.answered({ method: request.method, route, status: reply.statusCode, seconds });

@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ApiKeyService } from '../src/access/api-key.service.ts';
+import { InFlight } from '../src/platform/in-flight.ts';
 import { documentText, sketchesOf } from './support/capture-room.ts';
 import { graphql, openTestAccount, post, type TestAccount } from './support/doors.ts';
 import { eventJson } from './support/entries.ts';
@@ -120,6 +121,23 @@ describe('the change feed over REST', () => {
     const again = new StreamReader(() => service.url, { key: mill.key });
     expect(await again.has(30, patience(10_000))).toBe(true);
     await again.close();
+  });
+
+  it('keeps no place and no request of readers who go at any moment', async () => {
+    const port = Number(new URL(service.url).port);
+    const { key } = await openTestAccount(service, 'Hasty');
+    for (let number = 0; number < 60; number += 1) {
+      const socket = connect(port, '127.0.0.1');
+      socket.write(
+        `GET /changes/stream HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${key}\r\n\r\n`,
+      );
+      await sleep(number % 20);
+      socket.destroy();
+    }
+    expect(await service.server.app.get(InFlight).drained(patience(5_000))).toBe(0);
+    const reader = new StreamReader(() => service.url, { key });
+    expect(await reader.has(30, patience(10_000))).toBe(true);
+    await reader.close();
   });
 
   it('ends when the key is revoked', async () => {

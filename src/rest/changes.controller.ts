@@ -105,14 +105,17 @@ export class ChangesController {
       });
     }, KEY_CHECK_MS);
     reply.raw.setTimeout(STALLED_MS);
-    reply.raw.once('close', () => {
+    const gone = (): void => {
       clearInterval(check);
       stopping.removeEventListener('abort', end);
       ending.abort();
       place();
-    });
+    };
     stopping.addEventListener('abort', end);
-    if (stopping.aborted) end();
+    reply.raw.once('close', gone);
+    // He may have gone while his key was looked up: that was told already.
+    if (reply.raw.destroyed) gone();
+    else if (stopping.aborted) end();
   }
 }
 

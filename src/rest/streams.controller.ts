@@ -57,6 +57,8 @@ export class StreamsController {
     }
     this.open += 1;
     reply.raw.once('close', () => (this.open -= 1));
+    // Whoever has gone already closes nothing more.
+    if (reply.raw.destroyed) this.open -= 1;
     const stream = await open();
     if (stream === null) throw new DoorRefusal('NOT_FOUND', nothing);
     reply.raw.setTimeout(STALLED_MS);
