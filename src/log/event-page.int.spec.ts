@@ -130,7 +130,9 @@ describe('pages of events', () => {
       let after: EventKey | null = null;
       do {
         const request = { filter, order, first: PAGE, after, upto: UPTO };
-        const page = await db.database.read(null, (tx) => readEventPage(tx, request));
+        const page: readonly EventKey[] = await db.database.read(null, (tx) =>
+          readEventPage(tx, request),
+        );
         found.push(...page);
         after = page.length < PAGE ? null : (page.at(-1) ?? null);
       } while (after !== null);

@@ -16,6 +16,7 @@ import type { CheckedProduct } from './product-input.ts';
 import { gtinIn, ownProductKeyIn } from './product-key.ts';
 import type { ProductFacts, ProductView, RegisterProduct } from './product.ts';
 import {
+  type AskedProduct,
   addProductVersion,
   insertProduct,
   listProducts,
@@ -84,16 +85,21 @@ export class ProductService {
     asked: readonly Asked[],
     asOf?: AsOf | null,
   ): Promise<readonly (ProductView | null)[]> {
-    const numbers = asked.map(({ key, recorder }) => ({
-      gtin: gtinIn(key),
-      ownKey: ownProductKeyIn(key),
-      recorder,
-    }));
+    // Thousands of lots and pieces are of few products: each is looked up once.
+    const places = new Map<string, number>();
+    const numbers: AskedProduct[] = [];
+    const placed = asked.map(({ key, recorder }) => {
+      const [gtin, ownKey] = [gtinIn(key), ownProductKeyIn(key)];
+      const name = `${gtin} ${ownKey} ${recorder}`;
+      const place = places.get(name) ?? numbers.push({ gtin, ownKey, recorder }) - 1;
+      places.set(name, place);
+      return place;
+    });
     const ids = await this.directory.lookUp<readonly (number | null)[]>(viewer, [], (tx) =>
       productIdsByNumbers(tx, numbers, viewer.organisation, knownAtOf(asOf)),
     );
     const views = await this.byIds(viewer, [...new Set(ids.flatMap((id) => id ?? []))], asOf);
-    return asked.map((_, index) => views.get(ids[index] ?? -1) ?? null);
+    return placed.map((place) => views.get(ids[place] ?? -1) ?? null);
   }
 
   /**

@@ -7,7 +7,7 @@ import { knowledgeAt } from '../core/lineage/knowledge.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import { readItems, readItemsByKeys } from '../projections/item.store.ts';
 import type { ContentView } from './content.ts';
-import { readContents } from './content.store.ts';
+import { readPlaced, readPlacements } from './content.store.ts';
 import { patience } from '../../test/support/patience.ts';
 
 /** A tenth in every run, all of it with FULL=1. */
@@ -62,7 +62,8 @@ describe('contents of a container', () => {
                 const hour = 8 + ((known + id) % 9);
                 const at = `2026-03-02T${String(hour).padStart(2, '0')}:00:00.000000Z`;
                 const expected = contentsAt(key, at, loads);
-                const found = await said(tx, await readContents(tx, id, { at, known }));
+                const placements = await readPlacements(tx, id, { at, known });
+                const found = await said(tx, await readPlaced(tx, placements));
                 expect(found.toSorted()).toEqual(expected.map(wordsOf).toSorted());
                 deep += expected.filter(({ level }) => level > 1).length;
                 questions += 1;

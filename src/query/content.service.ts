@@ -8,9 +8,15 @@ import { LogReaderService } from '../log/log-reader.service.ts';
 import { ProductService } from '../masterdata/product.service.ts';
 import { Clock } from '../platform/clock.ts';
 import { Database } from '../platform/database.ts';
-import { type ItemRow, readItems } from '../projections/item.store.ts';
-import { readContents, readTimesTold } from './content.store.ts';
-import type { ContentPage, ContentQuestion, ContentView, ToldContent } from './content.ts';
+import {
+  type ItemLabel,
+  type Placement,
+  readLabels,
+  readPlaced,
+  readPlacements,
+  readTimesTold,
+} from './content.store.ts';
+import type { ContentPage, ContentQuestion, ToldContent } from './content.ts';
 import { itemName } from './item-name.ts';
 import type { ItemView } from './item.ts';
 
@@ -27,18 +33,18 @@ interface Frozen {
 }
 
 interface Listed {
-  readonly view: ContentView;
+  readonly placement: Placement;
   readonly name: string;
   readonly key: string;
 }
 
 /** By level, then name; what is called alike by its number, then by the time of loading. */
 const compareListed = (a: Listed, b: Listed): number =>
-  a.view.level - b.view.level ||
+  a.placement.level - b.placement.level ||
   compareText(a.name, b.name) ||
   compareText(a.key, b.key) ||
-  compareText(a.view.since, b.view.since) ||
-  a.view.inside - b.view.inside;
+  Number(a.placement.since - b.placement.since) ||
+  a.placement.inside - b.placement.inside;
 
 /** What lies in containers, lay in them, and was known to lie in them. */
 @Injectable()
@@ -67,7 +73,7 @@ export class ContentService {
     const frozen = await this.frozen(viewer, name, question);
     const listed = await this.listed(viewer, container.id, frozen);
     const rows = listed.slice(frozen.skipped, frozen.skipped + rowsFor(question.page));
-    const page = rows.slice(0, question.page.first).map(({ view }) => view);
+    const page = rows.slice(0, question.page.first).map(({ placement }) => placement);
     const edges = (await this.told(viewer, page)).map((node, index) => ({
       node,
       cursor: this.cursors.encode(viewer, name, {
@@ -82,10 +88,13 @@ export class ContentService {
 
   private async told(
     viewer: Viewer,
-    views: readonly ContentView[],
+    placements: readonly Placement[],
   ): Promise<readonly ToldContent[]> {
-    const positions = views.flatMap(({ loading, unloading }) => [loading, unloading ?? loading]);
-    const times = await this.database.read(viewer, (tx) => readTimesTold(tx, positions));
+    const [views, times] = await this.database.read(viewer, async (tx) => {
+      const placed = await readPlaced(tx, placements);
+      const positions = placed.flatMap(({ loading, unloading }) => [loading, unloading ?? loading]);
+      return [placed, await readTimesTold(tx, positions)] as const;
+    });
     return views.map((view) => ({
       ...view,
       sinceTold: times.get(view.loading) ?? view.since,
@@ -111,23 +120,23 @@ export class ContentService {
     container: number,
     { at, known, namesAt }: Frozen,
   ): Promise<readonly Listed[]> {
-    const [contents, rows] = await this.database.read(viewer, async (tx) => {
-      const found = await readContents(tx, container, { at, known });
-      return [found, await readItems(tx, [...new Set(found.map(({ item }) => item))])] as const;
+    const [placements, labels] = await this.database.read(viewer, async (tx) => {
+      const found = await readPlacements(tx, container, { at, known });
+      return [found, await readLabels(tx, [...new Set(found.map(({ item }) => item))])] as const;
     });
-    const seen = this.redaction.redactAll(viewer, rows);
+    const seen = this.redaction.redactAll(viewer, labels);
     const names = await this.names(viewer, seen, namesAt);
-    return contents
-      .flatMap((view) => {
-        const named = names.get(view.item);
-        return named === undefined ? [] : [{ view, ...named }];
+    return placements
+      .flatMap((placement) => {
+        const named = names.get(placement.item);
+        return named === undefined ? [] : [{ placement, ...named }];
       })
       .toSorted(compareListed);
   }
 
   private async names(
     viewer: Viewer,
-    items: readonly ItemRow[],
+    items: readonly ItemLabel[],
     namesAt: string,
   ): Promise<ReadonlyMap<number, Pick<Listed, 'name' | 'key'>>> {
     const products = await this.products.byKeys(

@@ -2,7 +2,7 @@ import { testDatabase, type TestDatabase } from '../../test/support/database.ts'
 import { readEventPage } from '../log/event-page.store.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import { walkEdges } from '../trace/walk.store.ts';
-import { readContents } from './content.store.ts';
+import { readPlacements } from './content.store.ts';
 import { readItemsNamed, readPositionsOf } from './item.store.ts';
 import { readJourney } from './journey.store.ts';
 
@@ -88,7 +88,8 @@ const hot: readonly Hot[] = [
     name: 'contents',
     indexes: ['contain_parent'],
     answer: 100,
-    ask: (tx) => readContents(tx, ROWS + ITEM / 100, { at: '2027-01-01T00:00:00Z', known: KNOWN }),
+    ask: (tx) =>
+      readPlacements(tx, ROWS + ITEM / 100, { at: '2027-01-01T00:00:00Z', known: KNOWN }),
   },
   {
     name: 'events of an item',
