@@ -119,6 +119,28 @@ describe('a provenance as a stream', () => {
     );
   });
 
+  it('tells every gap that it counts, with its reason', async () => {
+    const made = lot('OF-UNKNOWN', 3);
+    await record('unknown', {
+      type: 'TransformationEvent',
+      bizStep: 'creating_class_instance',
+      inputQuantityList: [{ epcClass: lot('FROM-NOWHERE', 4), quantity: 5, uom: 'KGM' }],
+      outputQuantityList: [{ epcClass: made, quantity: 1, uom: 'KGM' }],
+    });
+    const asked = await graphql<Answer>(service.url, mill.key, query.replace('FORWARD', 'BACK'), {
+      number: made,
+    });
+    const sent = await (await fetch(asked.provenance.streamUrl)).text();
+    const lines = sent
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Line);
+    const gaps = lines.filter(({ type }) => type === 'gap');
+    expect(gaps).toMatchObject([{ name: 'Lot FROM-NOWHERE', text: expect.stringMatching(/./) }]);
+    expect(lines[0]).toMatchObject({ counts: { nodes: 2, links: 1, gaps: 1 } });
+    expect(lines.at(-1)).toMatchObject({ counts: { gaps: 1 } });
+  });
+
   it('is a table that a spreadsheet opens without reckoning', async () => {
     const sent = await fetch(`${answer.streamUrl}?format=csv`);
     expect(sent.headers.get('content-disposition')).toMatch(/filename="provenance-forward\.csv"/);

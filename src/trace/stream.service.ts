@@ -39,6 +39,8 @@ interface Walked {
 interface Counted {
   readonly header: Readonly<Record<string, unknown>>;
   readonly tiers: ReadonlyMap<number, number>;
+  /** The blocks that have gaps: only they are read once more to tell them. */
+  readonly withGaps: readonly (readonly number[])[];
 }
 
 /** Some items of a trace with all that is told of them. */
@@ -75,7 +77,7 @@ export class ProvenanceStreamService {
       header: counted.header,
       kinds: Object.values(provenanceRows),
       blocks: (wanted = Object.values(provenanceRows)) =>
-        this.blocks(viewer, { walked, tiers: counted.tiers, wanted }),
+        this.blocks(viewer, { walked, counted, wanted }),
     };
   }
 
@@ -103,17 +105,20 @@ export class ProvenanceStreamService {
     const makers = new Map<number, number>();
     const nodes: ProvenanceNodeView[] = [];
     const gaps: GapView[] = [...tooLargeGap(walked)];
+    const withGaps: (readonly number[])[] = [];
     for (const ids of slices([...graph.distances.keys()])) {
       const { nodes: some, traced } = await this.block(viewer, walked, { ids, names: noNames });
       for (const { item: id, owner } of traced.births.births.values()) makers.set(id, owner);
-      for (const gap of gapsOf(some, traced, gapNames(traced, noNames)))
-        gaps.push({ ...gap, text: '' });
+      const holes = gapsOf(some, traced, gapNames(traced, noNames));
+      if (holes.length > 0) withGaps.push(ids);
+      for (const gap of holes) gaps.push({ ...gap, text: '' });
       for (const node of some) nodes.push({ ...node, item: bare(node.item) });
     }
     const links = graph.links.length;
     const { direction, at, asKnownAt } = question;
     return {
       tiers: tiersOf(graph, makers),
+      withGaps,
       header: {
         question: {
           item: this.ids.encode(viewer, 'part', item.id),
@@ -133,11 +138,11 @@ export class ProvenanceStreamService {
     viewer: Viewer,
     {
       walked,
-      tiers,
+      counted: { tiers, withGaps },
       wanted,
     }: {
       readonly walked: Walked;
-      readonly tiers: Counted['tiers'];
+      readonly counted: Counted;
       readonly wanted: readonly RowKind[];
     },
   ): AsyncGenerator<RowBlock> {
@@ -170,14 +175,13 @@ export class ProvenanceStreamService {
         kind: provenanceRows.gap,
         rows: tooLargeGap(walked).map((gap) => gapRow(gap, [], { names: noNames, key })),
       };
-      for (const some of slices(ids)) {
+      for (const some of withGaps) {
         const { nodes, traced, names } = await named(some);
         const gaps = gapsOf(nodes, traced, gapNames(traced, names));
-        if (gaps.length > 0)
-          yield {
-            kind: provenanceRows.gap,
-            rows: gaps.map((gap) => gapRow(gap, nodes, { names, key })),
-          };
+        yield {
+          kind: provenanceRows.gap,
+          rows: gaps.map((gap) => gapRow(gap, nodes, { names, key })),
+        };
       }
     }
   }
