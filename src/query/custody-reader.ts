@@ -87,7 +87,7 @@ export class CustodyReader {
     for (const item of fresh) this.searched.add(item);
     if (fresh.length === 0) return Promise.resolve([]);
     return this.read(async (tx) => {
-      const stays = await readStays(tx, fresh, { known: this.known, fixed: false });
+      const { stays } = await readStays(tx, fresh, { known: this.known, fixed: false });
       return readHandOverPositions(tx, stays, this.known);
     });
   }

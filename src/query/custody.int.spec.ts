@@ -5,7 +5,9 @@ import { capturePacking, undoneIn } from '../../test/support/packing-log.ts';
 import { patience } from '../../test/support/patience.ts';
 import type { LogRecord } from '../core/epcis/event.ts';
 import { balanceIn, booksOf, linesByItem } from '../core/lineage/books.ts';
-import { dossierAt, type Holding, holdingsAt, holdingsIn } from '../core/lineage/holdings.ts';
+import { carriedHolding } from '../core/lineage/carried.ts';
+import type { Holding } from '../core/lineage/holding.ts';
+import { dossierAt, holdingsAt, holdingsIn } from '../core/lineage/holdings.ts';
 import { type Hop, hopsBetween, hopsOf } from '../core/lineage/hops.ts';
 import { knowledgeAt } from '../core/lineage/knowledge.ts';
 import { inOrder } from '../core/lineage/order.ts';
@@ -13,7 +15,7 @@ import { stateAfter, stateAt } from '../core/lineage/state.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import { readItemsByKeys } from '../projections/item.store.ts';
 import { CustodyReader, type FactSource } from './custody-reader.ts';
-import { readLife } from './life.store.ts';
+import { hasCarried, readLife } from './life.store.ts';
 
 /** A twentieth in every run, all of it with FULL=1. */
 const runs = process.env['FULL'] === '1' ? 1_000 : 50;
@@ -54,16 +56,20 @@ const answers = async (tx: Transaction, key: string, known: number) => {
   };
   const facts = source.facts;
   const linesOf = (all: readonly Hop[]) => linesByItem(all).get(key) ?? [];
-  const holdings = instants.map((instant) => {
-    const then = dossierAt(dossier, instant);
-    const lines = linesOf(hopsBetween(then.sides, facts));
-    return holdingsIn(key, then, { instant, hops: lines, facts }).map(holdingText);
-  });
+  const holdings: (readonly string[])[] = [];
   const states = [];
   for (const instant of instants) {
     const life = inOrder(await readLife(tx, item.id, { known, instant }));
     const state = stateAfter(life);
     states.push({ ...state, lastEvent: state.lastEvent?.position });
+    const then = dossierAt(dossier, instant);
+    const carried = await hasCarried(tx, item.id, { known, instant });
+    const question = { item: key, life, dossier: then, facts, instant };
+    const lines = linesOf(hopsBetween(then.sides, facts));
+    const found = carried
+      ? carriedHolding(question).holdings
+      : holdingsIn(key, then, { instant, hops: lines, facts });
+    holdings.push(found.map(holdingText));
   }
   return {
     hops: hops.filter((hop) => hop.lines.some((line) => line.item === key)).map(hopText),

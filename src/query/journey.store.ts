@@ -11,7 +11,7 @@ export const readJourney = async (
   item: number,
   known: number,
 ): Promise<readonly number[]> => {
-  const stays = await readStays(tx, [item], { known, fixed: true });
+  const { stays, endings } = await readStays(tx, [item], { known, fixed: true });
   const rows = await tx.query<{ position: string }>(
     `select distinct line.position
      from unnest($1::bigint[], $2::text[], $3::text[]) as stay(item, since, until) cross join lateral (
@@ -29,5 +29,6 @@ export const readJourney = async (
       known,
     ],
   );
-  return rows.map(({ position }) => Number(position));
+  const positions = [...rows, ...endings].map(({ position }) => Number(position));
+  return [...new Set(positions)].toSorted((a, b) => a - b);
 };

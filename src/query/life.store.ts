@@ -61,7 +61,7 @@ export const readLife = async (
   item: number,
   { known, instant }: LifeQuestion,
 ): Promise<readonly LifeRecord[]> => {
-  const stays = await readStays(tx, [item], { known, fixed: true });
+  const { stays, endings } = await readStays(tx, [item], { known, fixed: true });
   const rows = await tx.query<Row>(
     `with line as materialized (
        select distinct line.position
@@ -73,6 +73,7 @@ export const readLife = async (
            and (stay.until is null or l.event_time < stay.until::timestamptz)
          offset 0
        ) line
+       union select ended.position from unnest($6::bigint[]) as ended(position)
      )
      select e.*, u.words as unset
      from line cross join lateral (
@@ -89,7 +90,25 @@ export const readLife = async (
       textArray(stays.map(({ until }) => until)),
       known,
       instant,
+      bigintArray(endings.filter((one) => one.instant <= instant).map(({ position }) => position)),
     ],
   );
   return rows.map(recordOf);
+};
+
+/** True when something was packed into an item by an instant: it carries others, whatever kind of number it has. */
+export const hasCarried = async (
+  tx: Transaction,
+  item: number,
+  { known, instant }: LifeQuestion,
+): Promise<boolean> => {
+  const rows = await tx.query<{ carried: boolean }>(
+    `select exists (
+       select from projection.contain c
+       where c.parent = $1 and c.kind = 1 and c.from_time <= $3::timestamptz
+         and c.known_from <= $2 and (c.known_until is null or c.known_until > $2)
+     ) as carried`,
+    [item, known, instant],
+  );
+  return rows[0]?.carried === true;
 };

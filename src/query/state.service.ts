@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { RedactionService } from '../access/redaction.service.ts';
 import type { Viewer } from '../access/viewer.ts';
 import { readTime } from '../core/epcis/time.ts';
-import { type Holding, holdingsIn } from '../core/lineage/holdings.ts';
+import { carriedHolding } from '../core/lineage/carried.ts';
+import type { Holding } from '../core/lineage/holding.ts';
+import { holdingsIn } from '../core/lineage/holdings.ts';
 import { compareRecords, compareText } from '../core/lineage/order.ts';
 import { stateAfter } from '../core/lineage/state.ts';
 import { ProductService } from '../masterdata/product.service.ts';
@@ -10,22 +12,13 @@ import { SiteService } from '../masterdata/site.service.ts';
 import { OrganisationService } from '../access/organisation.service.ts';
 import { Clock } from '../platform/clock.ts';
 import { Database } from '../platform/database.ts';
-import type { ItemKind } from '../core/gs1/key.ts';
 import { readTimesTold } from './content.store.ts';
-import { carriedHolding } from './carried.ts';
 import { type Dossiers, partyNameOf } from './custody.ts';
 import { type Asked, CustodyService } from './custody.service.ts';
 import { itemName } from './item-name.ts';
 import type { ItemView } from './item.ts';
-import { type LifeRecord, readLife } from './life.store.ts';
+import { hasCarried, type LifeRecord, readLife } from './life.store.ts';
 import type { HoldingView, ItemStateView, StateQuestion } from './state.ts';
-
-/** Kinds of items that carry others: what they hand over is what lies in them. */
-const carriers: ReadonlySet<ItemKind> = new Set([
-  'LOGISTIC_UNIT',
-  'RETURNABLE_ASSET',
-  'INDIVIDUAL_ASSET',
-]);
 
 /** What a state is made of. */
 interface Found {
@@ -89,8 +82,12 @@ export class StateService {
     const own = dossiers.byItem.get(item.id);
     if (own === undefined) return { life, holdings: [], dossiers, sender: null };
     const { facts } = dossiers;
-    if (carriers.has(item.kind)) {
-      const holding = carriedHolding({ item: item.key, life, own, facts, instant });
+    const carries = await this.database.read(viewer, (tx) =>
+      hasCarried(tx, item.id, { known, instant }),
+    );
+    if (carries) {
+      const { dossier } = own;
+      const holding = carriedHolding({ item: item.key, life, dossier, facts, instant });
       return { life, ...holding, dossiers };
     }
     const holdings = holdingsIn(item.key, own.dossier, { instant, hops: own.hops, facts });

@@ -14,6 +14,7 @@ interface LoadRow {
   readonly packed: boolean;
   readonly since: string;
   readonly until: string | null;
+  readonly ending: string | null;
 }
 
 const utc = (column: string): string =>
@@ -27,7 +28,8 @@ const readLoads = (
 ): Promise<readonly LoadRow[]> =>
   tx.query<LoadRow>(
     `select load.* from unnest($1::bigint[]) as asked(child) cross join lateral (
-       select c.child, c.parent, c.kind = 1 as packed, ${utc('c.from_time')} as since, ${utc('c.until_time')} as until
+       select c.child, c.parent, c.kind = 1 as packed, ${utc('c.from_time')} as since, ${utc('c.until_time')} as until,
+         c.until_position as ending
        from projection.contain c
        where c.child = asked.child and c.known_from <= $2 and (c.known_until is null or c.known_until > $2)
        offset 0
@@ -61,6 +63,27 @@ export interface StayQuestion {
   readonly fixed: boolean;
 }
 
+/** Somebody took an item out of a container, or out of what it lay in. */
+export interface Ending {
+  /** Log position. */
+  readonly position: number;
+  /** Event time, UTC with microseconds. */
+  readonly instant: string;
+}
+
+/** The event that ended a load while a stay lasted; none: it holds, or ended at another time. */
+const endingOf = ({ since, until }: Stay, load: LoadRow): readonly Ending[] => {
+  if (load.until === null || load.ending === null) return [];
+  const within = (since === null || since <= load.until) && (until === null || load.until < until);
+  return within ? [{ position: Number(load.ending), instant: load.until }] : [];
+};
+
+/** Where some items stayed, and what ended it. */
+export interface Stays {
+  readonly stays: readonly Stay[];
+  readonly endings: readonly Ending[];
+}
+
 /**
  * Some items, and every container while one of them lay in it, however deep (domain rules 11, 12). Each stay once, so a container in
  * itself ends.
@@ -69,7 +92,8 @@ export const readStays = async (
   tx: Transaction,
   items: readonly number[],
   { known, fixed }: StayQuestion,
-): Promise<readonly Stay[]> => {
+): Promise<Stays> => {
+  const endings: Ending[] = [];
   const own = [...new Set(items)].map((item): Stay => ({ item, since: null, until: null }));
   const stays = new Map(own.map((stay) => [nameOf(stay), stay]));
   let opened: readonly Stay[] = own;
@@ -81,6 +105,7 @@ export const readStays = async (
       .filter(({ packed }) => packed || (fixed && level === 0))
       .flatMap((load) => {
         const within = inside.get(Number(load.child)) ?? [];
+        endings.push(...within.flatMap((stay) => endingOf(stay, load)));
         return within.map((stay) => ({ load, next: outwards(stay, load) }));
       });
     const fresh = new Map<string, Stay>();
@@ -91,5 +116,5 @@ export const readStays = async (
     }
     opened = [...fresh.values()];
   }
-  return [...stays.values()];
+  return { stays: [...stays.values()], endings };
 };

@@ -10,7 +10,7 @@ import type { Content } from '../../src/core/lineage/containment.ts';
 import type { CustodyFacts } from '../../src/core/lineage/facts.ts';
 import { groupedBy } from '../../src/core/lineage/grouped-by.ts';
 import { holdingsAt } from '../../src/core/lineage/holdings.ts';
-import type { Holding } from '../../src/core/lineage/holdings.ts';
+import type { Holding } from '../../src/core/lineage/holding.ts';
 import { hopsOf } from '../../src/core/lineage/hops.ts';
 import type { Disagreement, Hop } from '../../src/core/lineage/hops.ts';
 import { knowledgeAt } from '../../src/core/lineage/knowledge.ts';

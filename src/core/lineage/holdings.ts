@@ -1,5 +1,5 @@
 import type { LogRecord } from '../epcis/event.ts';
-import { compareAmounts, isZero, minus, plus } from './amount.ts';
+import { compareAmounts, isZero, lessOf, minus, plus } from './amount.ts';
 import type { Amount } from './amount.ts';
 import {
   balanceOf,
@@ -12,26 +12,16 @@ import {
   wholeDossier,
 } from './books.ts';
 import type { BookFacts, Dossier, Entry, HopOfItem } from './books.ts';
+import { carriedHolding } from './carried.ts';
 import { holdsAt } from './containment.ts';
 import type { Load } from './containment.ts';
 import { type CustodyRecord, loadsBy } from './custody.ts';
 import type { CustodyFacts } from './facts.ts';
+import type { Holding } from './holding.ts';
 import { hopsBetween } from './hops.ts';
 import { compareRecords, compareText } from './order.ts';
-
-/** Part of an item in one hand, at one place, in one container (domain rule 35). */
-export interface Holding {
-  /** Party key; of what is under way the party it is on its way to; null: not known. */
-  readonly holder: string | null;
-  readonly site: string | null;
-  /** Container that it lies in directly. */
-  readonly container: string | null;
-  /** Null: not recorded. */
-  readonly amount: Amount | null;
-  readonly status: 'ON_HAND' | 'IN_TRANSIT' | 'SOLD';
-  /** The record since which it is so; null: not known. */
-  readonly since: CustodyRecord | null;
-}
+import { journeyOf } from './state.ts';
+import { isPieceKey } from './transformations.ts';
 
 const zero = (unit: string | null): Amount => ({ value: '0', unit });
 
@@ -117,6 +107,75 @@ const looseShelves = (
   return settled(shelves);
 };
 
+/** Entries by which something ceases to be. */
+const outgoing: readonly Entry['kind'][] = ['USED', 'SOLD', 'DESTROYED'];
+
+/** What a holder's shelves lack, all together. */
+const lackOf = (holder: string | null, shelves: readonly Holding[], unit: string | null): Amount =>
+  shelves.reduce<Amount>((lack, shelf) => {
+    const missing = shelf.holder === holder ? minus(zero(unit), shelf.amount) : null;
+    const more = missing !== null && isLess(zero(unit), missing) ? plus(lack, missing) : null;
+    return more ?? lack;
+  }, zero(unit));
+
+/** How much went out of a holder's hands after a load was packed. */
+const outSince = (
+  { holder, since }: Holding,
+  entries: readonly Entry[],
+  unit: string | null,
+): Amount | null =>
+  entries
+    .filter(
+      ({ kind, by, holder: who }) =>
+        outgoing.includes(kind) &&
+        who === holder &&
+        by !== null &&
+        since !== null &&
+        compareRecords(by, since) > 0,
+    )
+    .reduce<Amount | null>((total, { amount }) => plus(total, amount), zero(unit));
+
+/**
+ * Loads without what was used, sold or destroyed out of them although nobody unpacked it: what the holder's shelves lack is taken
+ * from what was packed before, the oldest load first, and no more than went out since.
+ */
+const withoutUsed = (
+  packed: readonly Holding[],
+  shelves: readonly Holding[],
+  { entries, unit }: { readonly entries: readonly Entry[]; readonly unit: string | null },
+): readonly Holding[] => {
+  const lacks = new Map<string | null, Amount>();
+  return packed
+    .toSorted((a, b) => compareSince(a.since, b.since))
+    .map((load): Holding => {
+      const { holder, amount } = load;
+      const lack = lacks.get(holder) ?? lackOf(holder, shelves, unit);
+      const out = outSince(load, entries, unit);
+      const most = out === null ? null : lessOf(lack, out);
+      const taken = amount === null || most === null ? null : lessOf(amount, most);
+      if (taken === null || isZero(taken)) return load;
+      lacks.set(holder, minus(lack, taken) ?? lack);
+      return { ...load, amount: minus(amount, taken) };
+    });
+};
+
+/** What was sold; of a single piece only while it has not come back. */
+const soldOf = (item: string, entries: readonly Entry[]): readonly Holding[] => {
+  const back = latest(entries.filter(({ kind }) => incoming.includes(kind)));
+  const isGone = ({ by }: Entry): boolean =>
+    !isPieceKey(item) || back === null || by === null || compareRecords(by, back) > 0;
+  return entries
+    .filter((entry) => entry.kind === 'SOLD' && isGone(entry))
+    .map(({ holder, site, amount, by }) => ({
+      holder,
+      site,
+      container: null,
+      amount,
+      status: 'SOLD',
+      since: by,
+    }));
+};
+
 const underWay = ({ hop, line }: HopOfItem): Holding => ({
   holder: hop.to,
   site: null,
@@ -167,21 +226,12 @@ export const holdingsIn = (
   const packed = dossier.loads
     .filter((load) => load.kind === 'PACKED' && load.child === item && holdsAt(load, instant))
     .flatMap((load) => packedHolding(load, question) ?? []);
-  const sold = entries
-    .filter((entry) => entry.kind === 'SOLD')
-    .map((entry): Holding => ({
-      holder: entry.holder,
-      site: entry.site,
-      container: null,
-      amount: entry.amount,
-      status: 'SOLD',
-      since: entry.by,
-    }));
+  const loose = looseShelves(entries, packed, unit);
   return [
-    ...looseShelves(entries, packed, unit),
-    ...packed,
+    ...loose,
+    ...withoutUsed(packed, loose, { entries, unit }),
     ...hops.filter(isAwaited).map(underWay),
-    ...sold,
+    ...soldOf(item, entries),
   ]
     .filter(isThere)
     .toSorted(compareHoldings);
@@ -190,15 +240,20 @@ export const holdingsIn = (
 /**
  * Who has how much of an item where, at an instant (domain rule 35): what lies loose, what lies in
  * containers, what is on its way, what was sold. For a lot in several hands it is the list, never
- * one of them.
+ * one of them. What carries others is followed by its own hand-overs.
  */
 export const holdingsAt = (
   item: string,
   question: { readonly instant: string; readonly records: readonly LogRecord[] },
   facts: CustodyFacts,
 ): readonly Holding[] => {
-  const { instant } = question;
-  const dossier = dossierAt(wholeDossier(question.records, facts), instant);
+  const { instant, records } = question;
+  const dossier = dossierAt(wholeDossier(records, facts), instant);
+  if (dossier.loads.some(({ kind, parent }) => kind === 'PACKED' && parent === item)) {
+    const past = records.filter(({ event }) => event.time.instant <= instant);
+    const life = journeyOf(item, past);
+    return carriedHolding({ item, life, dossier, facts, instant }).holdings;
+  }
   const hops = linesByItem(hopsBetween(dossier.sides, facts)).get(item) ?? [];
   return holdingsIn(item, dossier, { instant, hops, facts });
 };

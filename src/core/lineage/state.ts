@@ -23,11 +23,24 @@ export interface ItemState<R> {
   readonly lastEvent: R | null;
 }
 
+/** True when an event took it out, or something that it lay in, whether it names that or empties the container. */
+const isTakenOut = (record: LogRecord, item: string, loads: readonly Load[]): boolean =>
+  loads.some(
+    (load) =>
+      load.until === record &&
+      (load.child === item ||
+        (load.kind === 'PACKED' &&
+          contentsAt(load.child, record.event.time.instant, loads).some(
+            (inner) => inner.load.child === item,
+          ))),
+  );
+
 /**
  * True when an event concerns an item: it names it, or a container that it lay in at that time
  * (domain rules 11, 12). What is fixed to a container is concerned too (domain rule 15).
  */
 export const concerns = (record: LogRecord, item: string, loads: readonly Load[]): boolean =>
+  isTakenOut(record, item, loads) ||
   record.event.items.some(
     (line) =>
       line.key === item ||
