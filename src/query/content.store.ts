@@ -95,15 +95,14 @@ export const readPlacements = async (
   for (let level = 1; opened.length > 0; level += 1) {
     const parents = [...new Set(opened.map((one) => one.container))];
     const loads = await readLoads(tx, parents, moment);
-    const next: Opened[] = [];
-    for (const one of opened) {
+    const found = opened.flatMap((one) =>
+      (loads.get(one.container) ?? []).map((load) => ({ load, one })),
+    );
+    for (const { load, one } of found) placements.push({ ...load, inside: one.container, level });
+    opened = found.flatMap(({ load, one }) => {
       const outer = [...one.outer, one.container];
-      for (const load of loads.get(one.container) ?? []) {
-        placements.push({ ...load, inside: one.container, level });
-        if (!outer.includes(load.item)) next.push({ container: load.item, outer });
-      }
-    }
-    opened = next;
+      return outer.includes(load.item) ? [] : [{ container: load.item, outer }];
+    });
   }
   return placements;
 };
