@@ -140,7 +140,7 @@ describe('containers', () => {
       );
       return answer.item.journey.nodes.map(({ time, step }) => `${time.slice(11, 13)} ${step}`);
     };
-    expect(await life(lot('A'))).toEqual(['08 PACK', '09 PACK', '10 SHIP']);
+    expect(await life(lot('A'))).toEqual(['08 PACK', '09 PACK', '10 SHIP', '11 UNPACK']);
     expect(await life(lot('C'))).toEqual(['12 PACK', '13 INSPECT']);
     expect(await life(PALLET)).toEqual([
       '09 PACK',

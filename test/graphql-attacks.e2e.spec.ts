@@ -147,7 +147,14 @@ describe('a small chain over two organisations', () => {
       summary: { parts: 5, suppliers: 1 },
       pageInfo: { hasNextPage: false },
       suppliers: { nodes: [{ tier: 1, party: { name: 'mill' } }] },
-      gaps: { nodes: [{ reason: 'ORIGIN_NOT_RECORDED', item: { name: 'Lot X-9' } }] },
+      gaps: {
+        nodes: [
+          { reason: 'ORIGIN_NOT_RECORDED', item: { name: 'Lot X-9' } },
+          { reason: 'QUANTITY_NOT_RECORDED', item: { name: 'Lot X-9' } },
+          { reason: 'QUANTITY_NOT_RECORDED', item: { name: 'Lot A-1' } },
+          { reason: 'QUANTITY_NOT_RECORDED', item: { name: 'Lot A-2' } },
+        ],
+      },
     });
     expect(provenance['links']).toHaveLength(4);
   });

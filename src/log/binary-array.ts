@@ -123,6 +123,9 @@ export const intArray = (values: readonly (number | null)[]): Buffer =>
 /** Postgres counts microseconds from here. */
 const YEAR_2000_MS = Date.UTC(2000, 0, 1);
 
+/** What an instant says beyond its milliseconds; nothing when it says no more. */
+const micros = (instant: string): bigint => BigInt(instant.slice(23, -1).padEnd(3, '0'));
+
 /**
  * A parameter for `$1::timestamptz[]`: instants as events have them, `2026-03-02T05:00:00.000000Z`. As text Postgres would read every one,
  * and for a subscript all of them again for each row.
@@ -132,7 +135,7 @@ export const instantArray = (instants: readonly (string | null)[]): Buffer =>
     bytes: 8,
     write(buffer, instant, offset) {
       const ms = Date.parse(`${instant.slice(0, 23)}Z`) - YEAR_2000_MS;
-      buffer.writeBigInt64BE(BigInt(ms) * 1_000n + BigInt(instant.slice(23, 26)), offset);
+      buffer.writeBigInt64BE(BigInt(ms) * 1_000n + micros(instant), offset);
     },
   });
 
