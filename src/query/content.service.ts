@@ -43,7 +43,7 @@ const compareListed = (a: Listed, b: Listed): number =>
   a.placement.level - b.placement.level ||
   compareText(a.name, b.name) ||
   compareText(a.key, b.key) ||
-  Number(a.placement.since - b.placement.since) ||
+  Number(BigInt(a.placement.since) - BigInt(b.placement.since)) ||
   a.placement.inside - b.placement.inside;
 
 /** What lies in containers, lay in them, and was known to lie in them. */

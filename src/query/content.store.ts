@@ -19,8 +19,8 @@ export interface Placement {
   readonly inside: number;
   /** 1: directly in the container asked about. */
   readonly level: number;
-  /** Event time of loading, in microseconds. */
-  readonly since: bigint;
+  /** Event time of loading, in whole microseconds. */
+  readonly since: string;
 }
 
 /** What an item is called by. */
@@ -60,8 +60,8 @@ const LOADS = `
 type Load = Omit<Placement, 'inside' | 'level'>;
 
 const loadOf = (line: string): Load => {
-  const [load, item, since] = line.split(' ');
-  return { load: Number(load), item: Number(item), since: BigInt(since ?? 0) };
+  const [load, item, since = ''] = line.split(' ');
+  return { load: Number(load), item: Number(item), since };
 };
 
 /** Loads by the container that they lie in directly. */
@@ -95,14 +95,17 @@ export const readPlacements = async (
   for (let level = 1; opened.length > 0; level += 1) {
     const parents = [...new Set(opened.map((one) => one.container))];
     const loads = await readLoads(tx, parents, moment);
-    const found = opened.flatMap((one) =>
-      (loads.get(one.container) ?? []).map((load) => ({ load, one })),
-    );
-    for (const { load, one } of found) placements.push({ ...load, inside: one.container, level });
-    opened = found.flatMap(({ load, one }) => {
-      const outer = [...one.outer, one.container];
-      return outer.includes(load.item) ? [] : [{ container: load.item, outer }];
-    });
+    const next: Opened[] = [];
+    const unpack = (one: Opened): void => {
+      const { container: inside } = one;
+      const outer = [...one.outer, inside];
+      for (const { load, item, since } of loads.get(inside) ?? []) {
+        placements.push({ load, item, inside, level, since });
+        if (!outer.includes(item)) next.push({ container: item, outer });
+      }
+    };
+    for (const one of opened) unpack(one);
+    opened = next;
   }
   return placements;
 };
