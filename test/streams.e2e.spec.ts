@@ -173,6 +173,42 @@ describe('a provenance as a stream', () => {
     expect(part('xl/worksheets/sheet2.xml')).not.toContain('<f>');
   });
 
+  it('has a recall list whole, with books and holders, as lines and as a table', async () => {
+    const asked = `query($number: String!) { recall(of: { item: { number: $number } }) { asKnownAt streamUrl } }`;
+    const { recall } = await graphql<{
+      readonly recall: { readonly asKnownAt: string; readonly streamUrl: string };
+    }>(service.url, mill.key, asked, { number: source });
+    const lines = (await (await fetch(recall.streamUrl)).text())
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Line);
+    const parts = lines.filter(({ type }) => type === 'part');
+    // Others may have recorded more of it meanwhile.
+    const reached = parts.length;
+    expect(reached).toBeGreaterThanOrEqual(total);
+    expect(lines[0]).toMatchObject({
+      type: 'header',
+      asKnownAt: recall.asKnownAt,
+      counts: { parts: reached, holders: reached, gaps: 0 },
+      completeness: { state: 'COMPLETE', known: reached, total: reached },
+    });
+    expect(new Set(parts.map(({ key }) => key)).size).toBe(reached);
+    expect(parts[0]).toMatchObject({
+      distance: 0,
+      unit: 'KGM',
+      made: '1000',
+      unaccounted: '0',
+    });
+    const holders = lines.filter(({ type }) => type === 'holder');
+    expect(holders).toHaveLength(reached);
+    expect(holders[1]).toMatchObject({ party: '=Mill, "the old one"', status: 'ON_HAND' });
+    expect(lines.at(-1)).toMatchObject({ type: 'end', complete: true });
+    const table = await (await fetch(`${recall.streamUrl}?format=csv`)).text();
+    expect(table.trimEnd().split('\r\n')).toHaveLength(reached + 1);
+    const altered = await fetch(`${recall.streamUrl.slice(0, -2)}xx`);
+    expect(altered.status).toBe(404);
+  });
+
   it('opens for nobody who altered the link, and for nobody after a quarter of an hour', async () => {
     const problem = async (url: string): Promise<unknown> => {
       const sent = await fetch(url);

@@ -59,7 +59,7 @@ import { NumberResolver } from './number.resolver.ts';
 import { EventsResolver, ItemsResolver, SearchResolver } from './root.resolver.ts';
 import { HoldingResolver, ItemStateResolver, ItemWhereResolver } from './state.resolver.ts';
 import { StepResolver } from './step.resolver.ts';
-import { StreamResolver } from './stream.resolver.ts';
+import { RecallStreamResolver, StreamResolver } from './stream.resolver.ts';
 import { ViewerResolver } from './viewer.resolver.ts';
 
 /** Every resolver of the door. */
@@ -111,6 +111,7 @@ export const resolvers = [
   RecallHolderResolver,
   RecallPartResolver,
   RecallResolver,
+  RecallStreamResolver,
   RecallSubjectResolver,
   RegisterPartyResolver,
   RegisterResolver,

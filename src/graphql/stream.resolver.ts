@@ -3,6 +3,7 @@ import { Settings } from '../platform/settings.ts';
 import { StreamLinkService } from '../trace/stream-link.service.ts';
 import type { RequestContext } from './context.ts';
 import { Provenance } from './provenance.types.ts';
+import { Recall } from './recall.types.ts';
 import { Uri } from './scalars.ts';
 
 /** Where large answers are had whole. */
@@ -26,5 +27,24 @@ export class StreamResolver {
       asKnownAt,
     });
     return `${this.settings.publicUrl}/streams/provenance/${token}`;
+  }
+}
+
+/** Where a recall list is had whole. */
+@Resolver(() => Recall)
+export class RecallStreamResolver {
+  constructor(
+    private readonly links: StreamLinkService,
+    private readonly settings: Settings,
+  ) {}
+
+  @ResolveField(() => Uri, {
+    description:
+      'The whole list as a stream, without a cap: NDJSON (`part` with its books, `holder`, `gap` one a line). Append `?format=csv` or `xlsx`. Good for 15 minutes, without a key.',
+  })
+  streamUrl(@Parent() { view }: Recall, @Context() { viewer }: RequestContext): string {
+    const { subject, asKnownAt } = view;
+    const token = this.links.sealRecall(viewer, { subject, asKnownAt });
+    return `${this.settings.publicUrl}/streams/recall/${token}`;
   }
 }

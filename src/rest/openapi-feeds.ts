@@ -114,11 +114,20 @@ const provenanceStream = {
   },
 };
 
+/** As a provenance, with other rows. */
+const recallStream = {
+  get: {
+    ...provenanceStream.get,
+    summary: 'A whole recall list: `Recall.streamUrl`',
+  },
+};
+
 /** Feeds and large answers. */
 export const feedPaths = {
   '/changes': changes,
   '/changes/stream': changesStream,
   '/streams/provenance/{token}': provenanceStream,
+  '/streams/recall/{token}': recallStream,
 };
 
 /** What feeds answer. */

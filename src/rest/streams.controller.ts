@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
+import { RecallStreamService } from '../trace/recall-stream.service.ts';
 import { ProvenanceStreamService } from '../trace/stream.service.ts';
 import { type OpenedLink, StreamLinkService } from '../trace/stream-link.service.ts';
 import type { RowStream } from '../trace/stream.ts';
@@ -12,8 +13,6 @@ const STREAMS_MAX = 8;
 /** A reader that takes nothing for so long is cut, in milliseconds. */
 const STALLED_MS = 120_000;
 
-type Opened = Exclude<OpenedLink, string>;
-
 /** Large answers, whole and without a cap, for whoever has the link. */
 @Controller('streams')
 export class StreamsController {
@@ -22,6 +21,7 @@ export class StreamsController {
   constructor(
     private readonly links: StreamLinkService,
     private readonly provenances: ProvenanceStreamService,
+    private readonly recalls: RecallStreamService,
   ) {}
 
   /** A provenance: `Provenance.streamUrl`. */
@@ -33,16 +33,21 @@ export class StreamsController {
   ): Promise<void> {
     const { format } = parametersOf(request.query, ['format']);
     const chosen = formatOf(format);
-    const { viewer, question } = this.opened('provenance', token);
+    const { viewer, question } = openedOf(this.links.open('provenance', token));
     await this.send(reply, chosen, () => this.provenances.open(viewer, question));
   }
 
-  private opened(kind: string, token: string): Opened {
-    const link = this.links.open(kind, token);
-    if (link === 'INVALID') throw new DoorRefusal('NOT_FOUND', nothing);
-    if (link === 'EXPIRED')
-      throw new DoorRefusal('LINK_EXPIRED', 'This link was good for 15 minutes: ask again.');
-    return link;
+  /** A recall list: `Recall.streamUrl`. */
+  @Get('recall/:token')
+  async recall(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Param('token') token: string,
+  ): Promise<void> {
+    const { format } = parametersOf(request.query, ['format']);
+    const chosen = formatOf(format);
+    const { viewer, question } = openedOf(this.links.openRecall(token));
+    await this.send(reply, chosen, () => this.recalls.open(viewer, question));
   }
 
   /** The answer is worked out before anything is sent, so that a fault is an error and no broken file. */
@@ -74,6 +79,13 @@ export class StreamsController {
 }
 
 const nothing = 'There is no such stream that you may see.';
+
+const openedOf = <Question>(link: OpenedLink<Question>): Exclude<OpenedLink<Question>, string> => {
+  if (link === 'INVALID') throw new DoorRefusal('NOT_FOUND', nothing);
+  if (link === 'EXPIRED')
+    throw new DoorRefusal('LINK_EXPIRED', 'This link was good for 15 minutes: ask again.');
+  return link;
+};
 
 const formatOf = (given: string | undefined): RowFormat => {
   const format = Object.entries(rowFormats).find(([name]) => name === (given ?? 'ndjson'))?.[1];

@@ -242,6 +242,7 @@ const holderOf = (part: HeldPart): RecallHolderView => {
     container: dossiers.items.get(holding.container ?? '')?.id ?? null,
     quantity: holding.amount,
     status: holding.status,
+    since: holding.since?.event.time.instant ?? null,
     hop: hopOf(part),
   };
 };

@@ -24,6 +24,8 @@ export interface RecallHolderView {
   /** Null: not recorded. */
   readonly quantity: Amount | null;
   readonly status: 'ON_HAND' | 'IN_TRANSIT' | 'SOLD';
+  /** Event time since when, UTC; null: not known. */
+  readonly since: string | null;
   /** The hand-over by which it came, or is coming; null: none is recorded. */
   readonly hop: Found | null;
 }

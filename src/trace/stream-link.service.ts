@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CursorInvalidError, CursorService } from '../access/cursor.service.ts';
 import type { Viewer } from '../access/viewer.ts';
 import { Clock } from '../platform/clock.ts';
+import type { RecallSubject } from './recall-subject.ts';
 
 /** What a link to a stream asks, and for whom. */
 export interface StreamQuestion {
@@ -14,9 +15,16 @@ export interface StreamQuestion {
   readonly asKnownAt: string;
 }
 
+/** What a link to the stream of a recall asks. */
+export interface RecallQuestion {
+  readonly subject: RecallSubject;
+  /** Record time, RFC 3339. */
+  readonly asKnownAt: string;
+}
+
 /** A link that was opened, or why it cannot be. */
-export type OpenedLink =
-  { readonly viewer: Viewer; readonly question: StreamQuestion } | 'EXPIRED' | 'INVALID';
+export type OpenedLink<Question = StreamQuestion> =
+  { readonly viewer: Viewer; readonly question: Question } | 'EXPIRED' | 'INVALID';
 
 /** How long a link can be opened, in milliseconds. */
 const LINK_MS = 900_000;
@@ -54,12 +62,30 @@ export class StreamLinkService {
       typeof until === 'number';
     if (!readable) return 'INVALID';
     if (this.clock.now().getTime() >= until) return 'EXPIRED';
-    const viewer: Viewer = {
-      ...nobody,
-      organisation: organisation < 0 ? null : organisation,
-      scopes: ['READ'],
-    };
+    const viewer = readerOf(organisation);
     return { viewer, question: { item, direction, at: at === '' ? null : at, asKnownAt } };
+  }
+
+  /** A token for the stream of a recall. */
+  sealRecall(viewer: Viewer, { subject, asKnownAt }: RecallQuestion): string {
+    const until = this.clock.now().getTime() + LINK_MS;
+    const key = [viewer.organisation ?? -1, JSON.stringify(subject), until];
+    return this.cursors.encode(nobody, nameOf('recall'), { asKnownAt, key });
+  }
+
+  /** What a token of a recall stands for. */
+  openRecall(token: string): OpenedLink<RecallQuestion> {
+    const { asKnownAt, key } = this.read('recall', token);
+    const [organisation, subject, until] = key;
+    const readable =
+      asKnownAt !== null &&
+      typeof organisation === 'number' &&
+      typeof subject === 'string' &&
+      typeof until === 'number';
+    if (!readable) return 'INVALID';
+    if (this.clock.now().getTime() >= until) return 'EXPIRED';
+    const question = { subject: JSON.parse(subject) as RecallSubject, asKnownAt };
+    return { viewer: readerOf(organisation), question };
   }
 
   private read(kind: string, token: string): ReturnType<CursorService['decode']> {
@@ -71,5 +97,12 @@ export class StreamLinkService {
     }
   }
 }
+
+/** Whoever opens a link reads as the organisation that asked for it. */
+const readerOf = (organisation: number): Viewer => ({
+  ...nobody,
+  organisation: organisation < 0 ? null : organisation,
+  scopes: ['READ'],
+});
 
 const nameOf = (kind: string): string => `stream of ${kind}`;

@@ -5,6 +5,7 @@ import { LogModule } from '../log/log.module.ts';
 import { MasterdataModule } from '../masterdata/masterdata.module.ts';
 import { QueryModule } from '../query/query.module.ts';
 import { ProvenanceService } from './provenance.service.ts';
+import { RecallStreamService } from './recall-stream.service.ts';
 import { RecallService } from './recall.service.ts';
 import { RecallSubjectService } from './recall-subject.service.ts';
 import { StreamLinkService } from './stream-link.service.ts';
@@ -19,6 +20,7 @@ import { WayService } from './way.service.ts';
     ProvenanceService,
     ProvenanceStreamService,
     RecallService,
+    RecallStreamService,
     RecallSubjectService,
     StreamLinkService,
     TraceLimits,
@@ -28,6 +30,7 @@ import { WayService } from './way.service.ts';
     ProvenanceService,
     ProvenanceStreamService,
     RecallService,
+    RecallStreamService,
     RecallSubjectService,
     StreamLinkService,
     WayService,

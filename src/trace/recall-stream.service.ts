@@ -1,0 +1,161 @@
+import { Injectable } from '@nestjs/common';
+import { NodeIdService } from '../access/node-id.service.ts';
+import { OrganisationService } from '../access/organisation.service.ts';
+import type { Viewer } from '../access/viewer.ts';
+import { BalanceService } from '../query/balance.service.ts';
+import { ItemService } from '../query/item.service.ts';
+import { RecallService } from './recall.service.ts';
+import type { RecallView } from './recall.ts';
+import type { RecallQuestion } from './stream-link.service.ts';
+import type { Cell, RowBlock, RowKind, RowStream } from './stream.ts';
+
+/** Rows whose books and names are read together. */
+const BLOCK = 500;
+
+/** What a recall is streamed as. */
+export const recallRows = {
+  part: {
+    kind: 'part',
+    table: 'parts',
+    columns:
+      'key name uri lot serial distance unit made adjusted used sold destroyed inTransit onHand unaccounted'.split(
+        ' ',
+      ),
+  },
+  holder: {
+    kind: 'holder',
+    table: 'holders',
+    columns: 'party country part name container quantity unit status since'.split(' '),
+  },
+  gap: { kind: 'gap', table: 'gaps', columns: 'reason part text ask'.split(' ') },
+} as const satisfies Readonly<Record<string, RowKind>>;
+
+/** Recall lists without a cap: the list is held as numbers and names, its books are read a block at a time. */
+@Injectable()
+export class RecallStreamService {
+  constructor(
+    private readonly recalls: RecallService,
+    private readonly balances: BalanceService,
+    private readonly items: ItemService,
+    private readonly organisations: OrganisationService,
+    private readonly ids: NodeIdService,
+  ) {}
+
+  /** The whole list; null when what is asked is hidden or unknown. */
+  async open(viewer: Viewer, { subject, asKnownAt }: RecallQuestion): Promise<RowStream | null> {
+    const recall = await this.recalls.recall(viewer, subject, asKnownAt);
+    if (recall === null) return null;
+    const holders = await this.recalls.holders(viewer, recall);
+    const gaps = [...recall.gaps, ...(await this.recalls.openGaps(viewer, recall))];
+    const counts = { parts: recall.parts.length, holders: holders.length, gaps: gaps.length };
+    const { completeness } = recall;
+    return {
+      name: 'recall',
+      header: { question: subject, asKnownAt: recall.asKnownAt, counts, completeness },
+      kinds: Object.values(recallRows),
+      blocks: (wanted = Object.values(recallRows)) => this.blocks(viewer, recall, wanted),
+    };
+  }
+
+  private async *blocks(
+    viewer: Viewer,
+    recall: RecallView,
+    wanted: readonly RowKind[],
+  ): AsyncGenerator<RowBlock> {
+    if (wanted.includes(recallRows.part)) yield* this.parts(viewer, recall);
+    if (wanted.includes(recallRows.holder)) yield* this.holders(viewer, recall);
+    if (wanted.includes(recallRows.gap)) {
+      const gaps = [...recall.gaps, ...(await this.recalls.openGaps(viewer, recall))];
+      const names = await this.names(
+        viewer,
+        gaps.flatMap(({ ask }) => ask ?? []),
+        recall,
+      );
+      yield {
+        kind: recallRows.gap,
+        rows: gaps.map(({ reason, item, text, ask }) => [
+          reason,
+          item === null ? null : this.key(viewer, item),
+          text,
+          ask === null ? null : (names.get(ask)?.name ?? null),
+        ]),
+      };
+    }
+  }
+
+  private async *parts(viewer: Viewer, { parts, moment }: RecallView): AsyncGenerator<RowBlock> {
+    for (const some of slices(parts)) {
+      const books = await this.balances.balances(
+        viewer,
+        some.map(({ item }) => item),
+        moment,
+      );
+      const rows = some.map(({ item, name, distance }): readonly Cell[] => {
+        const own = books.get(item.id);
+        return [
+          this.key(viewer, item.id),
+          name,
+          item.uri,
+          item.lot,
+          item.serial,
+          distance,
+          own?.unit ?? null,
+          own?.made ?? null,
+          own?.adjusted ?? null,
+          own?.used ?? null,
+          own?.sold ?? null,
+          own?.destroyed ?? null,
+          own?.inTransit ?? null,
+          own?.onHand ?? null,
+          own?.unaccounted ?? null,
+        ];
+      });
+      yield { kind: recallRows.part, rows };
+    }
+  }
+
+  private async *holders(viewer: Viewer, recall: RecallView): AsyncGenerator<RowBlock> {
+    const names = new Map(recall.parts.map(({ item, name }) => [item.id, name]));
+    for (const some of slices(await this.recalls.holders(viewer, recall))) {
+      const parties = await this.names(
+        viewer,
+        some.flatMap(({ party }) => party.organisation ?? []),
+        recall,
+      );
+      const containers = await this.items.byIds(
+        viewer,
+        some.flatMap(({ container }) => container ?? []),
+      );
+      const rows = some.map(
+        ({ party, item, container, quantity, status, since }): readonly Cell[] => {
+          const named = parties.get(party.organisation ?? -1);
+          return [
+            named?.name ?? party.key,
+            named?.country ?? null,
+            this.key(viewer, item),
+            names.get(item) ?? null,
+            container === null ? null : (containers.get(container)?.uri ?? null),
+            quantity?.value ?? null,
+            quantity?.unit ?? null,
+            status,
+            since,
+          ];
+        },
+      );
+      yield { kind: recallRows.holder, rows };
+    }
+  }
+
+  private names(viewer: Viewer, ids: readonly number[], { moment }: RecallView) {
+    const asOf = { knownAt: moment?.namesAt ?? null };
+    return this.organisations.byIds(viewer, [...new Set(ids)], asOf);
+  }
+
+  private key(viewer: Viewer, item: number): string {
+    return this.ids.encode(viewer, 'part', item);
+  }
+}
+
+function* slices<T>(all: readonly T[]): Generator<readonly T[]> {
+  for (let start = 0; start < all.length; start += BLOCK) yield all.slice(start, start + BLOCK);
+}
