@@ -20,6 +20,16 @@ import {
 } from './way.ts';
 import { readCarried } from './way.store.ts';
 
+/** Items of a trace whose hand-overs are looked at for gaps alone; who asks for hand-overs has them all. */
+const ITEMS_MAX = 20_000;
+
+const notLookedAt: GapView = {
+  reason: 'TOO_LARGE',
+  item: null,
+  text: 'The answer is too large for its hand-overs to be looked at for gaps: ask for `hops`, or about one of its parts.',
+  ask: null,
+};
+
 /** The ways of a trace: from the making of what went in to its use. */
 export interface Ways {
   /** Hops on the way with their lines on the way, by time of shipping. */
@@ -56,6 +66,7 @@ export class WayService {
 
   /** What the hand-overs of a trace leave open. */
   async gaps(viewer: Viewer, view: ProvenanceView): Promise<readonly GapView[]> {
+    if (view.whole.traced.items.size > ITEMS_MAX) return [notLookedAt];
     return gapsOfWays(await this.ways(viewer, view), view.direction);
   }
 
