@@ -7,10 +7,12 @@ import { exportLog, refuseNoDatabase } from './cli/export.ts';
 import { generateFiles, generateLines, worldSize } from './cli/generate.ts';
 import { ingest } from './cli/ingest.ts';
 import { endKey, type KeyPlace, listKeys, makeAnotherKey } from './cli/keys.ts';
+import { rebuildDatabase, rebuildText } from './cli/rebuild.ts';
 import { runUntilStopped } from './cli/run.ts';
 import { start, withDatabase } from './main.ts';
-import { readSettings } from './platform/settings.ts';
+import { readSettings, type Settings } from './platform/settings.ts';
 import { StartError } from './platform/start-error.ts';
+import type { Progress } from './projections/check.service.ts';
 
 const USAGE = `throughline start                        the service, for production
 throughline demo                         the service with a sample world, for a first look
@@ -30,8 +32,10 @@ throughline export                       writes the whole log to the standard ou
                                          who recorded it, whose it is and when it came are not in it (a backup has them)
 throughline check [--json]               derives every read model from the log again and compares; also checks the log itself:
                                          ends with 0 when clean, 1 with differences, 2 when it could not run
+throughline rebuild [--json]             makes the rows of read models right that are not what the log says, while the service
+                                         runs on: ends with 0 when all are right, 1 when not (the log is damaged), 2 as check
 
-account, key, keys, revoke, export and check work on the database itself: where the service runs its own Postgres, stop it first.
+account, key, keys, revoke, export, check and rebuild work on the database itself: where the service runs its own Postgres, stop it first.
 Settings are environment variables; a wrong one is told at the start.
 `;
 
@@ -112,21 +116,39 @@ const commands: Readonly<Record<string, (parameters: readonly string[]) => Promi
     if (lines !== null) process.stderr.write(`${lines} events\n`);
     return 0;
   },
-  check: async (parameters) => {
-    const options = { json: { type: 'boolean' } } as const;
-    const { json = false } = parseArgs({ args: [...parameters], options }).values;
-    try {
-      const settings = readSettings({ logLevel: 'warn' });
-      await refuseNoDatabase(settings);
-      const progress = progressLines(process.stderr);
-      const report = await withDatabase(settings, (url) => checkDatabase(url, settings, progress));
-      printed(json ? JSON.stringify(report) : checkText(report));
-      return report.clean ? 0 : 1;
-    } catch (error) {
-      process.stderr.write(`${error instanceof StartError ? error.message : inspect(error)}\n`);
-      return 2;
-    }
-  },
+  check: (parameters) =>
+    onReadModels(parameters, async (url, settings, progress) => {
+      const report = await checkDatabase(url, settings, progress);
+      return { report, text: checkText(report) };
+    }),
+  rebuild: (parameters) =>
+    onReadModels(parameters, async (url, settings, progress) => {
+      const report = await rebuildDatabase(url, settings, progress);
+      return { report, text: rebuildText(report) };
+    }),
+};
+
+type OnReadModels = (
+  databaseUrl: string,
+  settings: Settings,
+  progress: Progress,
+) => Promise<{ readonly report: { readonly clean: boolean }; readonly text: string }>;
+
+/** 0: everything is right. 1: it is not. 2: nobody knows, since it could not run. */
+const onReadModels = async (parameters: readonly string[], work: OnReadModels): Promise<number> => {
+  const options = { json: { type: 'boolean' } } as const;
+  const { json = false } = parseArgs({ args: [...parameters], options }).values;
+  try {
+    const settings = readSettings({ logLevel: 'warn' });
+    await refuseNoDatabase(settings);
+    const progress = progressLines(process.stderr);
+    const { report, text } = await withDatabase(settings, (url) => work(url, settings, progress));
+    printed(json ? JSON.stringify(report) : text);
+    return report.clean ? 0 : 1;
+  } catch (error) {
+    process.stderr.write(`${error instanceof StartError ? error.message : inspect(error)}\n`);
+    return 2;
+  }
 };
 
 const onKeys = (work: (place: KeyPlace) => Promise<string>): Promise<string> => {

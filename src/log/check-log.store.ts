@@ -23,6 +23,7 @@ interface LogRow {
   readonly secret: Buffer | null;
   readonly rises: boolean | null;
   readonly same_batch: boolean | null;
+  readonly same_time: boolean | null;
 }
 
 const SELECT = `
@@ -52,7 +53,7 @@ const contentFaults = (row: LogRow): readonly string[] => {
   }
 };
 
-const orderFaults = (row: LogRow & { readonly same_time: boolean | null }): readonly string[] => {
+const orderFaults = (row: LogRow): readonly string[] => {
   const position = Number(row.position);
   const faults: string[] = [];
   if (Number(row.known_from) < position) faults.push('its batch ends before it');
@@ -63,32 +64,51 @@ const orderFaults = (row: LogRow & { readonly same_time: boolean | null }): read
   return faults;
 };
 
+/** How far a check of the log has come. */
+export interface LogChecked {
+  /** The next position to look at. */
+  readonly from: number;
+  /** Where the batch of the record before ends; null: nothing was looked at. */
+  readonly batchEnd: number | null;
+  readonly faults: readonly LogFault[];
+}
+
+/** Before the first position. */
+export const logUnchecked: LogChecked = { from: 0, batchEnd: null, faults: [] };
+
+/** Checks some more positions, up to one (inclusive) at most. */
+export const checkLogFurther = async (
+  tx: Transaction,
+  before: LogChecked,
+  upto: number,
+): Promise<LogChecked> => {
+  const { from } = before;
+  const until = Math.min(from + CHUNK, upto + 1);
+  const rows = await tx.query<LogRow>(SELECT, [from, until]);
+  const byPosition = new Map(rows.map((row) => [Number(row.position), row]));
+  const faults: LogFault[] = [...before.faults];
+  let { batchEnd } = before;
+  for (let position = from; position < until; position += 1) {
+    const row = byPosition.get(position);
+    if (row === undefined) {
+      faults.push({ position, what: 'is not there: the log has a gap' });
+      continue;
+    }
+    const found = [...orderFaults(row), ...contentFaults(row)];
+    const knownFrom = Number(row.known_from);
+    if (batchEnd !== null && batchEnd >= position && knownFrom !== batchEnd)
+      found.push('it has another batch end than the record before');
+    batchEnd = knownFrom;
+    faults.push(...found.map((what) => ({ position, what })));
+  }
+  if (until > upto && batchEnd !== null && batchEnd !== upto)
+    faults.push({ position: upto, what: 'the last batch does not end here' });
+  return { from: until, batchEnd, faults };
+};
+
 /** Checks the log from position 0 up to a position (inclusive): gapless, batches whole, hashes and leaves those of the bodies. */
 export const checkLog = async (tx: Transaction, upto: number): Promise<readonly LogFault[]> => {
-  const faults: LogFault[] = [];
-  let batchEnd: number | null = null;
-  for (let from = 0; from <= upto; from += CHUNK) {
-    const until = Math.min(from + CHUNK, upto + 1);
-    const rows = await tx.query<LogRow & { readonly same_time: boolean | null }>(SELECT, [
-      from,
-      until,
-    ]);
-    const byPosition = new Map(rows.map((row) => [Number(row.position), row]));
-    for (let position = from; position < until; position += 1) {
-      const row = byPosition.get(position);
-      if (row === undefined) {
-        faults.push({ position, what: 'is not there: the log has a gap' });
-        continue;
-      }
-      const found = [...orderFaults(row), ...contentFaults(row)];
-      const knownFrom = Number(row.known_from);
-      if (batchEnd !== null && batchEnd >= position && knownFrom !== batchEnd)
-        found.push('it has another batch end than the record before');
-      batchEnd = knownFrom;
-      faults.push(...found.map((what) => ({ position, what })));
-    }
-  }
-  if (batchEnd !== null && batchEnd !== upto)
-    faults.push({ position: upto, what: 'the last batch does not end here' });
-  return faults;
+  let checked = logUnchecked;
+  while (checked.from <= upto) checked = await checkLogFurther(tx, checked, upto);
+  return checked.faults;
 };

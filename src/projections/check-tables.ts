@@ -3,12 +3,21 @@ export interface TableOrigin {
   /** False: it holds what the log does not tell, so it stays as it is when read models are derived anew. */
   readonly derived: boolean;
   readonly reason: string;
+  /** The column whose rows of one value are mended together; it leads an index. Null: the table is kept. */
+  readonly group: 'position' | 'child' | 'item' | 'src' | null;
 }
 
-const derived = (reason: string): TableOrigin => ({ derived: true, reason });
-const kept = (reason: string): TableOrigin => ({ derived: false, reason });
+const derived = (reason: string, group: TableOrigin['group'] = 'position'): TableOrigin => ({
+  derived: true,
+  reason,
+  group,
+});
+const kept = (reason: string): TableOrigin => ({ derived: false, reason, group: null });
 
-/** Every table of the schema `projection`; a spec holds this list against the catalogue, so that a new table cannot be forgotten. */
+/**
+ * Every table of the schema `projection`; a spec holds this list against the catalogue, so that a new table cannot be forgotten.
+ * Transformations stand before what names them: rows are mended in this order.
+ */
 export const tableOrigins: Readonly<Record<string, TableOrigin>> = {
   item: kept('its ids leave the house in node ids, and items are registered before any event'),
   item_alias: kept('numbers are registered, not captured'),
@@ -16,9 +25,9 @@ export const tableOrigins: Readonly<Record<string, TableOrigin>> = {
   event_item: derived('the item lines of events'),
   event_document: derived('the business transactions of events'),
   xform: derived('what events say was made of what'),
-  xform_item: derived('the items of transformations'),
-  xedge: derived('which transformation feeds which'),
-  contain: derived('packing, replayed'),
+  xform_item: derived('the items of transformations', 'item'),
+  xedge: derived('which transformation feeds which', 'src'),
+  contain: derived('packing, replayed', 'child'),
   hand_over: derived('the words of both sides about hand-overs'),
   persistent_unset: derived('the persistent dispositions that events lift'),
   event_visibility: derived('nothing fills it yet'),

@@ -53,7 +53,7 @@ describe('a check of the read models', () => {
     const report = await checkReadModels(db.database, projectors);
     expect(report).toMatchObject({ clean: true, log: [], missingItems: [] });
     expect(report.tables.find(({ table }) => table === 'contain')?.kept).toBeGreaterThan(20);
-    expect(await run(`select to_regnamespace('projection_shadow') as shadow`)).toEqual([
+    expect(await run(`select to_regnamespace('projection_check') as shadow`)).toEqual([
       { shadow: null },
     ]);
   });

@@ -4,7 +4,8 @@ import type { Projector } from '../log/projector.ts';
 import type { Database } from '../platform/database.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import { compareTable, missingItems, type TableDifference } from './check-rows.store.ts';
-import { deriveShadow, layOutShadow } from './check-shadow.store.ts';
+import { refuseFilling } from './check-progress.store.ts';
+import { checkShadow, deriveUntil, layOutShadow } from './check-shadow.store.ts';
 import { derivedTables } from './check-tables.ts';
 
 /** What a check found. */
@@ -29,14 +30,19 @@ const examine = async (
   projectors: readonly Projector[],
   progress: Progress,
 ): Promise<CheckReport> => {
-  const upto = (await readNext(tx)) - 1;
+  await refuseFilling(tx);
+  const next = await readNext(tx);
+  const upto = next - 1;
   const log = await checkLog(tx, upto);
   if (log.length > 0) return { upto, clean: false, log, missingItems: [], tables: [] };
-  await layOutShadow(tx);
-  await deriveShadow(tx, projectors, upto, (done) => progress(done, upto + 1));
+  await layOutShadow(tx, checkShadow);
+  const derivation = { shadow: checkShadow, projectors };
+  await deriveUntil(tx, derivation, { from: 0, next }, (done) => progress(done, next));
   const tables: TableDifference[] = [];
-  for (const table of derivedTables) tables.push(await compareTable(tx, table));
-  const lost = await missingItems(tx);
+  for (const table of derivedTables) {
+    tables.push((await compareTable(tx, checkShadow, table)).difference);
+  }
+  const lost = await missingItems(tx, checkShadow);
   const clean = lost.length === 0 && tables.every((one) => one.missing + one.surplus === 0);
   return { upto, clean, log, missingItems: lost, tables };
 };
