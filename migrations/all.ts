@@ -9,6 +9,7 @@ import { Containment1790000000008 } from './8-containment.ts';
 import { OwnNumbers1790000000009 } from './9-own-numbers.ts';
 import { Custody1790000000010 } from './10-custody.ts';
 import { LeanLoads1790000000011 } from './11-lean-loads.ts';
+import { ReadPoints1790000000012 } from './12-read-points.ts';
 import { Cases1790000000013 } from './13-cases.ts';
 
 /** Every migration, oldest first: an array, since a glob would pick up specs. */
@@ -24,5 +25,6 @@ export const migrations = [
   OwnNumbers1790000000009,
   Custody1790000000010,
   LeanLoads1790000000011,
+  ReadPoints1790000000012,
   Cases1790000000013,
 ];

@@ -133,7 +133,7 @@ describe('what a recall reaches', () => {
     expect(await reached(at(shed, '01-03T08:00', '01-04T08:00'))).toEqual([]);
   });
 
-  it('is what was only read at the place in its time', async () => {
+  it('is what was only read at the place, until it is told to be elsewhere', async () => {
     const event = {
       '@context': ['https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld'],
       type: 'ObjectEvent',
@@ -148,6 +148,17 @@ describe('what a recall reaches', () => {
     expect((await post(service.url, 'events', JSON.stringify(event), { key })).status).toBe(201);
     const gate = checked('952100500007');
     expect(await reached(at(gate, '03-03T08:00', '03-03T08:01'))).toEqual(['D-1']);
-    expect(await reached(at(gate, '03-03T08:01', '03-03T08:02'))).toEqual([]);
+    // Nobody told that it left.
+    expect(await reached(at(gate, '03-03T08:01', '03-03T08:02'))).toEqual(['D-1']);
+    const moved = {
+      ...event,
+      eventID: `urn:uuid:${randomUUID()}`,
+      eventTime: '2026-03-03T09:00:00Z',
+    };
+    const elsewhere = { ...moved, bizLocation: { id: placeKey(far ?? '') } };
+    expect((await post(service.url, 'events', JSON.stringify(elsewhere), { key })).status).toBe(
+      201,
+    );
+    expect(await reached(at(gate, '03-03T10:00', '03-03T11:00'))).toEqual([]);
   });
 });

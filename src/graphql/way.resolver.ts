@@ -12,6 +12,7 @@ import { Event, EventConnection } from './event.types.ts';
 import { hopOf } from './hop-fields.ts';
 import { HopFilters } from './hop-filters.ts';
 import { Hop, HopArguments, HopConnection } from './hop.types.ts';
+import { totalCountMax } from './limits.ts';
 import { Presenter } from './present.ts';
 import { Provenance, ProvenanceSummary } from './provenance.types.ts';
 import { CountryCode } from './scalars.ts';
@@ -52,7 +53,10 @@ export class WayResolver {
       hasNextPage,
     };
     const facts = { page, continued: given.after != null, present: hopOf };
-    return { ...connect(facts, context, info), count: () => Promise.resolve(found.length) };
+    return {
+      ...connect(facts, context, info),
+      count: () => Promise.resolve(found.length > totalCountMax ? null : found.length),
+    };
   }
 
   @ResolveField(() => EventConnection, {
@@ -67,7 +71,9 @@ export class WayResolver {
   ): Promise<ConnectionOf<Event>> {
     const { viewer } = context;
     const { steps, known } = await this.service.ways(viewer, view);
-    const conditions = { among: steps, upto: known };
+    const { item, direction, at } = view;
+    const question = JSON.stringify(['steps', item.id, direction, at]);
+    const conditions = { among: steps, upto: known, question };
     const page = await this.events.list(viewer, conditions, 'TIME_ASC', pageOf(given));
     const present = this.presenter.event.bind(this.presenter, viewer);
     return connect({ page, continued: given.after != null, present }, context, info);

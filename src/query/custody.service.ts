@@ -4,12 +4,14 @@ import { linesByItem } from '../core/lineage/books.ts';
 import { groupedBy } from '../core/lineage/grouped-by.ts';
 import { anchorOf, type Hop, hopsBetween } from '../core/lineage/hops.ts';
 import { dossierAt } from '../core/lineage/holdings.ts';
+import { compareRecords } from '../core/lineage/order.ts';
 import { LogReaderService } from '../log/log-reader.service.ts';
 import { PartyService } from '../masterdata/party.service.ts';
 import { SiteService } from '../masterdata/site.service.ts';
 import { Database } from '../platform/database.ts';
 import { CustodyReader } from './custody-reader.ts';
 import type { Dossiers, Hops, ItemDossier } from './custody.ts';
+import { type LifeRecord, readCarriers, readLife } from './life.store.ts';
 import { MasterFacts } from './master-facts.ts';
 import type { Moment } from './moment.ts';
 
@@ -99,6 +101,22 @@ export class CustodyService {
       return [[id, { item, dossier, hops: lines.get(item.key) ?? [] }]];
     });
     return { byItem: new Map(dossiers), items: byKey, facts: facts.facts };
+  }
+
+  /** The lives of those items that carry others, in the documented order (core/lineage/carried.ts); by internal id. */
+  async livesOfCarriers(
+    viewer: Viewer,
+    items: readonly number[],
+    { asked: { known }, instant }: { readonly asked: Asked; readonly instant: string },
+  ): Promise<ReadonlyMap<number, readonly LifeRecord[]>> {
+    return this.database.read(viewer, async (tx) => {
+      const lives = new Map<number, readonly LifeRecord[]>();
+      for (const item of await readCarriers(tx, items, { known, instant })) {
+        const life = await readLife(tx, item, { known, instant });
+        lives.set(item, life.toSorted(compareRecords));
+      }
+      return lives;
+    });
   }
 
   private reader(viewer: Viewer, { known, namesAt }: Asked) {

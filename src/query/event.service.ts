@@ -26,6 +26,8 @@ export interface EventConditions extends Omit<LogFilter, 'within' | 'declaration
   readonly lifeOf?: number;
   /** Log positions: only these. */
   readonly among?: readonly number[];
+  /** What cursors are bound to instead of the conditions, where those change from page to page. */
+  readonly question?: string;
   /** As known at this log position; left out: now. */
   readonly upto?: number;
 }
@@ -87,7 +89,7 @@ export class EventService {
     order: EventOrder,
     page: PageRequest,
   ): Promise<Page<EventRecord>> {
-    const question = `events ${order} ${JSON.stringify(conditions)}`;
+    const question = `events ${order} ${conditions.question ?? JSON.stringify(conditions)}`;
     const start = page.after === null ? null : this.start(viewer, question, page.after);
     if (!this.redaction.seesAny(viewer)) return emptyPage;
     const upto = start?.upto ?? conditions.upto ?? (await this.log.watermark()).position;
@@ -181,7 +183,15 @@ export class EventService {
     conditions: EventConditions,
     upto: number,
   ): Promise<LogFilter> {
-    const { items, documents, lifeOf, among, upto: _, ...rest } = conditions;
+    const {
+      items,
+      documents,
+      lifeOf,
+      among,
+      question: _question,
+      upto: _upto,
+      ...rest
+    } = conditions;
     const within = await this.database.read(viewer, async (tx) => [
       ...(items === undefined ? [] : [await readPositionsOf(tx, items)]),
       ...(documents === undefined ? [] : [await readPositionsOfDocuments(tx, documents)]),

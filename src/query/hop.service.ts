@@ -22,6 +22,8 @@ import type { Moment } from './moment.ts';
 
 /** Hand-overs that one step of a scan looks at. */
 const SCAN_ROWS = 200;
+/** Whoever asked was told TIMEOUT by then: nobody waits for the rest, in milliseconds. */
+const SCAN_MS = 15_000;
 /** Counts beyond this are not counted out. */
 const COUNT_MAX = 10_000;
 
@@ -223,7 +225,9 @@ export class HopService {
     const candidates = await this.candidates(viewer, filter, asked);
     let start: ScanStart | null =
       after === null ? null : { instant: after.instant, position: after.position + 1 };
+    const endMs = performance.now() + SCAN_MS;
     for (;;) {
+      if (performance.now() > endMs) throw new Error('a scan of hand-overs took too long');
       const scan = { start, rows: SCAN_ROWS };
       const found = await this.database.read(viewer, (tx) => readScan(tx, candidates, scan));
       const last = found.at(-1);

@@ -96,19 +96,20 @@ export const readLife = async (
   return rows.map(recordOf);
 };
 
-/** True when something was packed into an item by an instant: it carries others, whatever kind of number it has. */
-export const hasCarried = async (
+/** Those of some items that something was packed into by an instant: they carry others, whatever kind of number they have. */
+export const readCarriers = async (
   tx: Transaction,
-  item: number,
+  items: readonly number[],
   { known, instant }: LifeQuestion,
-): Promise<boolean> => {
-  const rows = await tx.query<{ carried: boolean }>(
-    `select exists (
+): Promise<readonly number[]> => {
+  const rows = await tx.query<{ item: string }>(
+    `select asked.item from unnest($1::bigint[]) as asked(item)
+     where exists (
        select from projection.contain c
-       where c.parent = $1 and c.kind = 1 and c.from_time <= $3::timestamptz
+       where c.parent = asked.item and c.kind = 1 and c.from_time <= $3::timestamptz
          and c.known_from <= $2 and (c.known_until is null or c.known_until > $2)
-     ) as carried`,
-    [item, known, instant],
+     )`,
+    [bigintArray(items), known, instant],
   );
-  return rows[0]?.carried === true;
+  return rows.map(({ item }) => Number(item));
 };

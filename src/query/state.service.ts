@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { RedactionService } from '../access/redaction.service.ts';
 import type { Viewer } from '../access/viewer.ts';
 import { readTime } from '../core/epcis/time.ts';
+import type { ItemKind } from '../core/gs1/key.ts';
 import { carriedHolding } from '../core/lineage/carried.ts';
 import type { Holding } from '../core/lineage/holding.ts';
 import { holdingsIn } from '../core/lineage/holdings.ts';
@@ -17,7 +18,7 @@ import { type Dossiers, partyNameOf } from './custody.ts';
 import { type Asked, CustodyService } from './custody.service.ts';
 import { itemName } from './item-name.ts';
 import type { ItemView } from './item.ts';
-import { hasCarried, type LifeRecord, readLife } from './life.store.ts';
+import { type LifeRecord, readCarriers, readLife } from './life.store.ts';
 import type { HoldingView, ItemStateView, StateQuestion } from './state.ts';
 
 /** What a state is made of. */
@@ -57,7 +58,7 @@ export class StateService {
     return {
       at,
       moment,
-      site: several ? null : place,
+      site: several ? null : siteOf(only, place, item.kind),
       holder: only === undefined ? null : partyNameOf(handOf(only, found.sender)),
       container: found.dossiers.items.get(only?.container ?? '')?.id ?? null,
       holdings: await this.holdings(viewer, found, asked),
@@ -82,10 +83,10 @@ export class StateService {
     const own = dossiers.byItem.get(item.id);
     if (own === undefined) return { life, holdings: [], dossiers, sender: null };
     const { facts } = dossiers;
-    const carries = await this.database.read(viewer, (tx) =>
-      hasCarried(tx, item.id, { known, instant }),
+    const [carrier] = await this.database.read(viewer, (tx) =>
+      readCarriers(tx, [item.id], { known, instant }),
     );
-    if (carries) {
+    if (carrier !== undefined) {
       const { dossier } = own;
       const holding = carriedHolding({ item: item.key, life, dossier, facts, instant });
       return { life, ...holding, dossiers };
@@ -173,6 +174,10 @@ const nothing: Omit<ItemStateView, 'at' | 'moment'> = {
   onHold: false,
   lastEvent: null,
 };
+
+/** A lot may have been elsewhere last, with what is gone of it: what is left lies where its holding is. */
+const siteOf = (only: Holding | undefined, place: string | null, kind: ItemKind): string | null =>
+  only?.status === 'ON_HAND' && kind === 'LOT' ? (only.site ?? place) : place;
 
 /** Who has it in hand: what is on its way is still the sender's. */
 const handOf = ({ holder, status }: Holding, sender: string | null): string | null =>

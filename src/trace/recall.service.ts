@@ -3,6 +3,7 @@ import { OrganisationService } from '../access/organisation.service.ts';
 import { RedactionService } from '../access/redaction.service.ts';
 import type { Viewer } from '../access/viewer.ts';
 import { readTime } from '../core/epcis/time.ts';
+import { carriedHolding } from '../core/lineage/carried.ts';
 import { type ItemKind, partKey } from '../core/gs1/key.ts';
 import type { Holding } from '../core/lineage/holding.ts';
 import { holdingsIn } from '../core/lineage/holdings.ts';
@@ -16,6 +17,7 @@ import { type Dossiers, type ItemDossier, partyNameOf } from '../query/custody.t
 import { type Asked, CustodyService } from '../query/custody.service.ts';
 import type { Found } from '../query/hop.service.ts';
 import { itemName } from '../query/item-name.ts';
+import type { Moment } from '../query/moment.ts';
 import { readRecordTime } from './graph.store.ts';
 import type { GapView } from './provenance.ts';
 import type { RecallSubject } from './recall-subject.ts';
@@ -30,8 +32,6 @@ import type { RecallHolderView, RecallPartView, RecallView } from './recall.ts';
 
 /** Parts whose custody is looked up together. */
 const PARTS_AT_ONCE = 500;
-/** Record time that names the empty log. */
-const EMPTY_LOG = '0001-01-01T00:00:00.000Z';
 
 /** What carries parts is no part. */
 const partKinds: ReadonlySet<ItemKind> = new Set(['SERIAL', 'LOT', 'CLASS', 'OTHER']);
@@ -73,22 +73,21 @@ export class RecallService {
     asKnownAt: string | null,
   ): Promise<RecallView | null> {
     if (!this.redaction.seesAny(viewer)) return null;
-    const asked = await this.custody.asked(asKnownAt);
+    const asked = await this.frozen(viewer, asKnownAt);
     const affected = await this.affected(viewer, subject, asked);
     const seen = this.redaction
       .redactAll(viewer, affected.items)
       .filter(({ kind }) => partKinds.has(kind));
     const ids = seen.map(({ id }) => id);
     const { known, namesAt } = asked;
-    const [births, recordTime] = await this.database.read(viewer, async (tx) => [
-      await readBirths(tx, ids, { known, at: null }),
-      await readRecordTime(tx, known),
-    ]);
+    const births = await this.database.read(viewer, (tx) =>
+      readBirths(tx, ids, { known, at: null }),
+    );
     const parts = await this.named(viewer, seen, { affected, namesAt });
     const view: RecallView = {
       subject,
-      asKnownAt: namesAt ?? recordTime ?? EMPTY_LOG,
-      moment: namesAt === null ? null : { known, namesAt },
+      asKnownAt: namesAt,
+      moment: { known, namesAt },
       completeness: completenessOf(parts, births, affected.complete),
       parts,
       gaps: gapsOf(parts, births, affected.complete),
@@ -120,6 +119,15 @@ export class RecallService {
     }));
   }
 
+  /** All of a list, its names and its books are of one moment: asked for now, of this one, so that it can be asked again. */
+  private async frozen(viewer: Viewer, asKnownAt: string | null): Promise<Moment> {
+    const { known, namesAt } = await this.custody.asked(asKnownAt);
+    if (namesAt !== null) return { known, namesAt };
+    const recordTime = await this.database.read(viewer, (tx) => readRecordTime(tx, known));
+    const now = this.clock.now().toISOString();
+    return { known, namesAt: recordTime !== null && recordTime > now ? recordTime : now };
+  }
+
   private async affected(viewer: Viewer, subject: RecallSubject, asked: Asked): Promise<Affected> {
     const { known } = asked;
     const start = await this.database.read(viewer, (tx) => readRecallStart(tx, subject, known));
@@ -136,9 +144,11 @@ export class RecallService {
     if (subject.kind !== 'SITE' || start.perhaps.length === 0) return start.items;
     const place = await this.database.read(viewer, (tx) => readPlace(tx, subject.site));
     const instant = readTime(subject.from)?.instant ?? subject.from;
+    const held = await this.heldParts(viewer, start.perhaps, { asked, instant });
+    const booked = new Set(held.map(({ item }) => item));
     // A place that nobody told may have been this one.
     const stayed = new Set(
-      (await this.heldParts(viewer, start.perhaps, { asked, instant }))
+      held
         .filter(
           ({ holding: { site, status } }) =>
             status === 'ON_HAND' && (site === null || place.has(site)),
@@ -146,7 +156,10 @@ export class RecallService {
         .map(({ item }) => item),
     );
     const doubtful = new Set(start.perhaps);
-    return start.items.filter((item) => !doubtful.has(item) || stayed.has(item));
+    // Of what the books know nothing, nobody can say that it had gone.
+    return start.items.filter(
+      (item) => !doubtful.has(item) || stayed.has(item) || !booked.has(item),
+    );
   }
 
   private async heldParts(
@@ -158,10 +171,17 @@ export class RecallService {
     for (let start = 0; start < parts.length; start += PARTS_AT_ONCE) {
       const some = parts.slice(start, start + PARTS_AT_ONCE);
       const dossiers = await this.custody.dossiers(viewer, some, { asked, instant });
+      const lives = await this.custody.livesOfCarriers(viewer, some, { asked, instant });
       const { facts } = dossiers;
       for (const [item, own] of dossiers.byItem) {
+        const life = lives.get(item);
         const question = { instant, hops: own.hops, facts };
-        const holdings = holdingsIn(own.item.key, own.dossier, question);
+        const { dossier } = own;
+        const key = own.item.key;
+        const holdings =
+          life === undefined
+            ? holdingsIn(key, dossier, question)
+            : carriedHolding({ item: key, life, dossier, facts, instant }).holdings;
         found.push(...holdings.map((holding) => ({ item, holding, own, dossiers })));
       }
     }

@@ -85,22 +85,33 @@ const WINDOW = `${PLACE}, there as (
     ) line
   ), earlier as (
     select distinct line.item from place cross join lateral (
-      select e.position from log.entry e where e.biz_location = place.key and e.event_time < $2::timestamptz offset 0
+      select e.position from log.entry e where e.biz_location = place.key and e.event_time < $2::timestamptz
+      union all
+      select e.position from log.entry e
+      where e.read_point = place.key and e.biz_location is null and e.event_time < $2::timestamptz
+      offset 0
     ) e cross join lateral (
       select l.item from projection.event_item l where l.position = e.position and ${believed('l', '$4')} offset 0
     ) line
     where line.item not in (select item from seen)
   ), kept as (
-    select earlier.item, i.kind in (1, 2) as lot from earlier join projection.item i on i.id = earlier.item cross join lateral (
-      select e.biz_location, e.read_point, e.step from projection.event_item l join log.entry e on e.position = l.position
-      where l.item = earlier.item and ${believed('l', '$4')} and l.event_time < $2::timestamptz
-        and (e.biz_location is not null or e.read_point is not null)
-      order by l.event_time desc limit 1
+    select earlier.item, i.kind in (1, 2) as lot, last.here
+    from earlier join projection.item i on i.id = earlier.item cross join lateral (
+      -- Of what was told for one instant nobody knows what came last: any of it may say that it stayed.
+      select coalesce(bool_or(placed.key in (select key from place) and not (placed.left_by and placed.step = any($5::int[]))), false)
+        as here
+      from (
+        select coalesce(e.biz_location, e.read_point) as key, e.biz_location is null as left_by, e.step,
+          rank() over (order by l.event_time desc) as nth
+        from projection.event_item l join log.entry e on e.position = l.position
+        where l.item = earlier.item and ${believed('l', '$4')} and l.event_time < $2::timestamptz
+          and (e.biz_location is not null or e.read_point is not null)
+      ) placed
+      where placed.nth = 1
     ) last
-    where i.kind in (1, 2) or (coalesce(last.biz_location, last.read_point) in (select key from place)
-      and not (last.biz_location is null and last.step = any($5::int[])))
+    where i.kind in (1, 2) or last.here
   )
-  select item as id, false as perhaps from seen union all select item, lot from kept`;
+  select item as id, false as perhaps from seen union all select item, lot and not here from kept`;
 
 /** What was at a place in a time, and what was there before and may have stayed: a lot that was sent away may have been sent in part. */
 const readWindow = async (

@@ -33,10 +33,10 @@ export interface RecallHolderView {
 /** Everything made from what was asked (domain rule 24). */
 export interface RecallView {
   readonly subject: RecallSubject;
-  /** Record time of the newest event considered, UTC with milliseconds. */
+  /** Record time that all of it is said as of, UTC with milliseconds. */
   readonly asKnownAt: string;
-  /** Null: as known now. */
-  readonly moment: Moment | null;
+  /** What all of it is said as of. */
+  readonly moment: Moment;
   readonly completeness: {
     readonly state: CompletenessState;
     readonly text: string;

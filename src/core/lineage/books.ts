@@ -3,7 +3,7 @@ import type { Amount } from './amount.ts';
 import type { LogRecord } from '../epcis/event.ts';
 import type { Load, PackingLine } from './containment.ts';
 import { loadsOf } from './containment.ts';
-import { bookRecordOf, loadsBefore } from './custody.ts';
+import { bookRecordOf } from './custody.ts';
 import type { BookRecord, CustodyRecord } from './custody.ts';
 import type { CustodyFacts } from './facts.ts';
 import { groupedBy } from './grouped-by.ts';
@@ -140,7 +140,7 @@ const entriesOf = (record: BookRecord, item: string, facts: BookFacts): readonly
  * What the hops move: out of the sender's hand all that was shipped, into the receiver's what the
  * receipts say (domain rule 35).
  */
-const entriesOfHop = ({ hop, line }: HopOfItem): readonly Entry[] => {
+const entriesOfHop = ({ hop, line }: HopOfItem, isFirst: boolean): readonly Entry[] => {
   const { shipping } = hop;
   const sent: Entry = {
     kind: 'SHIPPED',
@@ -156,7 +156,8 @@ const entriesOfHop = ({ hop, line }: HopOfItem): readonly Entry[] => {
     amount: line.received,
     by: hop.receivings.at(-1) ?? null,
   };
-  return [...(shipping && !line.unexpected ? [sent] : []), ...(line.named ? [got] : [])];
+  const sends = shipping !== null && !line.unexpected && isFirst;
+  return [...(sends ? [sent] : []), ...(line.named ? [got] : [])];
 };
 
 /** Where a hop's goods are after its last receipt. */
@@ -178,24 +179,27 @@ export const balanceOf = (entries: readonly Entry[], unit: string | null): Amoun
 /** What books ask of master data. */
 export type BookFacts = Pick<CustodyFacts, 'partyOf' | 'countryOf'>;
 
-/** The documented order up to a record, that one left out. */
-const before = (dossier: Dossier, record: BookRecord): Dossier => ({
-  records: dossier.records.filter((other) => compareRecords(other, record) < 0),
-  sides: dossier.sides.filter((side) => compareRecords(side.record, record) < 0),
-  loads: loadsBefore(dossier.loads, record),
-});
+/** What both sides say of one item: receipts are matched item by item (domain rule 36). */
+const sidesAbout = (item: string, sides: readonly HandOver[]): readonly HandOver[] =>
+  sides.flatMap((side) => {
+    const lines = side.lines.filter((line) => line.item === item);
+    return lines.length === 0 ? [] : [{ ...side, lines }];
+  });
 
 /** The counts of an item, one after the other: each sets what lies on its shelf. */
 const countsOf = (item: string, dossier: Dossier, facts: BookFacts): readonly Entry[] => {
   const unit = unitOf(item, dossier.records);
+  if (!dossier.records.some(({ step }) => step === 'COUNT')) return [];
+  const sides = sidesAbout(item, dossier.sides);
   return dossier.records.reduce<readonly Entry[]>((counts, record) => {
     const lines = record.step === 'COUNT' ? linesOf(record, item, 'ITEM') : [];
     if (lines.length === 0) return counts;
+    const isEarlier = (other: CustodyRecord): boolean => compareRecords(other, record) < 0;
     const { event, owner } = record;
     const shelf = { holder: facts.partyOf(owner), site: event.bizLocation ?? event.readPoint };
-    const earlier = before(dossier, record);
-    const hops = linesByItem(hopsBetween(earlier.sides, facts)).get(item) ?? [];
-    const entries = [...told(item, earlier.records, { hops, facts }), ...counts];
+    const earlier = sides.filter((side) => isEarlier(side.record));
+    const hops = linesByItem(hopsBetween(earlier, facts)).get(item) ?? [];
+    const entries = [...told(item, dossier.records.filter(isEarlier), { hops, facts }), ...counts];
     const booked = balanceOf(
       entries.filter((one) => sameShelf(one, shelf)),
       unit,
@@ -212,8 +216,14 @@ const told = (
   { hops, facts }: { readonly hops: readonly HopOfItem[]; readonly facts: BookFacts },
 ): readonly Entry[] => [
   ...records.flatMap((record) => entriesOf(record, item, facts)),
-  ...hops.flatMap(entriesOfHop),
+  ...hops.flatMap((one) => entriesOfHop(one, isSentFirst(one, hops))),
 ];
+
+/** A shipping towards several parties leaves the sender's hand once: true for the hop to the first of them. */
+const isSentFirst = ({ hop, line }: HopOfItem, hops: readonly HopOfItem[]): boolean =>
+  hops.find(
+    (other) => other.hop.shipping === hop.shipping && other.line.container === line.container,
+  )?.hop === hop;
 
 /**
  * All entries of an item (domain rules 9, 16, 35, 46). A count sets what lies on its shelf: the difference to the books just
@@ -278,7 +288,7 @@ export const balanceIn = (
       .filter((entry) => entry.kind === kind)
       .reduce<Amount | null>((so, entry) => plus(so, entry.amount), zero);
   const awaited = hops
-    .filter(isAwaited)
+    .filter((one) => isAwaited(one) && isSentFirst(one, hops))
     .reduce<Amount | null>((so, { line }) => plus(so, line.shipped), zero);
   const onHand = onHandOf(entries, unit);
   const out = [total('USED'), total('SOLD'), total('DESTROYED'), onHand, awaited];

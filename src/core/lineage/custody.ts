@@ -1,7 +1,6 @@
 import type { EpcisEvent, LogRecord } from '../epcis/event.ts';
 import { stepOf, type StepKind } from '../epcis/step.ts';
 import type { Load, PackingRecord } from './containment.ts';
-import { compareRecords } from './order.ts';
 
 /** What custody is read from: every log record, and what a read model keeps of one. */
 export interface CustodyRecord extends PackingRecord {
@@ -22,21 +21,6 @@ export const bookRecordOf = (record: LogRecord): LogRecord & BookRecord => ({
   ...record,
   step: stepOf(record.event),
 });
-
-/**
- * Loads as they were when only what comes before a record, in the documented order, had happened (domain rule 9).
- */
-export const loadsBefore = (
-  loads: readonly Load<CustodyRecord>[],
-  record: CustodyRecord,
-): readonly Load<CustodyRecord>[] =>
-  loads
-    .filter((load) => compareRecords(load.since, record) < 0)
-    .map((load) =>
-      load.until !== null && compareRecords(load.until, record) >= 0
-        ? { ...load, until: null }
-        : load,
-    );
 
 /** Loads as they were at an instant, all that happened then included. */
 export const loadsBy = (
