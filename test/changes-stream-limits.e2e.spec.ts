@@ -172,9 +172,14 @@ describe('the change feed over REST', () => {
     socket.write(
       `GET /changes/stream?since=${cursor} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${mill.key}\r\n\r\n`,
     );
-    await sleep(1_500);
-    // All 30 MB would be in memory, or in the buffers of the socket, if it were read on.
-    const { statements } = await feedReads();
+    // All 30 MB would be in memory, or in the buffers of the socket, if it were read on; a busy machine takes its time to fill those.
+    const settledBy = Date.now() + patience(20_000);
+    let statements = -1;
+    for (let last = -2; last !== statements && Date.now() < settledBy;) {
+      last = statements;
+      await sleep(1_500);
+      ({ statements } = await feedReads());
+    }
     await sleep(1_000);
     expect((await feedReads()).statements).toBe(statements);
     let text = '';
