@@ -190,6 +190,9 @@ describe('the change feed over REST', () => {
     const until = Date.now() + patience(30_000);
     while (bytes < 60 * large.length && Date.now() < until) await sleep(50);
     expect(bytes).toBeGreaterThan(60 * large.length);
+    // It had stopped: the rest was read only now.
+    await sleep(1_500);
+    expect((await feedReads()).statements).toBeGreaterThan(statements);
     socket.destroy();
   });
 

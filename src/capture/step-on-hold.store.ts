@@ -1,5 +1,6 @@
 import { bigintArray, intArray, textArray } from '../log/binary-array.ts';
 import type { Transaction } from '../platform/transaction.ts';
+import { believed } from '../projections/believed.ts';
 
 /** An item that a step uses, ships or sells, and when. */
 export interface HoldSought {
@@ -22,9 +23,6 @@ export interface Persisting {
 /** Persistent dispositions that forbid use (`onHold` of core/lineage/state.ts). */
 const STOPS = `array['unavailable', 'recalled']`;
 
-const believed = (alias: string): string =>
-  `${alias}.known_from <= $3 and (${alias}.known_until is null or ${alias}.known_until > $3)`;
-
 /**
  * What is asked about, and what lies in it at its time; then each of these with every container while it lay in it, as `journeyOf` of
  * core/lineage/state.ts. Few events stop anything, so these are found first and the life of an item is only looked through for them: it
@@ -41,7 +39,7 @@ const stays = `
     select named.ordinal, load.child, named.instant from named cross join lateral (
       select c.child from projection.contain c
       where c.parent = named.item and c.kind = 1 and c.from_time <= named.instant
-        and (c.until_time is null or c.until_time > named.instant) and ${believed('c')}
+        and (c.until_time is null or c.until_time > named.instant) and ${believed('c', '$3')}
       offset 0
     ) load
   ), stay as (
@@ -53,7 +51,7 @@ const stays = `
       false, load.kind = 1
     from stay cross join lateral (
       select c.parent, c.kind, c.from_time, coalesce(c.until_time, 'infinity') as until_time from projection.contain c
-      where c.child = stay.item and (c.kind = 1 or stay.own) and c.from_time <= stay.instant and ${believed('c')}
+      where c.child = stay.item and (c.kind = 1 or stay.own) and c.from_time <= stay.instant and ${believed('c', '$3')}
       offset 0
     ) load
     where stay.carried and greatest(stay.since, load.from_time) < least(stay.until, load.until_time)
@@ -63,7 +61,7 @@ const lines = `
   stay cross join lateral (
     select l.position from projection.event_item l
     where l.item = stay.item and not l.claim and l.event_time <= stay.instant and l.event_time >= stay.since
-      and l.event_time < stay.until and ${believed('l')}
+      and l.event_time < stay.until and ${believed('l', '$3')}
     offset 0
   ) line`;
 

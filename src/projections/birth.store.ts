@@ -1,5 +1,6 @@
 import { bigintArray } from '../log/binary-array.ts';
 import type { Transaction } from '../platform/transaction.ts';
+import { believed } from './believed.ts';
 
 /** The event in which an item began. */
 export interface BirthRow {
@@ -126,7 +127,7 @@ export const readFirstTellers = async (
        cross join lateral (
          select l.position, l.event_time, min(l.event_time) over () as first
          from projection.event_item l
-         where l.item = asked.item and l.known_from <= $2 and (l.known_until is null or l.known_until > $2)
+         where l.item = asked.item and ${believed('l', '$2')}
            and ($3::timestamptz is null or l.event_time <= $3::timestamptz)
          offset 0
        ) line

@@ -9,6 +9,7 @@ import {
 import type { Load, PackingLine, PackingRecord } from '../core/lineage/containment.ts';
 import { bigintArray, instantArray, intArray, textArray } from '../log/binary-array.ts';
 import type { Transaction } from '../platform/transaction.ts';
+import { believed, instantOf } from './believed.ts';
 
 /** Codes of roles, types and actions, as the item rows and the narrow log row keep them (core/epcis/event.ts). */
 const PARENT = itemRoles.indexOf('PARENT');
@@ -41,12 +42,8 @@ interface PackingRow {
   readonly unit: string | null;
 }
 
-/** As known at the end of the batch that is projected: when an old log is projected anew, later ones are there already. */
-const believed = (alias: string): string =>
-  `${alias}.known_from <= $2 and (${alias}.known_until is null or ${alias}.known_until > $2)`;
-
 /**
- * Everything believed that packs or unpacks some children: the events that name them, and those that empty a container which they were
+ * Everything believed at the end of the batch that is projected (of an old log later ones are there already) that packs or unpacks some children: the events that name them, and those that empty a container which they were
  * ever put into. Row by row, as in migrations/7-steady-plans.ts.
  */
 const PACKINGS = `
@@ -54,7 +51,7 @@ const PACKINGS = `
     select distinct line.position, line.event_time
     from unnest($1::bigint[]) as asked(item) cross join lateral (
       select l.position, l.event_time from projection.event_item l
-      where l.item = asked.item and l.role = ${CHILD} and ${believed('l')} offset 0
+      where l.item = asked.item and l.role = ${CHILD} and ${believed('l', '$2')} offset 0
     ) line
   ), parents as materialized (
     select line.item, min(named.event_time) as since
@@ -66,7 +63,7 @@ const PACKINGS = `
     select line.position
     from parents cross join lateral (
       select l.position from projection.event_item l
-      where l.item = parents.item and l.role = ${PARENT} and l.event_time >= parents.since and ${believed('l')}
+      where l.item = parents.item and l.role = ${PARENT} and l.event_time >= parents.since and ${believed('l', '$2')}
         and not exists (select from projection.event_item c where c.position = l.position and c.role = ${CHILD})
       offset 0
     ) line
@@ -81,7 +78,7 @@ const PACKINGS = `
     ) e
   )
   select told.position, told.owner, told.event_key, encode(told.event_hash, 'hex') as hash, told.type, told.action,
-    to_char(told.event_time at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as instant,
+    ${instantOf('told.event_time')} as instant,
     line.role, line.item, line.class_level, trim_scale(line.quantity)::text as quantity, line.unit
   from told cross join lateral (
     select l.role, l.item, l.class_level, l.quantity, l.unit, l.line from projection.event_item l

@@ -3,6 +3,7 @@ import { bigintArray } from '../log/binary-array.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import type { ItemRow } from '../projections/item.store.ts';
 import type { ContentView } from './content.ts';
+import { believed, instantOf } from '../projections/believed.ts';
 
 /** At what event time, and as known at which log position. */
 export interface ContentMoment {
@@ -36,9 +37,6 @@ interface LoadRow {
   readonly unloading: string | null;
 }
 
-const utc = (column: string): string =>
-  `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
-
 /**
  * What lies in some containers directly: packed, not fixed to them (domain rule 15). Row by row, whatever the size of the table; one text a
  * container (`load child microseconds`, in lines), which is a quarter of the work of thousands of rows.
@@ -50,7 +48,7 @@ const LOADS = `
       from projection.contain c
       where c.parent = asked.parent and c.kind = 1
         and c.from_time <= $2::timestamptz and (c.until_time is null or c.until_time > $2::timestamptz)
-        and c.known_from <= $3 and (c.known_until is null or c.known_until > $3)
+        and ${believed('c', '$3')}
       offset 0
     ) load
     offset 0
@@ -116,7 +114,7 @@ export const readPlaced = async (
   placements: readonly Placement[],
 ): Promise<readonly ContentView[]> => {
   const rows = await tx.query<LoadRow>(
-    `select c.id, trim_scale(c.quantity)::text as quantity, c.unit, ${utc('c.from_time')} as since, ${utc('c.until_time')} as until,
+    `select c.id, trim_scale(c.quantity)::text as quantity, c.unit, ${instantOf('c.from_time')} as since, ${instantOf('c.until_time')} as until,
        c.from_position as loading, c.until_position as unloading
      from projection.contain c where c.id = any($1::bigint[])`,
     [bigintArray([...new Set(placements.map(({ load }) => load))])],

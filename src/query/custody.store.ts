@@ -16,13 +16,7 @@ import { bigintArray, textArray } from '../log/binary-array.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import { sideCodes } from '../projections/hand-over.store.ts';
 import type { Stay } from './stay.store.ts';
-
-/** SQL: a row is believed as known at a log position. */
-const believed = (alias: string, known: string): string =>
-  `${alias}.known_from <= ${known} and (${alias}.known_until is null or ${alias}.known_until > ${known})`;
-
-const utc = (column: string): string =>
-  `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+import { believed, instantOf } from '../projections/believed.ts';
 
 /** Roles in which an event hands something over (core/lineage/handover.ts). */
 const HANDED = ['ITEM', 'PARENT', 'CHILD'].map((role) => itemRoles.indexOf(role as ItemRole));
@@ -70,7 +64,7 @@ export const readRecords = async (
   if (positions.length === 0) return new Map();
   const rows = await tx.query<RecordRow>(
     `select e.* from unnest($1::bigint[]) as asked(position) cross join lateral (
-       select e.position, e.owner, e.event_key, encode(e.event_hash, 'hex') as hash, e.type, e.action, ${utc('e.event_time')} as instant,
+       select e.position, e.owner, e.event_key, encode(e.event_hash, 'hex') as hash, e.type, e.action, ${instantOf('e.event_time')} as instant,
          e.step, e.biz_step, e.read_point, e.biz_location
        from log.entry e where e.position = asked.position offset 0
      ) e`,

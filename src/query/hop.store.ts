@@ -1,5 +1,6 @@
 import { textArray } from '../log/binary-array.ts';
 import type { Transaction } from '../platform/transaction.ts';
+import { believed, instantOf } from '../projections/believed.ts';
 
 /** Where a scan of hand-overs stands: what lies before it in time, and at the same time at a lower position. */
 export interface ScanStart {
@@ -25,7 +26,7 @@ export interface Scanned {
   readonly instant: string;
 }
 
-const conditions = `h.known_from <= $1 and (h.known_until is null or h.known_until > $1)
+const conditions = `${believed('h', '$1')}
   and ($2::timestamptz is null or (h.event_time, h.position) < ($2::timestamptz, $3::bigint))
   and ($4::timestamptz is null or h.event_time >= $4) and ($5::timestamptz is null or h.event_time < $5)
   and ($6::text[] is null or h.sender is null or h.sender = any($6))
@@ -57,7 +58,7 @@ export const readScan = async (
   { start, rows }: { readonly start: ScanStart | null; readonly rows: number },
 ): Promise<readonly Scanned[]> => {
   const found = await tx.query<{ position: string; instant: string }>(
-    `select h.position, to_char(h.event_time at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as instant
+    `select h.position, ${instantOf('h.event_time')} as instant
      from (select distinct position, event_time from (${sourceOf(filter)}) found) h
      ${newestFirst}`,
     [

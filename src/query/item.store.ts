@@ -1,6 +1,7 @@
 import { bigintArray, textArray } from '../log/binary-array.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import type { ItemNumber } from './item.ts';
+import { believed, instantOf } from '../projections/believed.ts';
 
 /** Where a page of items starts: behind this one. */
 export interface ItemStart {
@@ -18,7 +19,7 @@ export interface Known {
 }
 
 /** SQL: a further number that was known then; a null position is now. Numbers are never taken back, and their index holds these only. */
-const believed = (upto: string, at: string): string => `known_until is null
+const numberKnown = (upto: string, at: string): string => `known_until is null
   and (${upto}::bigint is null or (known_from <= ${upto}::bigint and recorded_at <= ${at}::timestamptz))`;
 
 /** An item of a page with its order key. */
@@ -58,15 +59,15 @@ export const readUsedIn = async (
   const rows = await tx.query<KeyRow>(
     `with used as (
        select x.owner, x.process, x.id, x.outputs, x.event_time from projection.xform_item i join projection.xform x on x.id = i.xform
-       where i.item = $1 and i.role = 1 and x.kind = 1 and x.known_from <= $2 and (x.known_until is null or x.known_until > $2)
+       where i.item = $1 and i.role = 1 and x.kind = 1 and ${believed('x', '$2')}
      ), makers as (
        select id, outputs, event_time from used
        union select m.id, m.outputs, m.event_time from used join projection.xform m on m.owner = used.owner and m.process = used.process
-       where used.process is not null and m.known_from <= $2 and (m.known_until is null or m.known_until > $2)
+       where used.process is not null and ${believed('m', '$2')}
      ), made as (
        select output as item, max(event_time) as time from makers cross join unnest(outputs) as output group by output
      )
-     select item, to_char(time at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as time from made
+     select item, ${instantOf('time')} as time from made
      where $3::timestamptz is null or (time, item) < ($3::timestamptz, $4::bigint)
      order by made.time desc, item desc limit $5`,
     [item, page.upto, page.start?.time ?? null, page.start?.item ?? null, page.rows],
@@ -104,7 +105,7 @@ export const readNumbers = async (
     value: string;
   }>(
     `select item, organisation, scheme, value from projection.item_alias
-     where item = any($1::bigint[]) and ${believed('$2', '$3')} order by id`,
+     where item = any($1::bigint[]) and ${numberKnown('$2', '$3')} order by id`,
     [bigintArray(items), known?.upto ?? null, known?.at ?? null],
   );
   const numbers = new Map<number, ItemNumber[]>();
@@ -161,7 +162,7 @@ const NAMED = `
     select id, 0 as rank from projection.item where key = any($1::text[])
     union all select id, 1 from projection.item where lot = $2
     union all select id, 1 from projection.item where serial = $2
-    union all select item, 2 from projection.item_alias where (value = $2 or value = any($1::text[])) and ${believed('$4', '$5')}
+    union all select item, 2 from projection.item_alias where (value = $2 or value = any($1::text[])) and ${numberKnown('$4', '$5')}
   ), found as (
     select id, rank from own
     union all

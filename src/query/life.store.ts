@@ -5,6 +5,7 @@ import { stepKinds } from '../core/epcis/step.ts';
 import { bigintArray, textArray } from '../log/binary-array.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import { readStays } from './stay.store.ts';
+import { believed, instantOf } from '../projections/believed.ts';
 
 /** An event of a life, as far as state is read from it. */
 export interface LifeRecord extends StateRecord {
@@ -67,7 +68,7 @@ export const readLife = async (
        select distinct line.position
        from unnest($1::bigint[], $2::text[], $3::text[]) as stay(item, since, until) cross join lateral (
          select l.position from projection.event_item l
-         where l.item = stay.item and l.known_from <= $4 and (l.known_until is null or l.known_until > $4)
+         where l.item = stay.item and ${believed('l', '$4')}
            and l.event_time <= $5::timestamptz
            and (stay.since is null or l.event_time >= stay.since::timestamptz)
            and (stay.until is null or l.event_time < stay.until::timestamptz)
@@ -78,7 +79,7 @@ export const readLife = async (
      select e.*, u.words as unset
      from line cross join lateral (
        select e.position, e.owner, e.event_key, encode(e.event_hash, 'hex') as hash, e.type, e.action, e.step,
-         to_char(e.event_time at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as instant, e.disposition, e.read_point,
+         ${instantOf('e.event_time')} as instant, e.disposition, e.read_point,
          e.biz_location, e.persistent_set as set
        from log.entry e where e.position = line.position offset 0
      ) e left join lateral (
@@ -107,7 +108,7 @@ export const readCarriers = async (
      where exists (
        select from projection.contain c
        where c.parent = asked.item and c.kind = 1 and c.from_time <= $3::timestamptz
-         and c.known_from <= $2 and (c.known_until is null or c.known_until > $2)
+         and ${believed('c', '$2')}
      )`,
     [bigintArray(items), known, instant],
   );

@@ -1,5 +1,6 @@
 import { bigintArray } from '../log/binary-array.ts';
 import type { Transaction } from '../platform/transaction.ts';
+import { believed, instantOf } from '../projections/believed.ts';
 
 /** A stay: something lay in a container, or was the item itself, during [since, until) of event time; null: without end. */
 export interface Stay {
@@ -17,9 +18,6 @@ interface LoadRow {
   readonly ending: string | null;
 }
 
-const utc = (column: string): string =>
-  `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
-
 /** In what some things ever lay, or what they were fixed to, as known at a position. */
 const readLoads = (
   tx: Transaction,
@@ -28,10 +26,10 @@ const readLoads = (
 ): Promise<readonly LoadRow[]> =>
   tx.query<LoadRow>(
     `select load.* from unnest($1::bigint[]) as asked(child) cross join lateral (
-       select c.child, c.parent, c.kind = 1 as packed, ${utc('c.from_time')} as since, ${utc('c.until_time')} as until,
+       select c.child, c.parent, c.kind = 1 as packed, ${instantOf('c.from_time')} as since, ${instantOf('c.until_time')} as until,
          c.until_position as ending
        from projection.contain c
-       where c.child = asked.child and c.known_from <= $2 and (c.known_until is null or c.known_until > $2)
+       where c.child = asked.child and ${believed('c', '$2')}
        offset 0
      ) load`,
     [bigintArray(children), known],

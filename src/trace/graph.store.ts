@@ -16,6 +16,7 @@ import { type Mixed, Mixing, type TracedShares } from './mixing.ts';
 import type { TracedQuantity } from './traced-quantity.ts';
 import type { TraceLimits } from './trace-limits.ts';
 import { MEETINGS_MAX, type ReachedXform, walkEdges } from './walk.store.ts';
+import { believed } from '../projections/believed.ts';
 
 /** Everything about a trace that depends on nothing but the log up to a position. */
 export interface TracedGraph {
@@ -54,13 +55,13 @@ export const startOf = async (
 ): Promise<readonly number[]> => {
   const gtin = gtinOf(item.key);
   if (item.kind !== 'CLASS' || gtin === null) return [item.id];
-  const believed = (alias: string): string =>
-    `${alias}.item = i.id and ${alias}.known_from <= $2 and (${alias}.known_until is null or ${alias}.known_until > $2)
+  const counts = (alias: string): string =>
+    `${alias}.item = i.id and ${believed(alias, '$2')}
      and ($3::timestamptz is null or ${alias}.event_time <= $3::timestamptz)`;
   const rows = await tx.query<{ id: string }>(
     `select i.id from projection.item i where i.gtin = $1 and (
-       exists (select from projection.event_item l where ${believed('l')})
-       or exists (select from projection.xform_item x where ${believed('x')}))`,
+       exists (select from projection.event_item l where ${counts('l')})
+       or exists (select from projection.xform_item x where ${counts('x')}))`,
     [gtin, known, at],
   );
   return [...new Set([item.id, ...rows.map(({ id }) => Number(id))])];

@@ -1,5 +1,6 @@
 import { bigintArray } from '../log/binary-array.ts';
 import type { Transaction } from '../platform/transaction.ts';
+import { believed, instantOf } from '../projections/believed.ts';
 
 /** Uses of items that do not lead to the asked one, read at most: more are not averaged over. */
 const TAKES_MAX = 200_000;
@@ -65,12 +66,12 @@ export const readMixLines = async (
 
 const datedLines = (role: number, told: string): string => `
   select line.position, line.item, trim_scale(line.quantity)::text as quantity, line.unit, told.owner,
-    to_char(line.event_time at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as instant
+    ${instantOf('line.event_time')} as instant
   from unnest($1::bigint[]) as asked(item)
   cross join lateral (
     select * from projection.event_item l
     where l.item = asked.item and l.role = ${role}
-      and l.known_from <= $2 and (l.known_until is null or l.known_until > $2)
+      and ${believed('l', '$2')}
       and ($3::timestamptz is null or l.event_time <= $3::timestamptz)
     offset 0
   ) line

@@ -2,6 +2,7 @@ import { stepKinds } from '../core/epcis/step.ts';
 import { gtinOf } from '../core/lineage/transformations.ts';
 import { bigintArray, intArray } from '../log/binary-array.ts';
 import type { Transaction } from '../platform/transaction.ts';
+import { believed } from '../projections/believed.ts';
 import { type ItemRow, readItems } from '../projections/item.store.ts';
 import { assemble } from './assemble.ts';
 import { MEETINGS_MAX, walkEdges } from './walk.store.ts';
@@ -31,9 +32,6 @@ export interface Affected {
   /** False: the chain is longer or wider than one walk. */
   readonly complete: boolean;
 }
-
-const believed = (alias: string, known: string): string =>
-  `${alias}.known_from <= ${known} and (${alias}.known_until is null or ${alias}.known_until > ${known})`;
 
 const idsOf = (rows: readonly { readonly id: string }[]): readonly number[] =>
   rows.map(({ id }) => Number(id));

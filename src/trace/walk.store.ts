@@ -1,5 +1,6 @@
 import { bigintArray } from '../log/binary-array.ts';
 import type { Transaction } from '../platform/transaction.ts';
+import { instantOf } from '../projections/believed.ts';
 
 /** More meetings than this are not walked: the answer says TOO_LARGE. */
 export const MEETINGS_MAX = 200_000;
@@ -61,7 +62,7 @@ export const walkSql = (direction: WalkRequest['direction']): string => `
     group by xform
   )
   select x.id, x.position, x.kind, x.owner,
-    to_char(x.event_time at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as instant, x.owner || ' ' || x.process as process, walked.level, walked.met,
+    ${instantOf('x.event_time')} as instant, x.owner || ' ' || x.process as process, walked.level, walked.met,
     array_to_string(${direction === 'BACK' ? 'x.inputs' : 'x.outputs'}, ',') as beyond
   from projection.xform x join walked on walked.xform = x.id
   where x.id = any(array(select xform from walked))`;

@@ -1,6 +1,7 @@
 import { bigintArray, textArray } from '../log/binary-array.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import { stepKinds } from '../core/epcis/step.ts';
+import { believed } from '../projections/believed.ts';
 
 /** A container during a part of its life; item by internal id, instants with microseconds. */
 export interface Carrier {
@@ -25,7 +26,7 @@ export const readCarried = async (
     `select distinct line.position
      from unnest($1::bigint[], $2::text[], $3::text[]) as stay(item, since, until) cross join lateral (
        select l.position from projection.event_item l
-       where l.item = stay.item and l.known_from <= $4 and (l.known_until is null or l.known_until > $4)
+       where l.item = stay.item and ${believed('l', '$4')}
          and l.event_time >= stay.since::timestamptz and (stay.until is null or l.event_time < stay.until::timestamptz)
          and exists (select from log.entry e where e.position = l.position and e.step not in (${OTHERWISE.join()}))
        offset 0
