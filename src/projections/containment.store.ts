@@ -7,6 +7,7 @@ import {
   itemRoles,
 } from '../core/epcis/event.ts';
 import type { Load, PackingLine, PackingRecord } from '../core/lineage/containment.ts';
+import { groupedBy } from '../core/lineage/grouped-by.ts';
 import { bigintArray, instantArray, intArray, textArray } from '../log/binary-array.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import { believed, instantOf } from './believed.ts';
@@ -106,16 +107,6 @@ const recordOf = (row: PackingRow, items: readonly PackingLine[]): StoredPacking
     items,
   },
 });
-
-const groupedBy = <T, K>(values: readonly T[], keyOf: (value: T) => K): Map<K, T[]> => {
-  const groups = new Map<K, T[]>();
-  for (const value of values) {
-    const group = groups.get(keyOf(value));
-    if (group === undefined) groups.set(keyOf(value), [value]);
-    else group.push(value);
-  }
-  return groups;
-};
 
 /** What packs or unpacks some children as known at a position, by child: each record with its parent and the lines of that child only. */
 export const readPackings = async (
@@ -304,7 +295,8 @@ export const replaceLoads = async (
   children: readonly number[],
   { loads, opened, knownFrom }: LoadChange,
 ): Promise<void> => {
-  const kept = groupedBy(await readKept(tx, children), ({ name }) => name);
+  const named = groupedBy(await readKept(tx, children), ({ name }) => name);
+  const kept = new Map([...named].map(([name, loads]) => [name, [...loads]]));
   const fresh = loads.filter((load) => kept.get(nameOf(load))?.pop() === undefined);
   const gone = [...kept.values()].flat().map(({ id }) => id);
   await closeLoads(tx, gone, knownFrom);

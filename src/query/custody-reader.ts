@@ -16,7 +16,6 @@ import type { Transaction } from '../platform/transaction.ts';
 import { type ItemRow, readItems } from '../projections/item.store.ts';
 import type { KnownFacts } from './custody.ts';
 import {
-  type BareRecord,
   type Look,
   readDocuments,
   readHandOverPositions,
@@ -25,12 +24,12 @@ import {
   readLinesOf,
   readLoadsIn,
   readLoadsOf,
-  readRecords,
   type SeenLoad,
   type StoredHandOver,
   type StoredLine,
   type StoredLoad,
 } from './custody.store.ts';
+import { type BareRecord, readRecords } from './record.store.ts';
 import { readStays } from './stay.store.ts';
 
 /** What master data says, asked for the keys that a question meets. */
@@ -69,6 +68,7 @@ export class CustodyReader {
   private readonly records = new Map<number, BareRecord>();
   private readonly told = new Map<number, Told>();
   private readonly searched = new Set<number>();
+  private both: readonly HandOver[] | null = null;
 
   constructor(
     private readonly read: Reading,
@@ -139,11 +139,13 @@ export class CustodyReader {
     });
   }
 
+  /** Made once for what has been told so far. */
   private sides(): readonly HandOver[] {
     const { facts } = this.source;
-    return [...this.told.values()]
+    this.both ??= [...this.told.values()]
       .toSorted((a, b) => compareRecords(a.record, b.record))
       .flatMap((told) => handOversIn(told.words, told, facts));
+    return this.both;
   }
 
   /** Parties by what they are, however they were named. */
@@ -203,6 +205,7 @@ export class CustodyReader {
   private async add(found: readonly StoredHandOver[]): Promise<void> {
     const positions = found.map(({ position }) => position);
     if (positions.length === 0) return;
+    this.both = null;
     await this.read(async (tx) => {
       const lines = await readLines(tx, positions);
       const documents = await readDocuments(tx, positions);

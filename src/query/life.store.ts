@@ -1,17 +1,12 @@
 import type { StateRecord } from '../core/lineage/state.ts';
-import { type Action, actions, type EventType, eventTypes } from '../core/epcis/event.ts';
-import type { StepKind } from '../core/epcis/step.ts';
-import { stepKinds } from '../core/epcis/step.ts';
 import { bigintArray, textArray } from '../log/binary-array.ts';
 import type { Transaction } from '../platform/transaction.ts';
+import { believed } from '../projections/believed.ts';
+import { recordColumns, recordOf, type RecordRow } from './record.store.ts';
 import { readStays } from './stay.store.ts';
-import { believed, instantOf } from '../projections/believed.ts';
 
 /** An event of a life, as far as state is read from it. */
-export interface LifeRecord extends StateRecord {
-  readonly position: number;
-  readonly step: StepKind;
-}
+export type LifeRecord = StateRecord & { readonly position: number };
 
 /** What is asked of a life. */
 export interface LifeQuestion {
@@ -20,38 +15,17 @@ export interface LifeQuestion {
   readonly instant: string;
 }
 
-interface Row {
-  readonly position: string;
-  readonly owner: string;
-  readonly event_key: string;
-  readonly hash: string;
-  readonly type: number;
-  readonly action: number | null;
-  readonly step: number;
-  readonly instant: string;
+interface Row extends RecordRow {
   readonly disposition: string | null;
-  readonly read_point: string | null;
-  readonly biz_location: string | null;
   readonly set: readonly string[] | null;
   readonly unset: readonly string[] | null;
 }
 
-const recordOf = (row: Row): LifeRecord => ({
-  position: Number(row.position),
-  owner: Number(row.owner),
-  eventKey: row.event_key,
-  hash: row.hash,
-  step: stepKinds[row.step] ?? 'OTHER',
-  event: {
-    type: eventTypes[row.type] as EventType,
-    action: row.action === null ? null : (actions[row.action] as Action),
-    time: { instant: row.instant },
-    disposition: row.disposition,
-    readPoint: row.read_point,
-    bizLocation: row.biz_location,
-    persistentDisposition: { set: row.set ?? [], unset: row.unset ?? [] },
-  },
-});
+const lifeRecordOf = (row: Row): LifeRecord => {
+  const { event, ...record } = recordOf(row);
+  const persistentDisposition = { set: row.set ?? [], unset: row.unset ?? [] };
+  return { ...record, event: { ...event, disposition: row.disposition, persistentDisposition } };
+};
 
 /**
  * What is believed of the life of an item up to an instant: its own events and, while it was inside, those of its containers; in no
@@ -78,9 +52,7 @@ export const readLife = async (
      )
      select e.*, u.words as unset
      from line cross join lateral (
-       select e.position, e.owner, e.event_key, encode(e.event_hash, 'hex') as hash, e.type, e.action, e.step,
-         ${instantOf('e.event_time')} as instant, e.disposition, e.read_point,
-         e.biz_location, e.persistent_set as set
+       select ${recordColumns}, e.disposition, e.persistent_set as set
        from log.entry e where e.position = line.position offset 0
      ) e left join lateral (
        select u.words from projection.persistent_unset u where u.position = line.position offset 0
@@ -94,7 +66,7 @@ export const readLife = async (
       bigintArray(endings.filter((one) => one.instant <= instant).map(({ position }) => position)),
     ],
   );
-  return rows.map(recordOf);
+  return rows.map(lifeRecordOf);
 };
 
 /** Those of some items that something was packed into by an instant: they carry others, whatever kind of number they have. */

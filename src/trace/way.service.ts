@@ -7,7 +7,7 @@ import type { Hop } from '../core/lineage/hops.ts';
 import { Database } from '../platform/database.ts';
 import { type Dossiers, partyOfOrganisation } from '../query/custody.ts';
 import { CustodyService } from '../query/custody.service.ts';
-import { readRecords } from '../query/custody.store.ts';
+import { readRecords } from '../query/record.store.ts';
 import type { TracedGraph } from './graph.store.ts';
 import type { GapView, ProvenanceView } from './provenance.ts';
 import {
