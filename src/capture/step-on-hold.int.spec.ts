@@ -27,6 +27,8 @@ interface Hold {
   /** Before which batch it arrives. */
   readonly batch: number;
   readonly voided: boolean;
+  /** Of a container: it is emptied with the same word. */
+  readonly emptying: boolean;
 }
 
 const dispositions = {
@@ -43,9 +45,13 @@ const hold = fc.record<Hold>({
   said: fc.constantFrom('HOLD', 'HOLD', 'RECALL', 'RELEASE', 'RELEASE', 'PASS', 'FAIL'),
   batch: fc.nat(10),
   voided: fc.boolean(),
+  emptying: fc.boolean(),
 });
 
-const entriesOf = ({ hour, thing, said, voided }: Hold, index: number): readonly NewEntry[] => {
+const entriesOf = (
+  { hour, thing, said, voided, emptying }: Hold,
+  index: number,
+): readonly NewEntry[] => {
   const key = packingThings[thing] ?? '';
   const things = key.includes('/10/')
     ? { quantityList: [{ epcClass: lot(key.slice(key.lastIndexOf('/') + 1)) }] }
@@ -54,9 +60,9 @@ const entriesOf = ({ hour, thing, said, voided }: Hold, index: number): readonly
     id: `urn:test:hold-${index}`,
     time: `${hours[hour] ?? ''}:00:00.000+00:00`,
     more: {
-      type: 'ObjectEvent',
-      action: 'OBSERVE',
-      ...things,
+      ...(emptying && key.includes('/00/')
+        ? { type: 'AggregationEvent', action: 'DELETE', parentID: key, quantityList: undefined }
+        : { type: 'ObjectEvent', action: 'OBSERVE', ...things }),
       persistentDisposition: dispositions[said],
     },
   };

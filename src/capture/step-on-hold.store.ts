@@ -62,6 +62,11 @@ const lines = `
     select l.position from projection.event_item l
     where l.item = stay.item and not l.claim and l.event_time <= stay.instant and l.event_time >= stay.since
       and l.event_time < stay.until and ${believed('l', '$3')}
+    union all
+    -- What takes it out concerns it too, also when it only empties the container.
+    select c.until_position from projection.contain c
+    where c.child = stay.item and (c.kind = 1 or stay.own) and c.until_time <= stay.instant and c.until_time >= stay.since
+      and c.until_time < stay.until and ${believed('c', '$3')}
     offset 0
   ) line`;
 
