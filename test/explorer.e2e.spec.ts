@@ -67,7 +67,9 @@ describe('the explorer in a browser', () => {
       const title = await button.innerText();
       await button.click();
       const text = await answer();
-      expect({ title, errors: text.includes('"errors"') }).toEqual({ title, errors: false });
+      const found = !/"(item|recall|provenance)": null/.test(text);
+      const errors = text.includes('"errors"');
+      expect({ title, errors, found }).toEqual({ title, errors: false, found: true });
     }
   }, 120_000);
 

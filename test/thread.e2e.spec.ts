@@ -22,9 +22,7 @@ describe('the thread of a lot', () => {
   let service: TestService;
   beforeAll(async () => {
     service = await testService();
-    expect(await new SampleLoader(service.server.app, await readSampleData()).load()).toBe(
-      'LOADED',
-    );
+    expect(await new SampleLoader(service.server.app, readSampleData()).load()).toBe('LOADED');
   }, patience(60_000));
   afterAll(() => service.stop());
 
