@@ -106,7 +106,7 @@ export class ProvenanceNode {
 
   @Field(() => ID, {
     description:
-      'Unique in this answer and stable over its pages. An item met in two separate loads has two keys.',
+      'Unique in this answer and stable over its pages. An item has one, also when it lay in several loads of a container.',
   })
   readonly key!: string;
 
@@ -144,6 +144,7 @@ export class ProvenanceNode {
 /** How two nodes are joined. */
 export const LinkKind = {
   MADE_INTO: 'MADE_INTO',
+  PACKED_IN: 'PACKED_IN',
   LOT_MEMBER: 'LOT_MEMBER',
 } as const;
 export type LinkKind = keyof typeof LinkKind;
@@ -155,6 +156,7 @@ registerEnumType(LinkKind, {
       description:
         'Input and output of one transformation (also when it spans events by transformationID).',
     },
+    PACKED_IN: { description: 'Packed into a container; only when a container was asked about.' },
     LOT_MEMBER: { description: 'A piece and the lot it was born into.' },
   },
 });
@@ -175,7 +177,8 @@ export class ProvenanceLink {
 
   @Field(() => Quantity, {
     nullable: true,
-    description: 'How much of `from` went in; null when not recorded.',
+    description:
+      'How much of `from` went in; null when not recorded, or when it did so more than once.',
   })
   readonly quantityIn!: Quantity | null;
 
@@ -324,7 +327,8 @@ export class Provenance {
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'Events after this event time are left out; null: no time was asked.',
+    description:
+      'Events after this event time are left out; for a container: the contents at this time. Null: no time was asked; a container then means the union of its loads, each within its own interval.',
   })
   readonly at!: string | null;
 

@@ -76,7 +76,7 @@ export const nodesOf = (traced: TracedGraph, names: Names): readonly ProvenanceN
 const onlyQuantity = (
   traced: TracedGraph,
   positions: readonly number[],
-  of: readonly [number, 'INPUT' | 'OUTPUT'],
+  of: readonly [number, 'INPUT' | 'OUTPUT' | 'CHILD'],
 ): TracedQuantity | null => {
   const found = positions.flatMap((position) => {
     const name = quantityName(position, ...of);
@@ -107,7 +107,10 @@ export const linksOf = (
       from: link.from,
       to: link.to,
       kind: link.kind,
-      quantityIn: onlyQuantity(traced, link.sources, [link.from, 'INPUT']),
+      quantityIn: onlyQuantity(traced, link.sources, [
+        link.from,
+        link.kind === 'PACKED_IN' ? 'CHILD' : 'INPUT',
+      ]),
       quantityOut: onlyQuantity(traced, link.steps, [link.to, 'OUTPUT']),
       step: link.steps.at(-1) ?? null,
     }));
@@ -152,6 +155,7 @@ const gapOf = (
     const text = `${name} is named by its product only: no lot or serial number says which of it was meant, so it is not followed.`;
     return [{ reason: 'NO_LOT', item: item.id, text, ask: madeBy ?? teller }];
   }
+  if (traced.graph.packing.carriers.has(item.id)) return [];
   if (traced.graph.ofNothing.has(item.id)) {
     const maker = madeBy === null ? '' : names.organisation(madeBy);
     const whom = maker === '' ? 'its maker' : maker;
@@ -235,27 +239,28 @@ export interface Whole {
   readonly direction: 'BACK' | 'FORWARD';
   readonly nodes: readonly ProvenanceNodeView[];
   readonly gaps: readonly GapView[];
-  /** Links of the whole graph. */
-  readonly links: number;
+  readonly graph: Pick<TracedGraph['graph'], 'links' | 'packing'>;
 }
 
 const parts = (count: number): string => (count === 1 ? '1 part' : `${count} parts`);
 
 /** In one word, and in one sentence that says no more than is known. */
 export const completenessOf = (whole: Whole): ProvenanceView['completeness'] => {
-  const { direction, nodes, gaps, links } = whole;
+  const { direction, gaps, graph } = whole;
+  // What carried the parts is no part.
+  const nodes = whole.nodes.filter(({ item }) => !graph.packing.carriers.has(item.id));
   const unknown = new Set(
     gaps.filter(({ reason }) => reason === 'ORIGIN_NOT_RECORDED').map(({ item }) => item),
   );
   const born = nodes.filter(({ step }) => step !== null);
   const known = born.filter(({ item }) => !unknown.has(item.id)).length;
   const total = nodes.length;
-  const text = sentenceOf(whole, known);
-  if (nodes.some(({ more }) => more)) {
+  const text = sentenceOf({ ...whole, nodes }, known);
+  if (whole.nodes.some(({ more }) => more)) {
     const cut = `${text.slice(0, -1)} as far as was asked: the chain goes on beyond the depth.`;
     return { state: 'DEPTH_REACHED', text: cut, known, total };
   }
-  const alone = links === 0 && nodes.every(({ distance }) => distance === 0);
+  const alone = graph.links.length === 0 && nodes.every(({ distance }) => distance === 0);
   if (alone && (direction === 'FORWARD' || born.length === 0)) {
     const side = direction === 'BACK' ? 'before' : 'after';
     return { state: 'NOTHING_RECORDED', text: `Nothing ${side} it is recorded.`, known, total };
@@ -263,10 +268,11 @@ export const completenessOf = (whole: Whole): ProvenanceView['completeness'] => 
   return { state: gaps.length === 0 ? 'COMPLETE' : 'PARTIAL', text, known, total };
 };
 
-const sentenceOf = ({ direction, nodes }: Whole, known: number): string => {
+const sentenceOf = ({ direction, nodes, graph }: Whole, known: number): string => {
   if (direction === 'BACK') {
     return `${known} of ${parts(nodes.length)} ${nodes.length === 1 ? 'has' : 'have'} a known origin.`;
   }
-  const made = nodes.filter(({ distance }) => distance > 0).length;
+  const { inside } = graph.packing;
+  const made = nodes.filter(({ distance, item }) => distance > 0 && !inside.has(item.id)).length;
   return `${parts(made)} ${made === 1 ? 'was' : 'were'} made of it.`;
 };

@@ -4,8 +4,8 @@ import type { ReachedXform } from './walk.store.ts';
 export interface WalkLink {
   readonly from: number;
   readonly to: number;
-  readonly kind: 'MADE_INTO' | 'LOT_MEMBER';
-  /** Log positions, ascending, of the events that produced `to` by this link. */
+  readonly kind: 'MADE_INTO' | 'LOT_MEMBER' | 'PACKED_IN';
+  /** Log positions, ascending, of the events that produced `to`, or packed `from`, by this link. */
   readonly steps: readonly number[];
   /** Log positions, ascending, of the events that took `from`. */
   readonly sources: readonly number[];
@@ -20,6 +20,11 @@ export interface WalkGraph {
   readonly cut: ReadonlySet<number>;
   /** Going back: items that were made, as is recorded, of nothing that is recorded. */
   readonly ofNothing: ReadonlySet<number>;
+  /** Things of which some lay in the asked item, and those in which some lay: of these it is not asked what they are made of. */
+  readonly packing: {
+    readonly inside: ReadonlySet<number>;
+    readonly carriers: ReadonlySet<number>;
+  };
   /** Not every link is here: there are more than `LINKS_MAX`. All items are. */
   readonly incomplete: boolean;
 }
@@ -29,6 +34,8 @@ export const LINKS_MAX = 200_000;
 
 interface Question {
   readonly start: readonly number[];
+  /** What lay in the start, with the levels of packing between; left out: nothing. */
+  readonly inside?: ReadonlyMap<number, number>;
   readonly direction: 'BACK' | 'FORWARD';
   readonly depth: number;
 }
@@ -59,12 +66,13 @@ const processesOf = (xforms: readonly ReachedXform[]): readonly Process[] => {
 
 const distancesOf = (
   opened: readonly Process[],
-  start: readonly number[],
+  { start, inside = new Map<number, number>() }: Question,
 ): ReadonlyMap<number, number> => {
-  const distances = new Map(start.map((item) => [item, 0]));
+  const distances = new Map([...inside, ...start.map((item) => [item, 0] as const)]);
   const nearestFirst = opened.toSorted((a, b) => a.level - b.level);
   const meet = (item: number, distance: number): void => {
-    if (!distances.has(item)) distances.set(item, distance);
+    const known = distances.get(item);
+    if (known === undefined || known > distance) distances.set(item, distance);
   };
   for (const { level, mates } of nearestFirst) {
     for (const { beyond } of mates) for (const item of beyond) meet(item, level + 1);
@@ -105,7 +113,7 @@ class Links {
     }
   }
 
-  all(kind: WalkLink['kind']): readonly WalkLink[] {
+  all(kind: 'MADE_INTO' | 'LOT_MEMBER'): readonly WalkLink[] {
     return [...this.byEnds.values()].flatMap((others) =>
       [...others.values()].map(({ from, to, steps, sources }) => ({
         from,
@@ -173,17 +181,16 @@ const madeOfNothing = (
   );
 
 /** Items and links of a walk: the same as `core/lineage/walk.ts` makes of the events themselves. */
-export const assemble = (
-  xforms: readonly ReachedXform[],
-  { start, direction, depth }: Question,
-): WalkGraph => {
+export const assemble = (xforms: readonly ReachedXform[], question: Question): WalkGraph => {
+  const { direction, depth } = question;
   const processes = processesOf(xforms);
   const opened = processes.filter(({ level }) => level < depth);
   return {
-    distances: distancesOf(opened, start),
+    distances: distancesOf(opened, question),
     ...flowsOf(opened, direction),
     cut: cutAt(processes, depth),
     ofNothing: madeOfNothing(processes, direction),
+    packing: { inside: new Set(question.inside?.keys()), carriers: new Set() },
   };
 };
 

@@ -4,7 +4,8 @@ import { gtinOf } from '../core/lineage/transformations.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import { type Births, readBirths, readFirstTellers } from '../projections/birth.store.ts';
 import { type ItemRow, readItems } from '../projections/item.store.ts';
-import { assemble, tiersOf, type WalkGraph } from './assemble.ts';
+import { tiersOf, type WalkGraph } from './assemble.ts';
+import type { Stowed } from './inside.store.ts';
 import {
   type MixLineRow,
   type MixMoment,
@@ -15,7 +16,8 @@ import {
 import { type Mixed, Mixing, type TracedShares } from './mixing.ts';
 import type { TracedQuantity } from './traced-quantity.ts';
 import type { TraceLimits } from './trace-limits.ts';
-import { MEETINGS_MAX, type ReachedXform, walkEdges } from './walk.store.ts';
+import { walkAll } from './walk-all.store.ts';
+import type { ReachedXform } from './walk.store.ts';
 import { believed } from '../projections/believed.ts';
 
 /** Everything about a trace that depends on nothing but the log up to a position. */
@@ -26,6 +28,8 @@ export interface TracedGraph {
   /** Organisation that first recorded something of an item without a birth. */
   readonly firstTellers: ReadonlyMap<number, number>;
   readonly tiers: ReadonlyMap<number, number>;
+  /** What lay in the asked item. */
+  readonly stowed: readonly Stowed[];
   /** By `position item role`: what an event says of an item. */
   readonly quantities: ReadonlyMap<string, TracedQuantity | null>;
   /** What the asked item is a mixture of; null: not asked (FORWARD), or too large. */
@@ -45,8 +49,17 @@ export interface GraphRequest {
 }
 
 /** Name of a quantity in `TracedGraph.quantities`. */
-export const quantityName = (position: number, item: number, role: 'INPUT' | 'OUTPUT'): string =>
-  `${position} ${item} ${role}`;
+export const quantityName = (
+  position: number,
+  item: number,
+  role: 'INPUT' | 'OUTPUT' | 'CHILD',
+): string => `${position} ${item} ${role}`;
+
+/** How much of each thing an event packed, of what counts; by `quantityName`. */
+export const stowedQuantities = (
+  stowed: readonly Stowed[],
+): ReadonlyMap<string, TracedQuantity | null> =>
+  totalsOf(stowed.map((one) => ({ ...one, name: quantityName(one.packing, one.item, 'CHILD') })));
 
 /** A bare GTIN starts from every lot and piece of it that a believed event names (domain rule 2). */
 export const startOf = async (
@@ -72,8 +85,13 @@ const quantitiesOf = (lines: readonly MixLineRow[]): ReadonlyMap<string, TracedQ
   const told = lines.flatMap(({ position, item, role, ...amount }) =>
     role === 'ITEM' ? [] : [{ name: quantityName(position, item, role), ...amount }],
   );
-  return new Map([...groupedBy(told, ({ name }) => name)].map(([name, of]) => [name, totalOf(of)]));
+  return totalsOf(told);
 };
+
+const totalsOf = (
+  told: readonly (Pick<MixLineRow, 'quantity' | 'unit'> & { readonly name: string })[],
+): ReadonlyMap<string, TracedQuantity | null> =>
+  new Map([...groupedBy(told, ({ name }) => name)].map(([name, of]) => [name, totalOf(of)]));
 
 const totalOf = (
   lines: readonly Pick<MixLineRow, 'quantity' | 'unit'>[],
@@ -103,23 +121,39 @@ const readShares = async (
   return uses && mixing.shares(born, uses);
 };
 
+/** Whose event it was that packed the first of what lay in something; null: nothing lay in it. */
+const readPacker = async (tx: Transaction, [first]: readonly Stowed[]): Promise<number | null> => {
+  if (first === undefined) return null;
+  const rows = await tx.query<{ owner: string }>(
+    'select owner from log.entry where position = $1',
+    [first.packing],
+  );
+  return rows[0] === undefined ? null : Number(rows[0].owner);
+};
+
 /** Walks, and reads what is needed to tell about it. */
 export const readGraph = async (
   tx: Transaction,
   request: GraphRequest,
   { sharesNodesMax }: TraceLimits,
 ): Promise<TracedGraph> => {
-  const walked = { ...request, start: await startOf(tx, request) };
-  const xforms = await walkEdges(tx, walked);
-  const graph = assemble(xforms, walked);
+  const start = await startOf(tx, request);
+  const { xforms, graph, stowed, tooLarge } = await walkAll(tx, { ...request, start });
   const ids = [...graph.distances.keys()];
   const births = await readBirths(tx, ids, request);
   const makers = new Map([...births.births].map(([id, { owner }]) => [id, owner]));
   const items = new Map((await readItems(tx, ids)).map((item) => [item.id, item]));
   const lines = await readMixLines(tx, positionsOf(graph, xforms));
-  const tooLarge = xforms.reduce((met, { meetings }) => met + meetings, 0) > MEETINGS_MAX;
   const wanted = request.direction === 'BACK' && !tooLarge && !graph.incomplete;
-  const mixed = { ...walked, xforms, items, births: births.births, lines };
+  const mixed = {
+    start,
+    depth: request.depth,
+    packed: { stowed, packing: graph.packing, packer: await readPacker(tx, stowed) },
+    xforms,
+    items,
+    births: births.births,
+    lines,
+  };
   return {
     graph,
     items,
@@ -130,7 +164,8 @@ export const readGraph = async (
       request,
     ),
     tiers: tiersOf(graph, makers),
-    quantities: quantitiesOf(lines),
+    stowed,
+    quantities: new Map([...quantitiesOf(lines), ...stowedQuantities(stowed)]),
     shares: wanted && ids.length <= sharesNodesMax ? await readShares(tx, mixed, request) : null,
     tooLarge,
   };

@@ -7,6 +7,7 @@ import { WHOLE } from '../core/lineage/shares-weights.ts';
 import type { Births } from '../projections/birth.store.ts';
 import type { ItemRow } from '../projections/item.store.ts';
 import type { DatedLineRow, MixLineRow } from './mix.store.ts';
+import { type Packed, packedActs } from './packed-acts.ts';
 import type { ReachedXform } from './walk.store.ts';
 
 /** What the asked item is a mixture of; a share is a decimal with 4 places. */
@@ -36,6 +37,7 @@ export interface Mixed {
   readonly items: ReadonlyMap<number, ItemRow>;
   readonly births: Births['births'];
   readonly lines: readonly MixLineRow[];
+  readonly packed: Packed;
 }
 
 /** A product without lot stands for things of several lots: of these nothing is said (domain rule 46). */
@@ -105,7 +107,12 @@ export class Mixing {
     if (asked === undefined || start.length > 1) return untold;
     const mixture = mixtureOf<number>({
       asked,
-      acts: [...this.acts, ...born.map((line) => this.born(line)), ...this.firstBirths()],
+      acts: [
+        ...this.acts,
+        ...born.map((line) => this.born(line)),
+        ...this.firstBirths(),
+        ...packedActs(this.mixed.packed, (one) => this.line(one).amount),
+      ],
       taken: uses.flatMap((line) => (this.leading.has(line.position) ? [] : [this.take(line)])),
       isSingle: (item) => singles.has(items.get(item)?.kind),
       productOf: (item) => {
@@ -150,8 +157,9 @@ export class Mixing {
 
   /** Items that nothing made, and that began somewhere: the primary ones. Of a bare product nobody knows which of it was meant. */
   private firstBirths(): readonly MixAct<number>[] {
-    const { items, births } = this.mixed;
+    const { items, births, packed } = this.mixed;
     const made = new Set(this.acts.flatMap(({ outputs }) => outputs.map(({ item }) => item)));
+    for (const carrier of packed.packing.carriers) made.add(carrier);
     return [...births.values()]
       .filter(({ item }) => !made.has(item) && items.get(item)?.kind !== 'CLASS')
       .map((birth) => this.born({ ...birth, instant: '' }));

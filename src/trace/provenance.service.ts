@@ -237,6 +237,12 @@ interface Answered {
   readonly nodes: readonly ProvenanceNodeView[];
 }
 
+/** What carries a lot is as exact as the lot. */
+const precisionOf = ({ kind }: ItemRow, { graph, items }: TracedGraph): Precision => {
+  const inside = [...graph.packing.inside].flatMap((id) => items.get(id)?.kind ?? []);
+  return inside.some((one) => precisions[one] !== 'EXACT') ? 'LOT' : precisions[kind];
+};
+
 /** What holds for the whole graph. */
 const whole = (
   item: ItemRow,
@@ -261,12 +267,12 @@ const whole = (
     item,
     direction,
     at,
-    precision: precisions[item.kind],
+    precision: precisionOf(item, traced),
     completeness: completenessOf({
       direction,
       nodes,
       gaps: holes,
-      links: traced.graph.links.length,
+      graph: traced.graph,
     }),
     summary: {
       parts: nodes.length,

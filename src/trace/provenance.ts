@@ -51,10 +51,10 @@ export interface ProvenanceLinkView {
   /** Internal ids of items. */
   readonly from: number;
   readonly to: number;
-  readonly kind: 'MADE_INTO' | 'LOT_MEMBER';
+  readonly kind: 'MADE_INTO' | 'LOT_MEMBER' | 'PACKED_IN';
   readonly quantityIn: TracedQuantity | null;
   readonly quantityOut: TracedQuantity | null;
-  /** Log position of the newest event that produced `to` by this link. */
+  /** Log position of the newest event that produced `to`, or packed `from`, by this link. */
   readonly step: number | null;
 }
 

@@ -60,14 +60,21 @@ export const nodeRow = (
 /** A link in the order of its columns. */
 export const linkRow = (
   { from, to, kind, steps, sources }: WalkLink,
-  told: ReadonlyMap<string, TracedQuantity>,
+  told: ReadonlyMap<string, TracedQuantity | null>,
   { key, event }: Pick<Spelling, 'key' | 'event'>,
 ): readonly Cell[] => {
-  const only = (item: number, positions: readonly number[], role: QuantityAsked['role']) => {
+  const only = (
+    item: number,
+    positions: readonly number[],
+    role: QuantityAsked['role'] | 'CHILD',
+  ) => {
     const found = positions.flatMap((one) => told.get(quantityName(one, item, role)) ?? []);
     return found.length === 1 ? found[0] : undefined;
   };
-  const [taken, made] = [only(from, sources, 'INPUT'), only(to, steps, 'OUTPUT')];
+  const [taken, made] = [
+    only(from, sources, kind === 'PACKED_IN' ? 'CHILD' : 'INPUT'),
+    only(to, steps, 'OUTPUT'),
+  ];
   return [
     key(from),
     key(to),

@@ -10,8 +10,8 @@ import { Database } from '../platform/database.ts';
 import { readBirths, readFirstTellers } from '../projections/birth.store.ts';
 import { type ItemRow, readItems } from '../projections/item.store.ts';
 import { completenessOf, gapsOf, nodesOf } from './answer.ts';
-import { assemble, tiersOf, type WalkGraph, type WalkLink } from './assemble.ts';
-import { startOf, type TracedGraph } from './graph.store.ts';
+import { tiersOf, type WalkGraph, type WalkLink } from './assemble.ts';
+import { startOf, stowedQuantities, type TracedGraph } from './graph.store.ts';
 import type { GapView, ProvenanceNodeView } from './provenance.ts';
 import type { TracedQuantity } from './traced-quantity.ts';
 import type { StreamQuestion } from './stream-link.service.ts';
@@ -19,7 +19,7 @@ import { type BlockNames, namesOfBlock } from './stream-names.ts';
 import { type QuantityAsked, readStreamQuantities } from './stream.store.ts';
 import { gapRow, linkRow, nodeRow, provenanceRows } from './stream-rows.ts';
 import type { RowBlock, RowKind, RowStream } from './stream.ts';
-import { MEETINGS_MAX, walkEdges } from './walk.store.ts';
+import { walkAll } from './walk-all.store.ts';
 
 /** Links walked: the most that can be asked for. */
 const DEPTH = 200;
@@ -32,6 +32,8 @@ interface Walked {
   /** Log position. */
   readonly known: number;
   readonly graph: WalkGraph;
+  /** How much of what was packed, by `quantityName`. */
+  readonly stowed: ReadonlyMap<string, TracedQuantity | null>;
   readonly tooLarge: boolean;
 }
 
@@ -87,15 +89,9 @@ export class ProvenanceStreamService {
     const known = Math.min(await this.log.positionAt(asKnownAt), now.position);
     return this.database.read(viewer, async (tx) => {
       const start = await startOf(tx, { item, known, at });
-      const asked = { start, direction, known, at, depth: DEPTH };
-      const xforms = await walkEdges(tx, asked);
-      const meetings = xforms.reduce((sum, one) => sum + one.meetings, 0);
-      return {
-        question,
-        known,
-        graph: assemble(xforms, asked),
-        tooLarge: meetings > MEETINGS_MAX,
-      };
+      const asked = { item, start, direction, known, at, depth: DEPTH };
+      const { graph, stowed, tooLarge } = await walkAll(tx, asked);
+      return { question, known, graph, stowed: stowedQuantities(stowed), tooLarge };
     });
   }
 
@@ -129,7 +125,7 @@ export class ProvenanceStreamService {
         },
         asKnownAt,
         counts: { nodes: nodes.length, links, gaps: gaps.length },
-        completeness: completenessOf({ direction, nodes, gaps, links }),
+        completeness: completenessOf({ direction, nodes, gaps, graph }),
       },
     };
   }
@@ -163,7 +159,7 @@ export class ProvenanceStreamService {
     }
     if (wanted.includes(provenanceRows.link)) {
       for (const some of slices(walked.graph.links)) {
-        const told = await this.quantities(viewer, some);
+        const told = await this.quantities(viewer, walked, some);
         yield {
           kind: provenanceRows.link,
           rows: some.map((link) => linkRow(link, told, { key, event })),
@@ -227,6 +223,7 @@ export class ProvenanceStreamService {
       births,
       firstTellers,
       tiers: tiers ?? new Map(),
+      stowed: [],
       quantities: new Map(),
       shares: null,
       tooLarge: false,
@@ -238,15 +235,18 @@ export class ProvenanceStreamService {
     return { nodes, traced, names: called };
   }
 
-  private quantities(
+  private async quantities(
     viewer: Viewer,
+    { stowed }: Walked,
     links: readonly WalkLink[],
-  ): Promise<ReadonlyMap<string, TracedQuantity>> {
-    const asked = links.flatMap(({ from, to, steps, sources }): QuantityAsked[] => [
+  ): Promise<ReadonlyMap<string, TracedQuantity | null>> {
+    const made = links.filter(({ kind }) => kind !== 'PACKED_IN');
+    const asked = made.flatMap(({ from, to, steps, sources }): QuantityAsked[] => [
       ...sources.map((position) => ({ position, item: from, role: 'INPUT' as const })),
       ...steps.map((position) => ({ position, item: to, role: 'OUTPUT' as const })),
     ]);
-    return this.database.read(viewer, (tx) => readStreamQuantities(tx, asked));
+    const told = await this.database.read(viewer, (tx) => readStreamQuantities(tx, asked));
+    return new Map([...stowed, ...told]);
   }
 }
 

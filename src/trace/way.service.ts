@@ -3,11 +3,13 @@ import { RedactionService } from '../access/redaction.service.ts';
 import type { Viewer } from '../access/viewer.ts';
 import { readTime } from '../core/epcis/time.ts';
 import { isAwaited } from '../core/lineage/books.ts';
+import { groupedBy } from '../core/lineage/grouped-by.ts';
 import type { Hop } from '../core/lineage/hops.ts';
 import { Database } from '../platform/database.ts';
 import { type Dossiers, partyOfOrganisation } from '../query/custody.ts';
 import { CustodyService } from '../query/custody.service.ts';
 import { readRecords } from '../query/record.store.ts';
+import type { WalkLink } from './assemble.ts';
 import type { TracedGraph } from './graph.store.ts';
 import type { GapView, ProvenanceView } from './provenance.ts';
 import {
@@ -70,13 +72,13 @@ export class WayService {
     return gapsOfWays(await this.ways(viewer, view), view.direction);
   }
 
-  private async derive(viewer: Viewer, { whole, at }: ProvenanceView): Promise<Ways> {
+  private async derive(viewer: Viewer, { whole, at, direction }: ProvenanceView): Promise<Ways> {
     const { traced, ...asked } = whole;
     const seen = this.redaction.redactAll(viewer, [...traced.items.values()]);
     const ids = seen.map(({ id }) => id);
     const instant = at === null ? null : (readTime(at)?.instant ?? at);
     const dossiers = await this.custody.dossiers(viewer, ids, { asked, instant });
-    const stretches = await this.stretches(viewer, traced, dossiers);
+    const stretches = await this.stretches(viewer, traced, { dossiers, direction });
     const travelled = travelledOf(stretches);
     const carriers = carriagesOf(travelled).flatMap(({ container, since, until }) => {
       const item = dossiers.items.get(container)?.id;
@@ -100,13 +102,17 @@ export class WayService {
     };
   }
 
-  /** For each link, from the making of what went in to each of its uses. */
+  /** For each link, from the making of what went in to each of its uses; being packed into what was asked about is one, going back. */
   private async stretches(
     viewer: Viewer,
-    { graph, births }: TracedGraph,
-    { byItem }: Dossiers,
+    traced: TracedGraph,
+    { dossiers: { byItem }, direction }: { dossiers: Dossiers; direction: 'BACK' | 'FORWARD' },
   ): Promise<readonly Stretch[]> {
-    const made = graph.links.filter(({ kind }) => kind === 'MADE_INTO');
+    const { graph, births } = traced;
+    const made = [
+      ...graph.links.filter(({ kind }) => kind === 'MADE_INTO'),
+      ...(direction === 'BACK' ? loadingsOf(traced) : []),
+    ];
     const begun = made.flatMap(({ from }) => births.births.get(from)?.position ?? []);
     const positions = [...new Set([...made.flatMap(({ sources }) => sources), ...begun])];
     const records = await this.database.read(viewer, (tx) => readRecords(tx, positions));
@@ -131,6 +137,21 @@ export class WayService {
     });
   }
 }
+
+/** What lay in the asked item, with the packings that put it there: of what lay deep, those of the outermost containers. */
+const loadingsOf = ({ stowed }: TracedGraph): readonly Pick<WalkLink, 'from' | 'sources'>[] => {
+  const within = groupedBy(stowed, ({ container }) => container);
+  const found: Pick<WalkLink, 'from' | 'sources'>[] = [];
+  const seen = new Set<string>();
+  const put = (item: number, packing: number): void => {
+    if (seen.has(`${item} ${packing}`)) return;
+    seen.add(`${item} ${packing}`);
+    found.push({ from: item, sources: [packing] });
+    for (const one of within.get(item) ?? []) put(one.item, packing);
+  };
+  for (const { item, packing, level } of stowed) if (level === 1) put(item, packing);
+  return found;
+};
 
 /** Events by which the items of a trace were made and used. */
 const stepsOf = ({ graph, births }: TracedGraph): readonly number[] => [

@@ -329,7 +329,9 @@ export const atDoor = (ask: Question, captured: CapturedChain): readonly DoorQue
   if ('back' in ask || 'forward' in ask) {
     const [name, direction] = 'back' in ask ? [ask.back, 'BACK'] : [ask.forward, 'FORWARD'];
     const variables = { direction, depth: ask.depth ?? 50 };
-    const whole = 'forward' in ask && ask.at === undefined && ask.depth === undefined;
+    // A recall lists parts, not what carried them, and begins at what lay inside.
+    const carries = /^(?:pallet|crate|asset)$/.test(captured.chain.items[name] ?? '');
+    const whole = 'forward' in ask && ask.at === undefined && ask.depth === undefined && !carries;
     const recalled = (data: Data): unknown => ({
       is: sortedBy(
         data.recall.parts.nodes.map(({ part, distance }) => [by.nameOf(part), distance]),

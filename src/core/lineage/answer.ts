@@ -36,8 +36,9 @@ export interface TraceNode {
 export interface TraceLink {
   readonly from: string;
   readonly to: string;
-  readonly kind: 'MADE_INTO' | 'LOT_MEMBER';
-  /** Positions, ascending, of the events that produced `to` by this link. */
+  /** PACKED_IN: only when `to` is the asked item, or lay in it. */
+  readonly kind: 'MADE_INTO' | 'LOT_MEMBER' | 'PACKED_IN';
+  /** Positions, ascending, of the events that produced `to`, or packed `from`, by this link. */
   readonly steps: readonly number[];
 }
 

@@ -23,9 +23,14 @@ export const completenessOf = (
   const unknown = new Set(
     answer.gaps.filter(({ reason }) => reason === 'ORIGIN_NOT_RECORDED').map(({ key }) => key),
   );
-  const born = answer.nodes.filter((node) => node.birth !== null);
+  // What carried the parts is no part.
+  const carriers = new Set(
+    answer.links.filter(({ kind }) => kind === 'PACKED_IN').map(({ to }) => to),
+  );
+  const parts = answer.nodes.filter(({ key }) => !carriers.has(key));
+  const born = parts.filter((node) => node.birth !== null);
   const known = born.filter(({ key }) => !unknown.has(key)).length;
-  const counts = { known, total: answer.nodes.length };
+  const counts = { known, total: parts.length };
   if (answer.nodes.some((node) => node.more)) return { state: 'DEPTH_REACHED', ...counts };
   const nothing = answer.links.length === 0 && (direction === 'FORWARD' || born.length === 0);
   if (nothing) return { state: 'NOTHING_RECORDED', ...counts };

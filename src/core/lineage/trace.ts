@@ -1,13 +1,15 @@
 import type { LogRecord } from '../epcis/event.ts';
 import type { TraceAnswer, TraceGap, TraceLink, TraceNode, TraceQuestion } from './answer.ts';
 import { birthsByItem } from './births.ts';
+import { insideOf } from './inside.ts';
+import type { Inside } from './inside.ts';
 import { knowledgeAt } from './knowledge.ts';
 import type { Knowledge } from './knowledge.ts';
 import { compareText } from './order.ts';
 import { defaultRules } from './rules.ts';
 import type { LineageRules } from './rules.ts';
 import { gtinOf, isClassKey, transformationsOf } from './transformations.ts';
-import { walk } from './walk.ts';
+import { compareLinks, walk } from './walk.ts';
 import type { Walk } from './walk.ts';
 
 const inTime = (
@@ -102,13 +104,19 @@ const nodesOf = (
     .toSorted((a, b) => a.distance - b.distance || compareText(a.key, b.key));
 };
 
+/** Things that carried others are where those come from: of what they themselves are made is not asked. */
+const carriersIn = ({ links, cut }: Inside): ReadonlySet<string> =>
+  new Set([...links.map(({ to }) => to), ...cut]);
+
 const gapsOf = (
   nodes: readonly TraceNode[],
   { ofNothing }: Pick<Walk, 'ofNothing'>,
+  carriers: ReadonlySet<string>,
 ): readonly TraceGap[] =>
   nodes
     .flatMap(({ key, birth }): readonly TraceGap[] => {
       if (isClassKey(key)) return [{ reason: 'NO_LOT', key }];
+      if (carriers.has(key)) return [];
       const unknown = birth === null || ofNothing.has(key);
       return unknown ? [{ reason: 'ORIGIN_NOT_RECORDED', key }] : [];
     })
@@ -117,7 +125,7 @@ const gapsOf = (
 /**
  * The reference answer: where an item came from or went to, by replaying the records that were
  * known at a position. Slow and obvious on purpose; every faster trace is compared with it (domain
- * rules 2, 5, 9, 13, 14, 17, 20, 22, 23, 24, 39). The records may come in any order.
+ * rules 2, 5, 9, 11, 12, 13, 14, 17, 20, 22, 23, 24, 38, 39). The records may come in any order.
  */
 export const traceReference = (
   records: readonly LogRecord[],
@@ -127,16 +135,23 @@ export const traceReference = (
   const known = knowledgeAt(records, question.knownAt, rules.superseded);
   const knowledge = { ...known, believed: rules.believed(known.believed) };
   const counted = inTime(knowledge, question.at, rules);
-  const found = walk(
+  const inside = insideOf(question, counted.believed);
+  const walked = walk(
     {
       all: knowledge.believed.flatMap(rules.transformationsOf),
       inTime: counted.believed.flatMap(rules.transformationsOf),
       start: startingItems(question.item, counted.believed),
+      inside: inside.distances,
       direction: question.direction,
       depth: question.depth,
     },
     rules,
   );
+  const found = {
+    ...walked,
+    links: [...walked.links, ...inside.links].toSorted(compareLinks),
+    cut: new Set([...walked.cut, ...inside.cut]),
+  };
   const nodes = nodesOf(found, counted);
-  return { nodes, links: found.links, gaps: gapsOf(nodes, found) };
+  return { nodes, links: found.links, gaps: gapsOf(nodes, found, carriersIn(inside)) };
 };

@@ -10,6 +10,8 @@ export interface WalkInput {
   /** Those not later than the time asked about. */
   readonly inTime: readonly Transformation[];
   readonly start: readonly string[];
+  /** What lay in the start, with the levels of packing between: from there the walk goes on as from the start. */
+  readonly inside: ReadonlyMap<string, number>;
   readonly direction: 'BACK' | 'FORWARD';
   readonly depth: number;
 }
@@ -114,11 +116,17 @@ class Workshop {
   }
 }
 
-const first = (workshop: Workshop, input: WalkInput): readonly Meeting[] =>
-  input.start.flatMap((item) =>
-    (input.direction === 'BACK' ? workshop.makers(item) : workshop.users(item)).map(
-      (transformation) => ({ through: item, transformation }),
-    ),
+/** Transformations met through items from which the walk begins. */
+const first = (
+  items: readonly string[],
+  workshop: Workshop,
+  direction: 'BACK' | 'FORWARD',
+): readonly Meeting[] =>
+  items.flatMap((item) =>
+    (direction === 'BACK' ? workshop.makers(item) : workshop.users(item)).map((transformation) => ({
+      through: item,
+      transformation,
+    })),
   );
 
 /** From a process one link on: the items there, and the transformations met through them. */
@@ -157,6 +165,10 @@ const linksOf = (process: Process, direction: 'BACK' | 'FORWARD'): readonly Trac
   );
 };
 
+/** The order of links: by from, to, kind. */
+export const compareLinks = (a: TraceLink, b: TraceLink): number =>
+  compareText(a.from, b.from) || compareText(a.to, b.to) || compareText(a.kind, b.kind);
+
 const nameOf = (link: TraceLink): string => JSON.stringify([link.from, link.to, link.kind]);
 
 const ascending = (a: number, b: number): number => a - b;
@@ -168,9 +180,7 @@ const merged = (links: readonly TraceLink[]): readonly TraceLink[] => {
     const steps = new Set([...(byName.get(nameOf(link))?.steps ?? []), ...link.steps]);
     byName.set(nameOf(link), { ...link, steps: [...steps].toSorted(ascending) });
   }
-  return [...byName.values()].toSorted(
-    (a, b) => compareText(a.from, b.from) || compareText(a.to, b.to) || compareText(a.kind, b.kind),
-  );
+  return [...byName.values()].toSorted(compareLinks);
 };
 
 /** Items at the limit behind which there is something. */
@@ -203,11 +213,14 @@ const madeOfNothing = (
  * Level by level from the start (domain rules 13, 14, 17, 22, 24): a process is opened once, at
  * the fewest links at which it was met, however many of its items lead to it, so cycles end and
  * diamonds do not multiply. Going back, only the outputs we came through are reached; going
- * forward, every output is.
+ * forward, every output is. What lay in the start is a beginning too, as far away as it lay deep, or as it was met otherwise.
  */
 export const walk = (input: WalkInput, rules: WalkRules): Walk => {
   const workshop = new Workshop(input, rules);
-  const distances = new Map(input.start.map((item) => [item, 0]));
+  const distances = new Map([...input.inside, ...input.start.map((item) => [item, 0] as const)]);
+  const begins = [...new Set([...input.start, ...input.inside.keys()])].filter(
+    (item) => input.start.includes(item) || !rules.joinsNothing(item),
+  );
   const processes = new Map<Transformation, Process>();
   const meet = (meeting: Meeting, level: number): void => {
     const mates = workshop.mates(meeting.transformation);
@@ -217,11 +230,13 @@ export const walk = (input: WalkInput, rules: WalkRules): Walk => {
     const items = process.met.get(meeting.transformation) ?? new Set<string>();
     process.met.set(meeting.transformation, items.add(meeting.through));
   };
-  for (const meeting of first(workshop, input)) meet(meeting, 0);
-  for (let level = 0; level < input.depth; level += 1) {
+  for (let level = 0; level <= input.depth; level += 1) {
+    const here = begins.filter((item) => distances.get(item) === level);
+    for (const meeting of first(here, workshop, input.direction)) meet(meeting, level);
+    if (level === input.depth) break;
     const opened = [...new Set(processes.values())].filter((one) => one.level === level);
     for (const step of opened.flatMap((one) => onward(one, workshop, input.direction))) {
-      if (!distances.has(step.item)) distances.set(step.item, level + 1);
+      distances.set(step.item, Math.min(distances.get(step.item) ?? level + 1, level + 1));
       for (const meeting of step.meetings) meet(meeting, level + 1);
     }
   }

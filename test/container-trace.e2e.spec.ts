@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { graphql, openTestAccount, post, type TestAccount } from './support/doors.ts';
+import { lot } from './support/events.ts';
+import { patience } from './support/patience.ts';
+import { testService, type TestService } from './support/service.ts';
+
+const PALLET = 'https://id.gs1.org/8003/09521234000017PAL7';
+const BOX = 'https://id.gs1.org/00/095212345000000011';
+const WIDE = 'https://id.gs1.org/00/095212345000000028';
+const PIECES = 10_000;
+
+const event = (hour: number, more: object): object => ({
+  eventTime: `2026-03-02T${String(hour).padStart(2, '0')}:00:00.000+03:00`,
+  eventTimeZoneOffset: '+03:00',
+  ...more,
+});
+const kilos = (number: string, quantity: number): object => ({
+  epcClass: lot(number),
+  quantity,
+  uom: 'KGM',
+});
+const packing = (hour: number, parentID: string, children: object, action = 'ADD'): object =>
+  event(hour, { type: 'AggregationEvent', action, parentID, ...children });
+const born = { type: 'ObjectEvent', action: 'ADD', bizStep: 'commissioning' };
+const serial = (index: number): string =>
+  `https://id.gs1.org/01/09521234000017/21/W${String(index).padStart(6, '0')}`;
+const pieces = Array.from({ length: PIECES }, (_, index) => serial(index));
+
+const events = [
+  event(6, { ...born, epcList: pieces }),
+  event(7, { ...born, quantityList: [kilos('A', 200), kilos('B', 300), kilos('Z', 9)] }),
+  packing(8, PALLET, { childQuantityList: [kilos('Z', 9)] }),
+  packing(9, PALLET, {}, 'DELETE'),
+  event(10, {
+    type: 'TransformationEvent',
+    bizStep: 'creating_class_instance',
+    inputQuantityList: [kilos('A', 100), kilos('B', 300)],
+    outputQuantityList: [kilos('C', 400)],
+  }),
+  packing(11, BOX, { childQuantityList: [kilos('C', 30)] }),
+  packing(12, PALLET, { childEPCs: [BOX], childQuantityList: [kilos('A', 10)] }),
+  packing(12, WIDE, { childEPCs: pieces }),
+];
+
+const document = (eventList: readonly object[]): string =>
+  JSON.stringify({
+    '@context': ['https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld'],
+    type: 'EPCISDocument',
+    schemaVersion: '2.0',
+    creationDate: '2026-03-03T12:00:00.000Z',
+    epcisBody: { eventList },
+  });
+
+const QUESTION = `query($number: String!, $direction: Direction! = BACK, $at: DateTime, $first: Int! = 200) {
+  provenance(item: { number: $number }, direction: $direction, at: $at, first: $first) {
+    at precision streamUrl completeness { state text known total } summary { parts }
+    nodes { key item { name } distance share } pageInfo { hasNextPage }
+    links { from to kind quantityIn { value } quantityOut { value } step { step } }
+    composition(by: SUPPLIER) { shares { share } unknown } gaps { nodes { reason } } } }`;
+
+interface Answer {
+  readonly provenance: {
+    readonly streamUrl: string;
+    readonly nodes: readonly {
+      readonly key: string;
+      readonly item: { readonly name: string };
+      readonly distance: number;
+      readonly share: string | null;
+    }[];
+    readonly links: readonly {
+      readonly from: string;
+      readonly to: string;
+      readonly kind: string;
+      readonly quantityIn: { readonly value: string } | null;
+      readonly quantityOut: { readonly value: string } | null;
+      readonly step: { readonly step: string };
+    }[];
+  };
+}
+
+const short = (name: string): string => name.split(' ').at(-1) ?? name;
+
+describe('a trace of a container', () => {
+  let service: TestService;
+  let mill: TestAccount;
+
+  beforeAll(async () => {
+    service = await testService();
+    mill = await openTestAccount(service, 'Kilele Mill');
+    for (const one of events) {
+      const sent = await post(service.url, 'capture', document([one]), mill);
+      expect(sent.status).toBe(202);
+      await done(sent.headers.get('location') ?? '');
+    }
+  }, patience(120_000));
+  afterAll(() => service.stop());
+
+  /** A large capture runs on after its answer. */
+  const done = async (location: string): Promise<void> => {
+    const headers = { authorization: `Bearer ${mill.key}`, 'gs1-epcis-version': '2.0.0' };
+    const url = new URL(location, service.url);
+    for (let tries = 0; tries < 100; tries += 1) {
+      const job = (await (await fetch(url, { headers })).json()) as { running?: boolean };
+      if (job.running !== true) return;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  };
+
+  const ask = async (given: Readonly<Record<string, unknown>>): Promise<Answer['provenance']> => {
+    const { provenance } = await graphql<Answer>(service.url, mill.key, QUESTION, given);
+    return provenance;
+  };
+
+  it('says what lay in it, level by level, and goes on from there, with shares', async () => {
+    const answer = await ask({ number: PALLET, at: '2026-03-02T13:00:00+03:00' });
+    expect(
+      answer.nodes.map(({ item, distance, share }) => [short(item.name), distance, share]),
+    ).toEqual([
+      ['PAL7', 0, '1.0000'],
+      ['A', 1, '0.4375'],
+      [expect.stringContaining('095212345000000011'), 1, '0.7500'],
+      ['C', 2, '0.7500'],
+      ['B', 3, '0.5625'],
+    ]);
+    expect(answer).toMatchObject({
+      precision: 'LOT',
+      completeness: { state: 'COMPLETE', known: 3, total: 3 },
+      composition: { shares: [{ share: '1.0000' }], unknown: '0.0000' },
+      gaps: { nodes: [] },
+    });
+    const names = new Map(answer.nodes.map(({ key, item }) => [key, short(item.name)]));
+    const packed = answer.links.filter(({ kind }) => kind === 'PACKED_IN');
+    expect(
+      packed.map(({ from, quantityIn, quantityOut, step }) => [
+        names.get(from),
+        quantityIn?.value,
+        quantityOut,
+        step.step,
+      ]),
+    ).toEqual([
+      ['A', '10', null, 'PACK'],
+      [expect.stringContaining('095212345000000011'), '1', null, 'PACK'],
+      ['C', '30', null, 'PACK'],
+    ]);
+  });
+
+  it('is all of its loads without a time, and what was made of them going forward', async () => {
+    const all = await ask({ number: PALLET });
+    expect(all.nodes.map(({ item }) => short(item.name)).toSorted()).toEqual(
+      expect.arrayContaining(['A', 'B', 'C', 'PAL7', 'Z']),
+    );
+    const forward = await ask({ number: PALLET, direction: 'FORWARD' });
+    expect(forward).toMatchObject({ completeness: { state: 'COMPLETE' } });
+    expect(forward.links.map(({ kind }) => kind)).toContain('PACKED_IN');
+    const early = await ask({ number: PALLET, at: '2026-03-02T08:30:00+03:00' });
+    expect(early.nodes.map(({ item }) => short(item.name))).toEqual(['PAL7', 'Z']);
+  });
+
+  it('is told of ten thousand things, in pages and as a stream', async () => {
+    const answer = await ask({ number: WIDE, first: 1_000 });
+    expect(answer).toMatchObject({
+      precision: 'EXACT',
+      completeness: { state: 'COMPLETE', known: PIECES, total: PIECES },
+      summary: { parts: PIECES + 1 },
+      pageInfo: { hasNextPage: true },
+    });
+    expect(answer.nodes).toHaveLength(1_000);
+    const lines = (await (await fetch(answer.streamUrl)).text()).trimEnd().split('\n');
+    const links = lines
+      .map((line) => JSON.parse(line) as { readonly type: string; readonly kind?: string })
+      .filter(({ type }) => type === 'link');
+    expect(links).toHaveLength(PIECES);
+    expect(new Set(links.map(({ kind }) => kind))).toEqual(new Set(['PACKED_IN']));
+  });
+});
