@@ -104,7 +104,7 @@ describe('a provenance as a stream', () => {
     });
     expect(lines.at(-1)).toEqual({
       type: 'end',
-      counts: { nodes: total, links: total - 1, gaps: 0 },
+      counts: { nodes: total, links: total - 1, hops: 0, gaps: 0 },
       complete: true,
     });
     // Kept as it was when it was asked, whatever comes later.
@@ -160,11 +160,11 @@ describe('a provenance as a stream', () => {
       '_rels/.rels',
       'xl/_rels/workbook.xml.rels',
       'xl/workbook.xml',
-      ...[1, 2, 3, 4].map((sheet) => `xl/worksheets/sheet${sheet}.xml`),
+      ...[1, 2, 3, 4, 5].map((sheet) => `xl/worksheets/sheet${sheet}.xml`),
     ]);
     const part = (name: string): string => strFromU8(parts[name] ?? new Uint8Array());
     expect(part('xl/workbook.xml').match(/name="\w+"/g)).toEqual(
-      ['about', 'nodes', 'links', 'gaps'].map((name) => `name="${name}"`),
+      ['about', 'nodes', 'links', 'hops', 'gaps'].map((name) => `name="${name}"`),
     );
     expect(part('xl/worksheets/sheet2.xml').match(/<row /g)).toHaveLength(total + 1);
     expect(part('xl/worksheets/sheet3.xml').match(/<row /g)).toHaveLength(total);

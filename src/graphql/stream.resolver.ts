@@ -16,7 +16,7 @@ export class StreamResolver {
 
   @ResolveField(() => Uri, {
     description:
-      'The whole answer as a stream, without a cap: NDJSON (`node`, `link`, `gap` one a line). Append `?format=csv` or `xlsx`. Good for 15 minutes, without a key.',
+      'The whole answer as a stream, without a cap: NDJSON (`node`, `link`, `hop`, `gap` one a line; a hop once for each of its lines). Append `?format=csv` or `xlsx`. Good for 15 minutes, without a key.',
   })
   streamUrl(@Parent() { view }: Provenance, @Context() { viewer }: RequestContext): string {
     const { item, direction, at, asKnownAt } = view;

@@ -194,7 +194,13 @@ export const gapsOf = (
 /** What keeps shares from being told: they say nothing of how complete the graph is. */
 export const shareGapsOf = (
   nodes: readonly ProvenanceNodeView[],
-  { shares, graph, tooLarge }: TracedGraph,
+  {
+    shares,
+    graph,
+    tooLarge,
+  }: Pick<TracedGraph, 'shares' | 'tooLarge'> & {
+    readonly graph: Pick<TracedGraph['graph'], 'incomplete'>;
+  },
   direction: 'BACK' | 'FORWARD',
 ): readonly GapView[] => {
   if (direction === 'FORWARD' || tooLarge || graph.incomplete) return [];

@@ -16,7 +16,7 @@ import {
 import { type Mixed, Mixing, type TracedShares } from './mixing.ts';
 import type { TracedQuantity } from './traced-quantity.ts';
 import type { TraceLimits } from './trace-limits.ts';
-import { walkAll } from './walk-all.store.ts';
+import { walkAll, type WalkedAll } from './walk-all.store.ts';
 import type { ReachedXform } from './walk.store.ts';
 import { believed } from '../projections/believed.ts';
 
@@ -135,10 +135,26 @@ const readPacker = async (tx: Transaction, [first]: readonly Stowed[]): Promise<
 export const readGraph = async (
   tx: Transaction,
   request: GraphRequest,
-  { sharesNodesMax }: TraceLimits,
+  limits: TraceLimits,
 ): Promise<TracedGraph> => {
   const start = await startOf(tx, request);
-  const { xforms, graph, stowed, tooLarge } = await walkAll(tx, { ...request, start });
+  const walked = await walkAll(tx, { ...request, start });
+  return tellGraph(tx, { request, walked, limits });
+};
+
+/** What is to be told of a walk. */
+interface Told {
+  readonly request: GraphRequest;
+  readonly walked: WalkedAll;
+  readonly limits: TraceLimits;
+}
+
+/** Reads what is needed to tell about a walk. */
+export const tellGraph = async (
+  tx: Transaction,
+  { request, walked, limits }: Told,
+): Promise<TracedGraph> => {
+  const { start, xforms, graph, stowed, tooLarge } = walked;
   const ids = [...graph.distances.keys()];
   const births = await readBirths(tx, ids, request);
   const makers = new Map([...births.births].map(([id, { owner }]) => [id, owner]));
@@ -166,7 +182,8 @@ export const readGraph = async (
     tiers: tiersOf(graph, makers),
     stowed,
     quantities: new Map([...quantitiesOf(lines), ...stowedQuantities(stowed)]),
-    shares: wanted && ids.length <= sharesNodesMax ? await readShares(tx, mixed, request) : null,
+    shares:
+      wanted && ids.length <= limits.sharesNodesMax ? await readShares(tx, mixed, request) : null,
     tooLarge,
   };
 };

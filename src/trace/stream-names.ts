@@ -1,3 +1,5 @@
+import type { Names } from './answer.ts';
+import type { TracedGraph } from './graph.store.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { OrganisationService } from '../access/organisation.service.ts';
 import type { ProductService } from '../masterdata/product.service.ts';
@@ -49,3 +51,21 @@ export const namesOfBlock = async (
     organisation: (id) => (id === null ? null : (partyOf.get(id)?.name ?? null)),
   };
 };
+
+/** Where only what is counted matters. */
+export const noNames: BlockNames = {
+  item: () => '',
+  country: () => null,
+  organisation: () => null,
+};
+
+/** Names as the parts of an answer want them. */
+export const gapNames = (traced: TracedGraph, names: BlockNames): Names => ({
+  item: (id) => {
+    const item = traced.items.get(id);
+    return item === undefined ? '' : names.item(item);
+  },
+  country: names.country,
+  site: () => null,
+  organisation: (id) => names.organisation(id) ?? '',
+});

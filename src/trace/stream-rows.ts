@@ -2,6 +2,7 @@ import type { WalkLink } from './assemble.ts';
 import { quantityName } from './graph.store.ts';
 import type { GapView, ProvenanceNodeView } from './provenance.ts';
 import type { TracedQuantity } from './traced-quantity.ts';
+import { hopColumns } from './stream-whole.service.ts';
 import type { BlockNames } from './stream-names.ts';
 import type { QuantityAsked } from './stream.store.ts';
 import type { Cell, RowKind } from './stream.ts';
@@ -12,7 +13,7 @@ export const provenanceRows = {
     kind: 'node',
     table: 'nodes',
     columns:
-      'key name uri granularity lot serial distance tier madeBy country day quantity unit step more corrected'.split(
+      'key name uri granularity lot serial distance tier madeBy country day quantity unit share step more corrected'.split(
         ' ',
       ),
   },
@@ -21,6 +22,7 @@ export const provenanceRows = {
     table: 'links',
     columns: 'from to kind quantityIn unitIn quantityOut unitOut step'.split(' '),
   },
+  hop: { kind: 'hop', table: 'hops', columns: hopColumns },
   gap: { kind: 'gap', table: 'gaps', columns: 'reason node name text ask'.split(' ') },
 } as const satisfies Readonly<Record<string, RowKind>>;
 
@@ -51,6 +53,7 @@ export const nodeRow = (
     node.day,
     quantity?.value ?? null,
     quantity?.unit ?? null,
+    node.share,
     event(node.step),
     node.more,
     node.corrected,

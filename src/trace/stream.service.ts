@@ -9,15 +9,16 @@ import { SiteService } from '../masterdata/site.service.ts';
 import { Database } from '../platform/database.ts';
 import { readBirths, readFirstTellers } from '../projections/birth.store.ts';
 import { type ItemRow, readItems } from '../projections/item.store.ts';
-import { completenessOf, gapsOf, nodesOf } from './answer.ts';
+import { completenessOf, gapsOf, nodesOf, shareGapsOf } from './answer.ts';
 import { tiersOf, type WalkGraph, type WalkLink } from './assemble.ts';
 import { startOf, stowedQuantities, type TracedGraph } from './graph.store.ts';
 import type { GapView, ProvenanceNodeView } from './provenance.ts';
 import type { TracedQuantity } from './traced-quantity.ts';
 import type { StreamQuestion } from './stream-link.service.ts';
-import { type BlockNames, namesOfBlock } from './stream-names.ts';
+import { type BlockNames, gapNames, namesOfBlock, noNames } from './stream-names.ts';
 import { type QuantityAsked, readStreamQuantities } from './stream.store.ts';
 import { gapRow, linkRow, nodeRow, provenanceRows } from './stream-rows.ts';
+import { type StreamWhole, StreamWholeService } from './stream-whole.service.ts';
 import type { RowBlock, RowKind, RowStream } from './stream.ts';
 import { walkAll } from './walk-all.store.ts';
 
@@ -35,6 +36,7 @@ interface Walked {
   /** How much of what was packed, by `quantityName`. */
   readonly stowed: ReadonlyMap<string, TracedQuantity | null>;
   readonly tooLarge: boolean;
+  readonly whole: StreamWhole;
 }
 
 /** What a first pass over all blocks finds. */
@@ -66,6 +68,7 @@ export class ProvenanceStreamService {
     readonly organisations: OrganisationService,
     readonly products: ProductService,
     readonly sites: SiteService,
+    private readonly wholes: StreamWholeService,
   ) {}
 
   /** The whole answer; null when the item is hidden or unknown. */
@@ -87,12 +90,14 @@ export class ProvenanceStreamService {
     const { asKnownAt, at, direction } = question;
     const now = await this.log.watermark();
     const known = Math.min(await this.log.positionAt(asKnownAt), now.position);
-    return this.database.read(viewer, async (tx) => {
-      const start = await startOf(tx, { item, known, at });
-      const asked = { item, start, direction, known, at, depth: DEPTH };
-      const { graph, stowed, tooLarge } = await walkAll(tx, asked);
-      return { question, known, graph, stowed: stowedQuantities(stowed), tooLarge };
-    });
+    const request = { item, direction, known, at, depth: DEPTH };
+    const walked = await this.database.read(viewer, async (tx) =>
+      walkAll(tx, { ...request, start: await startOf(tx, request) }),
+    );
+    const { start, graph, stowed, tooLarge } = walked;
+    const asked = { ...request, start, namesAt: asKnownAt };
+    const whole = await this.wholes.read(viewer, asked, walked);
+    return { question, known, graph, stowed: stowedQuantities(stowed), tooLarge, whole };
   }
 
   /** Looks at every node once, without its names, to say beforehand how complete the answer is. */
@@ -110,7 +115,9 @@ export class ProvenanceStreamService {
       for (const gap of holes) gaps.push({ ...gap, text: '' });
       for (const node of some) nodes.push({ ...node, item: bare(node.item) });
     }
-    const links = graph.links.length;
+    const more = await this.further(viewer, walked, noNames);
+    const hops = await this.wholes.countLines(viewer, walked.whole);
+    const counts = { nodes: nodes.length, links: graph.links.length, hops };
     const { direction, at, asKnownAt } = question;
     return {
       tiers: tiersOf(graph, makers),
@@ -124,7 +131,7 @@ export class ProvenanceStreamService {
           depth: DEPTH,
         },
         asKnownAt,
-        counts: { nodes: nodes.length, links, gaps: gaps.length },
+        counts: { ...counts, gaps: gaps.length + more.gaps.length },
         completeness: completenessOf({ direction, nodes, gaps, graph }),
       },
     };
@@ -166,32 +173,70 @@ export class ProvenanceStreamService {
         };
       }
     }
-    if (wanted.includes(provenanceRows.gap)) {
-      yield {
-        kind: provenanceRows.gap,
-        rows: tooLargeGap(walked).map((gap) => gapRow(gap, [], { names: noNames, key })),
-      };
-      for (const some of withGaps) {
-        const { nodes, traced, names } = await named(some);
-        const gaps = gapsOf(nodes, traced, gapNames(traced, names));
-        yield {
-          kind: provenanceRows.gap,
-          rows: gaps.map((gap) => gapRow(gap, nodes, { names, key })),
-        };
+    if (wanted.includes(provenanceRows.hop)) {
+      for await (const rows of this.wholes.hops(viewer, walked.whole, { key, event })) {
+        yield { kind: provenanceRows.hop, rows };
       }
     }
+    if (wanted.includes(provenanceRows.gap)) yield* this.gaps(viewer, walked, withGaps);
+  }
+
+  private async *gaps(
+    viewer: Viewer,
+    walked: Walked,
+    withGaps: Counted['withGaps'],
+  ): AsyncGenerator<RowBlock> {
+    const key = (id: number): string => this.ids.encode(viewer, 'part', id);
+    const rowsOf = (
+      gaps: readonly GapView[],
+      nodes: readonly ProvenanceNodeView[],
+      names: BlockNames,
+    ): RowBlock => ({
+      kind: provenanceRows.gap,
+      rows: gaps.map((gap) => gapRow(gap, nodes, { names, key })),
+    });
+    yield rowsOf(tooLargeGap(walked), [], noNames);
+    for (const ids of withGaps) {
+      const { nodes, traced, names } = await this.block(viewer, walked, { ids });
+      yield rowsOf(gapsOf(nodes, traced, gapNames(traced, names)), nodes, names);
+    }
+    const { gaps, nodes, names } = await this.further(viewer, walked);
+    yield rowsOf(gaps, nodes, names);
+  }
+
+  /** Gaps of the whole: what keeps shares from being told, and what hand-overs leave open. */
+  private async further(
+    viewer: Viewer,
+    walked: Walked,
+    given?: BlockNames,
+  ): Promise<Pick<Block, 'nodes' | 'names'> & { readonly gaps: readonly GapView[] }> {
+    const { whole, graph, question } = walked;
+    const open = await this.wholes.gaps(viewer, whole);
+    const unweighed = whole.traced?.shares?.unweighed ?? new Map<number, number>();
+    const ids = new Set([...unweighed.keys(), ...open.flatMap(({ item }) => item ?? [])]);
+    const tellers = [...unweighed.values(), ...open.flatMap(({ ask }) => ask ?? [])];
+    const { nodes, names } = await this.block(viewer, walked, {
+      ids: [...graph.distances.keys()].filter((id) => ids.has(id)),
+      tellers,
+      ...(given && { names: given }),
+    });
+    const told = { shares: whole.traced?.shares ?? null, graph, tooLarge: walked.tooLarge };
+    return { nodes, names, gaps: [...shareGapsOf(nodes, told, question.direction), ...open] };
   }
 
   /** Items in the order of `ids`, as the viewer may see them. */
   private async block(
     viewer: Viewer,
-    { graph, known, question }: Walked,
+    { graph, known, question, whole }: Walked,
     {
       ids,
       tiers,
       names,
+      tellers: more = [],
     }: {
       readonly ids: readonly number[];
+      /** Further organisations that are named. */
+      readonly tellers?: readonly number[];
       readonly tiers?: Counted['tiers'];
       readonly names?: BlockNames;
     },
@@ -204,7 +249,7 @@ export class ProvenanceStreamService {
       return { births, firstTellers, items: await readItems(tx, ids) };
     });
     const { births, firstTellers, items } = read;
-    const tellers = firstTellers.values();
+    const tellers = [...firstTellers.values(), ...more];
     const called =
       names ??
       (await namesOfBlock(
@@ -225,7 +270,7 @@ export class ProvenanceStreamService {
       tiers: tiers ?? new Map(),
       stowed: [],
       quantities: new Map(),
-      shares: null,
+      shares: whole.traced?.shares ?? null,
       tooLarge: false,
     };
     const place = new Map(ids.map((id, index) => [id, index]));
@@ -249,23 +294,6 @@ export class ProvenanceStreamService {
     return new Map([...stowed, ...told]);
   }
 }
-
-const noNames: BlockNames = {
-  item: () => '',
-  country: () => null,
-  organisation: () => null,
-};
-
-/** Names as the parts of an answer want them. */
-const gapNames = (traced: TracedGraph, names: BlockNames): Parameters<typeof gapsOf>[2] => ({
-  item: (id) => {
-    const item = traced.items.get(id);
-    return item === undefined ? '' : names.item(item);
-  },
-  country: names.country,
-  site: () => null,
-  organisation: (id) => names.organisation(id) ?? '',
-});
 
 const tooLargeGap = ({ tooLarge, graph }: Walked): readonly GapView[] =>
   tooLarge || graph.incomplete

@@ -9,6 +9,7 @@ import { RecallStreamService } from './recall-stream.service.ts';
 import { RecallService } from './recall.service.ts';
 import { RecallSubjectService } from './recall-subject.service.ts';
 import { StreamLinkService } from './stream-link.service.ts';
+import { StreamWholeService } from './stream-whole.service.ts';
 import { ProvenanceStreamService } from './stream.service.ts';
 import { TraceLimits } from './trace-limits.ts';
 import { WayService } from './way.service.ts';
@@ -23,6 +24,7 @@ import { WayService } from './way.service.ts';
     RecallStreamService,
     RecallSubjectService,
     StreamLinkService,
+    StreamWholeService,
     TraceLimits,
     WayService,
   ],

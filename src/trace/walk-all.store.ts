@@ -6,6 +6,8 @@ import { MEETINGS_MAX, type ReachedXform, walkEdges, type WalkRequest } from './
 
 /** A walk with what lay in the asked item. */
 export interface WalkedAll {
+  /** Internal ids of the items that the walk started from. */
+  readonly start: readonly number[];
   readonly xforms: readonly ReachedXform[];
   readonly graph: WalkGraph;
   readonly stowed: readonly Stowed[];
@@ -88,7 +90,7 @@ export const walkAll = async (
       const distance = graph.distances.get(id) ?? away;
       return distance < away ? [[id, distance] as const] : [];
     });
-    if (nearer.length === 0) return whole(xforms, graph, inside);
+    if (nearer.length === 0) return { start, ...whole(xforms, graph, inside) };
     for (const [id, distance] of nearer) begins.set(id, distance);
   }
 };
@@ -97,7 +99,7 @@ const whole = (
   xforms: readonly ReachedXform[],
   graph: WalkGraph,
   { stowed, deeper, tooLarge }: Awaited<ReturnType<typeof readStowed>>,
-): WalkedAll => {
+): Omit<WalkedAll, 'start'> => {
   const met = xforms.reduce((sum, { meetings }) => sum + meetings, 0);
   const carriers = new Set([...stowed.map(({ container }) => container), ...deeper]);
   return {

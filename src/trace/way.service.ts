@@ -23,14 +23,18 @@ import {
 import { readCarried } from './way.store.ts';
 
 /** Items of a trace whose hand-overs are looked at for gaps alone; who asks for hand-overs has them all. */
-const ITEMS_MAX = 20_000;
+export const ITEMS_MAX = 20_000;
 
-const notLookedAt: GapView = {
+/** What is said of a trace of more. */
+export const notLookedAt: GapView = {
   reason: 'TOO_LARGE',
   item: null,
   text: 'The answer is too large for its hand-overs to be looked at for gaps: ask for `hops`, or about one of its parts.',
   ask: null,
 };
+
+/** As much of an answer as its ways are found from. */
+export type WayQuestion = Pick<ProvenanceView, 'whole' | 'at' | 'direction'>;
 
 /** The ways of a trace: from the making of what went in to its use. */
 export interface Ways {
@@ -49,7 +53,7 @@ export interface Ways {
 /** Which hand-overs and steps belong to a trace (domain rule 37). */
 @Injectable()
 export class WayService {
-  private readonly derived = new WeakMap<ProvenanceView, Promise<Ways>>();
+  private readonly derived = new WeakMap<WayQuestion, Promise<Ways>>();
 
   constructor(
     private readonly database: Database,
@@ -58,7 +62,7 @@ export class WayService {
   ) {}
 
   /** The ways of a trace; derived once for an answer, when somebody asks for them. */
-  ways(viewer: Viewer, view: ProvenanceView): Promise<Ways> {
+  ways(viewer: Viewer, view: WayQuestion): Promise<Ways> {
     const found = this.derived.get(view);
     if (found !== undefined) return found;
     const ways = this.derive(viewer, view);
@@ -67,12 +71,12 @@ export class WayService {
   }
 
   /** What the hand-overs of a trace leave open. */
-  async gaps(viewer: Viewer, view: ProvenanceView): Promise<readonly GapView[]> {
+  async gaps(viewer: Viewer, view: WayQuestion): Promise<readonly GapView[]> {
     if (view.whole.traced.items.size > ITEMS_MAX) return [notLookedAt];
     return gapsOfWays(await this.ways(viewer, view), view.direction);
   }
 
-  private async derive(viewer: Viewer, { whole, at, direction }: ProvenanceView): Promise<Ways> {
+  private async derive(viewer: Viewer, { whole, at, direction }: WayQuestion): Promise<Ways> {
     const { traced, ...asked } = whole;
     const seen = this.redaction.redactAll(viewer, [...traced.items.values()]);
     const ids = seen.map(({ id }) => id);
