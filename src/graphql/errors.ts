@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 import type { GraphQLFormattedError } from 'graphql';
-import { isTransient } from '../log/transient.ts';
+import { isTimedOut, isTransient } from '../log/transient.ts';
 import { UnavailableError } from '../log/unavailable.ts';
 
 /** `errors[].extensions.code`: a closed list. */
@@ -52,8 +52,6 @@ const renamed: Readonly<Record<string, ErrorCode>> = {
   PERSISTED_QUERY_NOT_SUPPORTED: 'GRAPHQL_VALIDATION_FAILED',
 };
 
-/** SQLSTATE of a statement that ran into `statement_timeout` (PostgreSQL, appendix A). */
-const queryCanceled = '57014';
 /** Classes of SQLSTATE for a database that cannot be reached or shuts down. */
 const databaseAway = /^(08|53|57P)/;
 /** Faults of the socket below the database driver. */
@@ -104,7 +102,7 @@ export function codeOf(formatted: GraphQLFormattedError, error: unknown): ErrorC
   // A room's own error (a cursor, a missing scope) bears a code of the list.
   const named = errorCodes.find((code) => code === cause);
   if (named !== undefined) return named;
-  if (cause === queryCanceled) return 'TIMEOUT';
+  if (isTimedOut(causeOf(error))) return 'TIMEOUT';
   if (isAway(error)) return 'UNAVAILABLE';
   const known = errorCodes.find((code) => code === given);
   return known ?? renamed[given] ?? 'INTERNAL_SERVER_ERROR';

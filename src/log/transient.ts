@@ -28,3 +28,13 @@ export const isTransient = (error: unknown): boolean => {
   if (driverError instanceof Error && driverError !== error) return isTransient(driverError);
   return transientMessages.test(error.message);
 };
+
+/** SQLSTATE of a statement that ran into `statement_timeout` (PostgreSQL, appendix A). */
+const queryCanceled = '57014';
+
+/** True when a statement took longer than it may: the same again takes as long. */
+export const isTimedOut = (error: unknown): boolean => {
+  if (typeof error !== 'object' || error === null) return false;
+  const { code, driverError } = error as { code?: unknown; driverError?: unknown };
+  return code === queryCanceled || (driverError !== error && isTimedOut(driverError));
+};

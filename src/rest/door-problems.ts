@@ -1,5 +1,5 @@
 import { CursorInvalidError } from '../access/cursor.service.ts';
-import { isTransient } from '../log/transient.ts';
+import { isTimedOut, isTransient } from '../log/transient.ts';
 import { UnavailableError } from '../log/unavailable.ts';
 import { RestRefusal } from './problems.ts';
 
@@ -15,6 +15,8 @@ export const doorAdvice = {
   RATE_LIMITED:
     'Too much at a time. Close what you do not read, wait as long as `Retry-After` says.',
   UNAVAILABLE: 'Overloaded, stopping or without database. Send the same again in a moment.',
+  TIMEOUT:
+    'Reading it took longer than a statement may. Ask about less: one of its parts, or a shorter time.',
   INTERNAL_SERVER_ERROR: 'A fault of the service: quote `instance`.',
 } as const;
 
@@ -30,6 +32,7 @@ const answers: Readonly<Record<DoorCode, readonly [status: number, title: string
   LINK_EXPIRED: [410, 'The link has ended'],
   RATE_LIMITED: [429, 'Too much at a time'],
   UNAVAILABLE: [503, 'Not now'],
+  TIMEOUT: [504, 'It took too long'],
   INTERNAL_SERVER_ERROR: [500, 'The service failed'],
 };
 
@@ -88,6 +91,9 @@ const codesOfStatus: Readonly<Record<number, DoorCode>> = {
 
 const retryAfter = (seconds: number) => ({ headers: { 'Retry-After': String(seconds) } });
 
+/** Said of a statement that ran into its time limit. */
+export const tookTooLong = 'Reading this took longer than it may: ask about less.';
+
 /** What was thrown, as it is answered outside the EPCIS paths; never a stack or SQL. */
 export const doorRefusalOf = (error: unknown): DoorRefusal => {
   if (error instanceof DoorRefusal) return error;
@@ -100,6 +106,7 @@ export const doorRefusalOf = (error: unknown): DoorRefusal => {
     return new DoorRefusal('UNAVAILABLE', error.message, retryAfter(error.retryAfterSeconds));
   if (isTransient(error))
     return new DoorRefusal('UNAVAILABLE', 'The database cannot be reached.', retryAfter(5));
+  if (isTimedOut(error)) return new DoorRefusal('TIMEOUT', tookTooLong);
   return new DoorRefusal(
     'INTERNAL_SERVER_ERROR',
     'This is a fault of the service: quote the instance of this answer.',

@@ -85,7 +85,7 @@ const provenanceStream = {
   get: {
     summary: 'A whole provenance, without a cap',
     description:
-      'The address is `Provenance.streamUrl` of GraphQL: good for 15 minutes, without a key. A line of NDJSON has a `type`: header, node, link, gap, end. Without the end line it was cut.',
+      'The address is `Provenance.streamUrl` of GraphQL: good for 15 minutes, without a key. A line of NDJSON has a `type`: header, node, link, hop, gap, end. Without the end line it was cut; with `complete: false` its `code` (TIMEOUT, UNAVAILABLE) says why it ends early. A table and a workbook that end early are cut.',
     security: [],
     parameters: [
       { name: 'token', in: 'path', required: true, schema: { type: 'string' } },
@@ -109,6 +109,7 @@ const provenanceStream = {
       '400': problem('An unknown parameter or format'),
       '404': problem('No such stream that you may see'),
       '410': problem('The link has ended'),
+      '504': problem('Reading it took too long: ask about less'),
       '503': problem('Overloaded, stopping, or without database: come again'),
     },
   },

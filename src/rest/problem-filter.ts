@@ -1,15 +1,16 @@
 import { type ArgumentsHost, Catch, HttpException, NotFoundException } from '@nestjs/common';
 import { BaseExceptionFilter } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isTransient } from '../log/transient.ts';
+import { isTimedOut, isTransient } from '../log/transient.ts';
 import { UnavailableError } from '../log/unavailable.ts';
-import { doorRefusalOf, isDoorUrl } from './door-problems.ts';
+import { doorRefusalOf, isDoorUrl, tookTooLong } from './door-problems.ts';
 import { mediaTypeRefusal, versionHeaders } from './epcis-headers.ts';
 import { isEpcisUrl, methodsOf } from './epcis-paths.ts';
 import { type EpcisException, type ProblemBody, RestRefusal } from './problems.ts';
 
 const failed = { status: 500, exception: 'ImplementationException' } as const;
 const unavailable = { status: 503, exception: 'ImplementationException' } as const;
+const timedOut = { status: 504, exception: 'ImplementationException' } as const;
 const wrongMethod = { status: 405, exception: 'ValidationException' } as const;
 const noPath = {
   status: 404,
@@ -60,6 +61,7 @@ const refusalOf = (error: unknown, request: FastifyRequest): RestRefusal => {
   if (error instanceof UnavailableError)
     return unavailableFor(error.message, error.retryAfterSeconds);
   if (isTransient(error)) return unavailableFor('The database cannot be reached.', 5);
+  if (isTimedOut(error)) return new RestRefusal(timedOut, tookTooLong);
   if (error instanceof NotFoundException) return unrouted(request);
   const status = clientStatus(error);
   if (status === 415) return mediaTypeRefusal(request.headers);

@@ -1,4 +1,5 @@
 import { Zip, ZipDeflate } from 'fflate';
+import { isTimedOut, isTransient } from '../log/transient.ts';
 import type { Cell, RowBlock, RowKind, RowStream } from '../trace/stream.ts';
 import { csvRow } from './csv.ts';
 import {
@@ -41,15 +42,33 @@ class Counts {
 const lineOf = ({ kind, columns }: RowKind, row: readonly Cell[]): string =>
   `${JSON.stringify({ type: kind, ...Object.fromEntries(columns.map((name, index) => [name, row[index] ?? null])) })}\n`;
 
-/** A header line, a line for each row, and an end line, without which it was cut. */
+const endLine = (end: object): string => `${JSON.stringify({ type: 'end', ...end })}\n`;
+
+/** Why an answer ends early, for its surroundings and not for a fault of ours; null: it is a fault. */
+const cutBy = (error: unknown): 'TIMEOUT' | 'UNAVAILABLE' | null => {
+  if (isTimedOut(error)) return 'TIMEOUT';
+  return isTransient(error) ? 'UNAVAILABLE' : null;
+};
+
+/**
+ * A header line, a line for each row, and an end line: it says whether that was all, and if not why. Without it the answer was cut
+ * on its way.
+ */
 async function* writeLines({ header, kinds, blocks }: RowStream): Written {
   const counts = new Counts(kinds);
   yield `${JSON.stringify({ type: 'header', ...header })}\n`;
-  for await (const block of blocks()) {
-    counts.add(block);
-    yield block.rows.map((row) => lineOf(block.kind, row)).join('');
+  try {
+    for await (const block of blocks()) {
+      counts.add(block);
+      yield block.rows.map((row) => lineOf(block.kind, row)).join('');
+    }
+  } catch (error) {
+    const code = cutBy(error);
+    if (code === null) throw error;
+    yield endLine({ counts: counts.all, complete: false, code });
+    return;
   }
-  yield `${JSON.stringify({ type: 'end', counts: counts.all, complete: true })}\n`;
+  yield endLine({ counts: counts.all, complete: true });
 }
 
 /** The main table alone. The mark at its beginning tells spreadsheets that it is UTF-8. */
