@@ -6,9 +6,11 @@ import type { Load, Written } from './load-writers.ts';
 import { type Random, upTo } from './random.ts';
 
 /** A question that says as known when it was answered. */
-interface Question {
+export interface Question {
   readonly name: string;
   readonly query: string;
+  /** Asked now it answers a moment that is later than its newest event: so it is asked as known at the time of an event. */
+  readonly needsMoment?: boolean;
 }
 
 const nodes =
@@ -33,10 +35,16 @@ export const questions: readonly Question[] = [
   { name: 'hops', query: provenance('BACK', `hops(first: 20) { nodes { ${hop} } }`) },
   {
     name: 'recall',
+    needsMoment: true,
     query: `query($number: String!, $asKnownAt: DateTime) { answer: recall(of: { item: { number: $number } }, asKnownAt: $asKnownAt) {
       asKnownAt parts(first: 40) { nodes { distance part { id name } } } holders(first: 20) { nodes { status part { id } party { name } quantity { text } container { id } } } } }`,
   },
 ];
+
+/** As known when; without a time: now. */
+interface Moment {
+  readonly asKnownAt?: string;
+}
 
 interface Remembered {
   readonly question: Question;
@@ -54,7 +62,7 @@ const lotsOf = ({ event }: OwnEvent): readonly string[] =>
   );
 
 /** How often something that was acknowledged may be looked for until it must be seen; readers wait for whole jobs. */
-const LOOKS_MAX = 600;
+const LOOKS_MAX = 3_000;
 const LOOK_MS = 100;
 /** Answers that are kept in mind. */
 const REMEMBERED_MAX = 60;
@@ -111,15 +119,25 @@ export class Reader {
     const number = this.oneOf(lotsOf(this.oneOf(this.facts.written.events) ?? nothing));
     const question = this.oneOf(questions);
     if (number === undefined || question === undefined) return;
-    const said = await this.answer(question, { number });
+    const moment: Moment | null =
+      question.needsMoment === true ? await this.newestMoment(number) : {};
+    if (moment === null) return;
+    const said = await this.answer(question, { number, ...moment });
     if (said === null) return;
     this.count(question.name);
     // Not yet shown while a whole job is under way: then nothing is known of it, which is an answer.
     if (said.answer === null) return;
     if (this.remembered.length >= REMEMBERED_MAX)
       this.remembered.splice(upTo(this.random, REMEMBERED_MAX), 1);
-    const { asKnownAt } = said.answer;
+    const { asKnownAt } = { ...said.answer, ...moment };
     this.remembered.push({ question, number, asKnownAt, answer: JSON.stringify(said.answer) });
+  }
+
+  /** Record time of the newest event that readers may know of now; null: nobody says. */
+  private async newestMoment(number: string): Promise<Moment | null> {
+    const query = provenance('BACK', '');
+    const said = await this.answer({ name: 'moment', query }, { number });
+    return said?.answer ?? null;
   }
 
   private async askAgain(): Promise<void> {
@@ -157,8 +175,10 @@ export class Reader {
 
   /** Something acknowledged is looked for until it is there; it may be hidden while a whole job before it is under way. */
   private async until(what: string, look: () => Promise<boolean | null>): Promise<void> {
-    for (let looks = 0; looks < LOOKS_MAX; looks += 1) {
+    for (let looks = 0; looks < LOOKS_MAX;) {
       const found = await look();
+      // While the service is away nothing is said about it.
+      if (found !== null) looks += 1;
       if (found === true) {
         this.count(what.split(':')[0] ?? what);
         return;
@@ -176,7 +196,7 @@ export class Reader {
     await this.until(`event: ${one.identity}`, async () => {
       const path = `/epcis/events/${id}`;
       const said = await this.load.doors.ask(path, { key: this.key, method: 'GET' });
-      if (said === null || said.status !== 200) return null;
+      if (said === null || said.status !== 200) return said === null ? null : false;
       const { eventTime } = JSON.parse(said.text) as { readonly eventTime: string };
       return eventTime === one.event['eventTime'];
     });

@@ -101,7 +101,7 @@ interface Job {
 }
 
 /** Sends a document until it is taken: from then on it is never sent again, and must end well. */
-const sendDocument = async (
+export const sendDocument = async (
   load: Load,
   { gln, body }: OwnDocument,
   behaviour: 'rollback' | 'proceed',
