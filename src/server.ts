@@ -115,6 +115,8 @@ async function createApplication(
     requestTimeout: REQUEST_MS_MAX,
     routerOptions: { maxParamLength: SEGMENT_CHARACTERS_MAX },
     frameworkErrors: answerFrameworkError,
+    // While closing, the hook below turns requests away, with the words of their door.
+    return503OnClosing: false,
     clientErrorHandler: answerBrokenRequest,
     genReqId: (request: IncomingMessage) => requestId(request.headers['x-request-id']),
   });
