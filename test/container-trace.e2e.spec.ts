@@ -28,6 +28,7 @@ const pieces = Array.from({ length: PIECES }, (_, index) => serial(index));
 
 const events = [
   event(6, { ...born, epcList: pieces }),
+  event(6, { ...born, epcList: [serial(PIECES)], ilmd: { 'cbvmda:lotNumber': 'L9' } }),
   event(7, { ...born, quantityList: [kilos('A', 200), kilos('B', 300), kilos('Z', 9)] }),
   packing(8, PALLET, { childQuantityList: [kilos('Z', 9)] }),
   packing(9, PALLET, {}, 'DELETE'),
@@ -171,5 +172,13 @@ describe('a trace of a container', () => {
       .filter(({ type }) => type === 'link');
     expect(links).toHaveLength(PIECES);
     expect(new Set(links.map(({ kind }) => kind))).toEqual(new Set(['PACKED_IN']));
+  });
+
+  it('says of a piece to which lot it belongs, and of one without a lot nothing', async () => {
+    const asked = `query($number: String!) { item(by: { number: $number }) { ... on Part { memberOf { lot granularity } } } }`;
+    const member = async (number: string): Promise<unknown> =>
+      (await graphql<{ readonly item: unknown }>(service.url, mill.key, asked, { number })).item;
+    expect(await member(serial(PIECES))).toEqual({ memberOf: { lot: 'L9', granularity: 'LOT' } });
+    expect(await member(serial(0))).toEqual({ memberOf: null });
   });
 });
