@@ -220,6 +220,11 @@ const bookBugs: Readonly<Record<string, Reference>> = {
   'a count is nothing': without(({ event }) => isStep('COUNT')(event)),
   'a receipt is a birth': changed(isStep('RECEIVE'), begun),
   'units are not looked at': eachLine((line) => ({ ...line, unit: null })),
+  'the part that is shipped is the whole lot': eachEvent((event) =>
+    isStep('SHIP')(event)
+      ? { ...event, items: event.items.map((line) => ({ ...line, quantity: null })) }
+      : event,
+  ),
   'what is not recorded is zero': eachLine((line) =>
     line.classLevel && line.quantity === null ? { ...line, quantity: '0' } : line,
   ),

@@ -1,0 +1,333 @@
+import type { LogRecord } from '../../src/core/epcis/event.ts';
+import type { Amount } from '../../src/core/lineage/amount.ts';
+import type { Balance } from '../../src/core/lineage/books.ts';
+import { contentsEver } from '../../src/core/lineage/containment.ts';
+import type { CustodyFacts } from '../../src/core/lineage/facts.ts';
+import type { Hop, HopLine } from '../../src/core/lineage/hops.ts';
+import type { Holding } from '../../src/core/lineage/holding.ts';
+import { compareText } from '../../src/core/lineage/order.ts';
+import { isPieceKey } from '../../src/core/lineage/transformations.ts';
+import type { LineageRules } from '../../src/core/lineage/rules.ts';
+import type { Reference } from './chains-answers.ts';
+
+/** What the reference is asked over. */
+export interface Asked {
+  /** The whole log of the world. */
+  readonly records: readonly LogRecord[];
+  /** Log position within the world. */
+  readonly known: number;
+  readonly facts: CustodyFacts;
+  /** Names of parties and places by canonical key. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Event time of states, holdings and contents, and of the bounded trace; after everything: `END`. */
+  readonly instant: string;
+}
+
+/** After everything that a world tells, and before the clock of any machine that runs this. */
+export const END = '2026-03-09T00:00:00.000000Z';
+
+/** A trace in words, each list sorted. */
+export interface TraceTold {
+  readonly nodes: readonly string[];
+  readonly links: readonly string[];
+  readonly gaps: readonly string[];
+}
+
+/** Where an item is and in what state, what lies in it and what became of its quantity. */
+export interface StateTold {
+  readonly site: string | null;
+  readonly container: string | null;
+  readonly disposition: string | null;
+  readonly persistent: readonly string[];
+  readonly onHold: boolean;
+  readonly lastEvent: string | null;
+  readonly holdings: readonly string[];
+  /** Null: a container. */
+  readonly books: string | null;
+  /** Null: no container. */
+  readonly contents: readonly string[] | null;
+}
+
+/** What is to be recalled, and who has it. */
+export interface RecallTold {
+  readonly parts: readonly string[];
+  readonly holders: readonly string[];
+}
+
+/** What is asked of items; `ways` are the hop lines on the way of the trace back. */
+export const questionKinds = ['back', 'forward', 'ways', 'hops', 'state', 'recall'] as const;
+export type Kind = (typeof questionKinds)[number];
+
+/** One question. */
+export interface ItemAsked {
+  /** Canonical key. */
+  readonly item: string;
+  readonly kind: Kind;
+}
+
+/** True for what carries parts. */
+export const isContainer = (key: string): boolean => key.includes('/00/');
+
+/** An amount in words. */
+export const amountText = (amount: { value: string; unit: string | null } | null): string =>
+  amount === null ? '?' : `${amount.value} ${amount.unit ?? ''}`.trim();
+
+/** Books in words. */
+export const booksText = (books: { readonly [name in keyof Balance]: string | null }): string =>
+  (
+    [
+      'unit',
+      'made',
+      'adjusted',
+      'used',
+      'sold',
+      'destroyed',
+      'inTransit',
+      'onHand',
+      'unaccounted',
+    ] as const
+  )
+    .map((name) => books[name] ?? '?')
+    .join(' ');
+
+/** In code units. */
+export const sorted = (list: readonly string[]): readonly string[] => list.toSorted(compareText);
+
+/** Columns in words; what is not known is a dash. */
+export const row = (...cells: readonly (string | number | boolean | null)[]): string =>
+  cells.map((cell) => (cell === null ? '-' : String(cell))).join(' | ');
+
+/** A line of a hop in words. */
+export const lineText = (line: {
+  readonly item: string;
+  readonly container: string | null;
+  readonly shipped: Amount | null;
+  readonly received: Amount | null;
+}): string =>
+  `${line.item} in ${line.container ?? '-'}: ${amountText(line.shipped)}/${amountText(line.received)}`;
+
+/** A hop in words. */
+export interface HopWords {
+  readonly shipping: string | null;
+  readonly receivings: readonly string[];
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly fromSite: string | null;
+  readonly toSite: string | null;
+  readonly status: string;
+  readonly border: boolean | null;
+  readonly ownership: boolean | null;
+  readonly lines: readonly string[];
+  readonly disagreements: readonly string[];
+}
+
+/** A hop as one text. */
+export const hopText = (hop: HopWords): string =>
+  row(
+    hop.shipping,
+    sorted(hop.receivings).join(','),
+    hop.from,
+    hop.to,
+    hop.fromSite,
+    hop.toSite,
+    hop.status,
+    hop.border,
+    hop.ownership,
+    sorted(hop.lines).join('; '),
+    sorted(hop.disagreements).join('; '),
+  );
+
+/**
+ * The rules by which the whole reference is asked here, in one place: today every record that stands counts (`believed`), as
+ * it does in the service; with claims (domain rule 40) it is `by.withoutClaims(facts)`.
+ */
+const rulesOf = (by: Reference): LineageRules => ({
+  ...by.rules,
+  believed: (records) => records,
+});
+
+/** What the reference answers, each part of it worked out once. */
+export class ReferenceAnswers {
+  readonly #asked: Asked;
+  readonly #by: Reference;
+  readonly #rules: LineageRules;
+  readonly #believed: readonly LogRecord[];
+  readonly #loads: ReturnType<Reference['loadsOf']>;
+  readonly #hops: readonly Hop[];
+  readonly #books = new Map<string, string>();
+  readonly #holdings = new Map<string, readonly Holding[]>();
+
+  constructor(asked: Asked, by: Reference) {
+    this.#asked = asked;
+    this.#by = by;
+    this.#rules = rulesOf(by);
+    const { records, known, facts } = asked;
+    const standing = by.knowledgeAt(records, known, this.#rules.superseded).believed;
+    this.#believed = this.#rules.believed(standing);
+    this.#loads = by.loadsOf(this.#believed);
+    this.#hops = by.hopsOf(this.#believed, facts);
+  }
+
+  /** In the words of the door. */
+  answer({ item, kind }: ItemAsked): unknown {
+    const { instant } = this.#asked;
+    switch (kind) {
+      case 'back':
+        return this.trace(item, 'BACK', instant);
+      case 'forward':
+        return this.trace(item, 'FORWARD', null);
+      case 'ways':
+        return this.ways(item, instant);
+      case 'hops':
+        return this.hops(item);
+      case 'state':
+        return this.state(item, instant);
+      case 'recall':
+        return this.recall(item);
+    }
+  }
+
+  /** Where it came from or went to. */
+  trace(item: string, direction: 'BACK' | 'FORWARD', at: string | null): TraceTold {
+    const { nodes, links, gaps } = this.#traced(item, direction, at);
+    return {
+      nodes: sorted(
+        nodes.map(({ key, distance, tier, madeBy, corrected, more }) =>
+          row(key, distance, tier, this.#owner(madeBy), corrected, more),
+        ),
+      ),
+      links: sorted(links.map(({ from, to, kind }) => row(from, kind, to))),
+      gaps: sorted(gaps.map(({ reason, key }) => row(reason, key))),
+    };
+  }
+
+  /** The hop lines on the way of the trace back; of what happened by the instant. */
+  ways(item: string, instant: string): readonly string[] {
+    const { facts } = this.#asked;
+    const records = this.#believed.filter(({ event }) => event.time.instant <= instant);
+    const [hops, loads] = [this.#by.hopsOf(records, facts), this.#by.loadsOf(records)];
+    const custody = { records, hops, loads, facts };
+    const stages = this.#by.stagesOfTrace(this.#traced(item, 'BACK', instant), custody);
+    return sorted(
+      stages.map(({ hop, line }) =>
+        row(this.#event(hop.shipping), this.#name(hop.to), lineText(line)),
+      ),
+    );
+  }
+
+  /** The hand-overs that it, or what lay directly in it, was part of. */
+  hops(item: string): readonly string[] {
+    const concerns = (line: HopLine): boolean => line.item === item || line.container === item;
+    return sorted(
+      this.#hops.filter(({ lines }) => lines.some(concerns)).map((hop) => this.#hop(hop)),
+    );
+  }
+
+  /** Its state, its holdings and its contents at an instant, and its books. */
+  state(item: string, instant: string): StateTold {
+    const state = this.#by.stateAt(item, instant, this.#believed);
+    const holdings = this.#holdingsOf(item, instant);
+    const inHand = holdings.filter(({ status }) => status !== 'SOLD');
+    const only = inHand.length === 1 ? inHand[0] : undefined;
+    const lies = only?.status === 'ON_HAND' && !isContainer(item) && !isPieceKey(item);
+    const place = lies ? (only.site ?? state.place) : state.place;
+    const contents = this.#by.contentsAt(item, instant, this.#loads);
+    return {
+      site: inHand.length > 1 ? null : this.#name(place),
+      container: only?.container ?? null,
+      disposition: state.disposition,
+      persistent: state.persistent,
+      onHold: state.onHold,
+      lastEvent: this.#event(state.lastEvent),
+      holdings: sorted(
+        holdings.map((one) => row(...this.#held(one), this.#name(one.site), this.#told(one.since))),
+      ),
+      books: isContainer(item) ? null : this.#booksOf(item),
+      contents: isContainer(item)
+        ? sorted(
+            contents.map(({ load: { child, parent, amount, since }, level }) =>
+              row(level, child, parent, amountText(amount), since.event.time.text),
+            ),
+          )
+        : null,
+    };
+  }
+
+  /** Everything made from it, and of what ever lay in it, with who has it after everything that was known. */
+  recall(item: string): RecallTold {
+    const inside = contentsEver(item, this.#loads).map(({ load }) => load.child);
+    const distances = new Map<string, number>();
+    for (const start of new Set([item, ...inside])) {
+      for (const { key, distance } of this.#traced(start, 'FORWARD', null).nodes) {
+        distances.set(key, Math.min(distance, distances.get(key) ?? distance));
+      }
+    }
+    const parts = [...distances].filter(([key]) => !isContainer(key));
+    return {
+      parts: sorted(parts.map(([key, distance]) => row(key, distance, this.#booksOf(key)))),
+      holders: sorted(
+        parts.flatMap(([key]) =>
+          this.#holdingsOf(key, END).map((one) => row(key, ...this.#held(one))),
+        ),
+      ),
+    };
+  }
+
+  #traced(item: string, direction: 'BACK' | 'FORWARD', at: string | null) {
+    const { records, known: knownAt } = this.#asked;
+    const question = { item, direction, knownAt, at: at === END ? null : at, depth: 50 };
+    return this.#by.traceReference(records, question, this.#rules);
+  }
+
+  #booksOf(item: string): string {
+    const found =
+      this.#books.get(item) ?? booksText(this.#by.booksOf(item, this.#believed, this.#asked.facts));
+    this.#books.set(item, found);
+    return found;
+  }
+
+  #holdingsOf(item: string, instant: string): readonly Holding[] {
+    const name = `${instant} ${item}`;
+    const question = { instant, records: this.#believed };
+    const found =
+      this.#holdings.get(name) ?? this.#by.holdingsAt(item, question, this.#asked.facts);
+    this.#holdings.set(name, found);
+    return found;
+  }
+
+  #held({ holder, container, amount, status }: Holding): readonly (string | null)[] {
+    return [this.#name(holder), container, amountText(amount), status];
+  }
+
+  #hop(hop: Hop): string {
+    return hopText({
+      shipping: this.#event(hop.shipping),
+      receivings: hop.receivings.flatMap((record) => this.#event(record) ?? []),
+      from: this.#name(hop.from),
+      to: this.#name(hop.to),
+      fromSite: this.#name(hop.fromSite),
+      toSite: this.#name(hop.toSite),
+      status: hop.status,
+      border: hop.crossesBorder,
+      ownership: hop.ownershipChanges,
+      lines: hop.lines.map(lineText),
+      disagreements: hop.disagreements.map(({ kind, item }) => row(kind, item)),
+    });
+  }
+
+  #name(key: string | null): string | null {
+    return key === null ? null : (this.#asked.names.get(key) ?? null);
+  }
+
+  #owner(owner: number | null): string | null {
+    return owner === null ? null : this.#name(this.#asked.facts.partyOf(owner));
+  }
+
+  #told(record: { readonly position: number } | null): string | null {
+    return record && (this.#asked.records[record.position]?.event.time.text ?? null);
+  }
+
+  #event(record: { readonly position: number } | null): string | null {
+    return record === null ? null : (this.#asked.records[record.position]?.eventKey ?? null);
+  }
+}
