@@ -70,7 +70,9 @@ export class CustodyService {
     const wanted = new Set(items);
     const isAbout = (hop: Hop): boolean =>
       own.has(anchorOf(hop)?.position ?? -1) ||
-      hop.lines.some(({ item }) => wanted.has(byKey.get(item)?.id ?? -1));
+      hop.lines.some(({ item, container }) =>
+        [item, container].some((key) => wanted.has(byKey.get(key ?? '')?.id ?? -1)),
+      );
     return { hops: hops.filter(isAbout), items: byKey, facts: facts.facts };
   }
 

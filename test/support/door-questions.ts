@@ -130,7 +130,7 @@ const fragments = {
     pageInfo { hasNextPage }
     nodes { status crossesBorder ownershipChanges from { name } to { name } fromSite { name } toSite { name }
       shipping { eventId } receivings { eventId } lineCount
-      lines(first: 8) { item { digitalLink } container { digitalLink } shipped { value unit } received { value unit } }
+      lines(first: 20) { item { digitalLink } container { digitalLink } shipped { value unit } received { value unit } }
       disagreements { kind item { digitalLink } } } }`,
   B: `Balance { unit made adjusted used sold destroyed inTransit onHand unaccounted }`,
   I: `Item {
