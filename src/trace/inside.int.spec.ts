@@ -1,14 +1,10 @@
 import fc from 'fast-check';
-import { undoneIn } from '../../test/support/packing-log.ts';
+import { capturePacking, undoneIn } from '../../test/support/packing-log.ts';
 import { testDatabase, type TestDatabase } from '../../test/support/database.ts';
 import { stowedWorld } from '../../test/support/stowed-worlds.ts';
 import { patience } from '../../test/support/patience.ts';
 import type { TraceAnswer, TraceQuestion } from '../core/lineage/answer.ts';
 import { traceReference } from '../core/lineage/trace.ts';
-import type { LogRecord } from '../core/epcis/event.ts';
-import type { NewEntry } from '../log/entry.ts';
-import { LogStore } from '../log/log.store.ts';
-import { Clock } from '../platform/clock.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import { ContainmentProjection } from '../projections/containment.projection.ts';
 import { ItemProjection } from '../projections/item.projection.ts';
@@ -40,20 +36,7 @@ describe('a trace of a container', () => {
   });
   afterAll(() => db.drop());
 
-  const capture = async (
-    tx: Transaction,
-    batches: readonly (readonly NewEntry[])[],
-  ): Promise<readonly LogRecord[]> => {
-    const store = new LogStore(new Clock());
-    const projectors = [new ItemProjection(), new LineageProjection(), new ContainmentProjection()];
-    const all: LogRecord[] = [];
-    for (const entries of batches) {
-      const { records } = await store.appendGroups(tx, [{ entries, rollback: false, job: null }]);
-      for (const projector of projectors) await projector.apply(tx, records);
-      all.push(...records);
-    }
-    return all;
-  };
+  const projectors = [new ItemProjection(), new LineageProjection(), new ContainmentProjection()];
 
   const ask = async (tx: Transaction, question: TraceQuestion): Promise<Walked | null> => {
     const [item] = await readItemsByKeys(tx, [question.item]);
@@ -84,7 +67,7 @@ describe('a trace of a container', () => {
       await fc.assert(
         fc.asyncProperty(stowedWorld(), fc.nat(20), ({ batches, asked }, pick) =>
           undoneIn(db, async (tx) => {
-            const records = await capture(tx, batches);
+            const records = await capturePacking(tx, batches, projectors);
             const last = records.length - 1;
             const positions = new Set(records.map(({ knownFrom }) => knownFrom));
             const at = records[pick % records.length]?.event.time.instant ?? null;

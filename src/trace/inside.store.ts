@@ -1,4 +1,5 @@
 import { itemKinds } from '../core/gs1/key.ts';
+import { groupedBy } from '../core/lineage/grouped-by.ts';
 import { bigintArray, textArray } from '../log/binary-array.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import { believed } from '../projections/believed.ts';
@@ -137,12 +138,7 @@ const within = (
   rows: readonly LoadRow[],
   opened: readonly Opened[],
 ): readonly { readonly row: LoadRow; readonly next: Opened }[] => {
-  const times = new Map<number, Opened[]>();
-  for (const one of opened) {
-    const list = times.get(one.container);
-    if (list === undefined) times.set(one.container, [one]);
-    else list.push(one);
-  }
+  const times = groupedBy(opened, ({ container }) => container);
   return rows.flatMap((row) =>
     (times.get(Number(row.parent)) ?? []).flatMap(({ since, until }) => {
       const next = {

@@ -17,6 +17,8 @@ type AmountOf = (one: Stowed) => Amount | null;
 /** So much lies in something: as much as all of it together. */
 class Weights {
   private readonly inside: ReadonlyMap<number, readonly Stowed[]>;
+  /** Told once for each thing: a box may have been packed many times. */
+  private readonly told = new Map<number, Amount | null>();
 
   constructor(
     stowed: readonly Stowed[],
@@ -30,7 +32,11 @@ class Weights {
     const loads = this.inside.get(one.item);
     if (loads === undefined) return this.amountOf(one);
     if (around.includes(one.item)) return null;
-    return sum(loads.map((load) => this.of(load, [...around, one.item])));
+    const known = this.told.get(one.item);
+    if (known !== undefined) return known;
+    const weight = sum(loads.map((load) => this.of(load, [...around, one.item])));
+    this.told.set(one.item, weight);
+    return weight;
   }
 }
 

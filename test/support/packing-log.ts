@@ -2,6 +2,7 @@ import { expect } from '@jest/globals';
 import type { LogRecord } from '../../src/core/epcis/event.ts';
 import type { NewEntry } from '../../src/log/entry.ts';
 import { LogStore } from '../../src/log/log.store.ts';
+import type { Projector } from '../../src/log/projector.ts';
 import { Clock } from '../../src/platform/clock.ts';
 import type { Transaction } from '../../src/platform/transaction.ts';
 import { ContainmentProjection } from '../../src/projections/containment.projection.ts';
@@ -23,13 +24,17 @@ export const undoneIn = async (
   await expect(all).rejects.toThrow(Undone);
 };
 
-/** Appends batches as capture does, with the read models of items, containment and hand-overs; answers their records. */
+/** Appends batches as capture does, with the read models of items, containment and hand-overs unless others are named; answers their records. */
 export const capturePacking = async (
   tx: Transaction,
   batches: readonly (readonly NewEntry[])[],
+  projectors: readonly Projector[] = [
+    new ItemProjection(),
+    new ContainmentProjection(),
+    new HandOverProjection(),
+  ],
 ): Promise<readonly LogRecord[]> => {
   const store = new LogStore(new Clock());
-  const projectors = [new ItemProjection(), new ContainmentProjection(), new HandOverProjection()];
   const all: LogRecord[] = [];
   for (const entries of batches) {
     const { records } = await store.appendGroups(tx, [{ entries, rollback: false, job: null }]);
