@@ -16,6 +16,8 @@ export interface Stowed {
   readonly level: number;
   /** Log position of the event that packed it. */
   readonly packing: number;
+  /** Log positions of the events that packed what it lay in at that time into the item asked about; its own when it lay there directly. */
+  readonly outermost: ReadonlySet<number>;
   /** Exact decimal; null: not recorded, or one thing. */
   readonly quantity: string | null;
   readonly unit: string | null;
@@ -40,6 +42,8 @@ interface Opened {
   readonly container: number;
   readonly since: number;
   readonly until: number;
+  /** Position of the event that packed it, or what it lay in, into the item asked about; null: it is that item. */
+  readonly outermost: number | null;
 }
 
 interface LoadRow {
@@ -91,6 +95,7 @@ const hullsOf = (opened: readonly Opened[]): readonly Opened[] => {
       container: one.container,
       since: Math.min(since, one.since),
       until: Math.max(until, one.until),
+      outermost: null,
     });
   }
   return [...hulls.values()];
@@ -133,29 +138,34 @@ export interface StowedIn {
   readonly tooLarge: boolean;
 }
 
+/** A thing in a container: what packed it, or what it lies in, into the item asked about is known. */
+type Within = Opened & { readonly outermost: number };
+
 /** Loads of one level by what they lie in, each with the part of its time that counts. */
 const within = (
   rows: readonly LoadRow[],
   opened: readonly Opened[],
-): readonly { readonly row: LoadRow; readonly next: Opened }[] => {
+): readonly { readonly row: LoadRow; readonly next: Within }[] => {
   const times = groupedBy(opened, ({ container }) => container);
   return rows.flatMap((row) =>
-    (times.get(Number(row.parent)) ?? []).flatMap(({ since, until }) => {
+    (times.get(Number(row.parent)) ?? []).flatMap(({ since, until, outermost }) => {
       const next = {
         container: Number(row.child),
         since: Math.max(since, Number(row.since)),
         until: Math.min(until, row.until === null ? Infinity : Number(row.until)),
+        outermost: outermost ?? Number(row.packing),
       };
       return next.since < next.until ? [{ row, next }] : [];
     }),
   );
 };
 
-const stowedOf = (row: LoadRow, level: number): Stowed => ({
+const stowedOf = (row: LoadRow, level: number, outermost: ReadonlySet<number>): Stowed => ({
   item: Number(row.child),
   container: Number(row.parent),
   level,
   packing: Number(row.packing),
+  outermost,
   quantity: row.quantity,
   unit: row.unit,
   isClass: row.kind === CLASS,
@@ -168,8 +178,10 @@ const stowedOf = (row: LoadRow, level: number): Stowed => ({
 export const readStowed = async (tx: Transaction, request: StowedRequest): Promise<StowedIn> => {
   const stowed: Stowed[] = [];
   const looked = new Looked();
-  const told = new Set<string>();
-  let opened: readonly Opened[] = [{ container: request.item, since: -Infinity, until: Infinity }];
+  const told = new Map<string, Set<number>>();
+  let opened: readonly Opened[] = [
+    { container: request.item, since: -Infinity, until: Infinity, outermost: null },
+  ];
   for (let level = 1; opened.length > 0; level += 1) {
     const rows = await readLoads(tx, opened, request);
     const found = within(rows, opened);
@@ -180,9 +192,10 @@ export const readStowed = async (tx: Transaction, request: StowedRequest): Promi
         tooLarge: false,
       };
     }
-    for (const { row } of found) {
-      if (!told.has(row.id)) stowed.push(stowedOf(row, level));
-      told.add(row.id);
+    for (const { row, next } of found) {
+      const outermost = told.get(row.id) ?? new Set<number>();
+      if (!told.has(row.id)) stowed.push(stowedOf(row, level, outermost));
+      told.set(row.id, outermost.add(next.outermost));
     }
     if (rows.length > LOADS_MAX || stowed.length > LOADS_MAX) {
       return { stowed: stowed.slice(0, LOADS_MAX), deeper: new Set(), tooLarge: true };

@@ -3,7 +3,6 @@ import { RedactionService } from '../access/redaction.service.ts';
 import type { Viewer } from '../access/viewer.ts';
 import { readTime } from '../core/epcis/time.ts';
 import { isAwaited } from '../core/lineage/books.ts';
-import { groupedBy } from '../core/lineage/grouped-by.ts';
 import type { Hop } from '../core/lineage/hops.ts';
 import { Database } from '../platform/database.ts';
 import { type Dossiers, partyOfOrganisation } from '../query/custody.ts';
@@ -143,19 +142,8 @@ export class WayService {
 }
 
 /** What lay in the asked item, with the packings that put it there: of what lay deep, those of the outermost containers. */
-const loadingsOf = ({ stowed }: TracedGraph): readonly Pick<WalkLink, 'from' | 'sources'>[] => {
-  const within = groupedBy(stowed, ({ container }) => container);
-  const found: Pick<WalkLink, 'from' | 'sources'>[] = [];
-  const seen = new Set<string>();
-  const put = (item: number, packing: number): void => {
-    if (seen.has(`${item} ${packing}`)) return;
-    seen.add(`${item} ${packing}`);
-    found.push({ from: item, sources: [packing] });
-    for (const one of within.get(item) ?? []) put(one.item, packing);
-  };
-  for (const { item, packing, level } of stowed) if (level === 1) put(item, packing);
-  return found;
-};
+const loadingsOf = ({ stowed }: TracedGraph): readonly Pick<WalkLink, 'from' | 'sources'>[] =>
+  stowed.map(({ item, outermost }) => ({ from: item, sources: [...outermost] }));
 
 /** Events by which the items of a trace were made and used. */
 const stepsOf = ({ graph, births }: TracedGraph): readonly number[] => [
