@@ -75,10 +75,12 @@ export const askedInstant = ({ at }: Question): string => (at === undefined ? EN
 const positionOf = ({ known }: Question, told: Told): number =>
   known === undefined ? told.records.length - 1 : told.order.indexOf(known);
 
-const believedBy = (ask: Question, told: Told, by: Reference): readonly LogRecord[] => {
-  const { believed } = by.knowledgeAt(told.records, positionOf(ask, told), by.rules.superseded);
-  return ask.credible === true ? by.withoutClaims(told.facts)(believed) : believed;
-};
+/** What stands, claims among it. */
+const standingBy = (ask: Question, told: Told, by: Reference): readonly LogRecord[] =>
+  by.knowledgeAt(told.records, positionOf(ask, told), by.rules.superseded).believed;
+
+const believedBy = (ask: Question, told: Told, by: Reference): readonly LogRecord[] =>
+  by.withoutClaims(told.facts)(standingBy(ask, told, by));
 
 const amountText = (amount: Amount | null): string =>
   amount === null ? '?' : `${amount.value} ${unitWord(amount.unit)}`.trim();
@@ -98,8 +100,7 @@ const traced = (ask: TraceAsked & Question, told: Told, by: Reference): TraceAns
   const { keys, facts, records } = told;
   const [item, direction] =
     'back' in ask ? ([ask.back, 'BACK'] as const) : ([ask.forward, 'FORWARD'] as const);
-  const rules =
-    ask.credible === true ? { ...by.rules, believed: by.withoutClaims(facts) } : by.rules;
+  const rules = { ...by.rules, believed: by.withoutClaims(facts) };
   return by.traceReference(
     records,
     {
@@ -333,7 +334,7 @@ const answered = (ask: Question, told: Told, by: Reference): unknown => {
     };
   }
   if ('claims' in ask) {
-    const claims = by.claimsOf(records, told.facts);
+    const claims = by.claimsOf(standingBy(ask, told, by), told.facts);
     return {
       is: claims
         .map(({ record, line }) => `${actOf(record, told)} ${keys.nameOf(line.key)}`)
@@ -357,7 +358,7 @@ const isOrdered = (ask: Question): boolean => 'journey' in ask || 'hops' in ask;
 
 /** What a question expects, in the form that `answerTo` gives. */
 export const expectedOf = (ask: Question): Readonly<Record<string, unknown>> => {
-  const { at: _at, known: _known, credible: _credible, ...rest } = ask;
+  const { at: _at, known: _known, ...rest } = ask;
   const asked = ['back', 'forward', 'contents', 'state', 'hops', 'books', 'journey', 'claims'];
   const left = Object.entries(rest).filter(([name]) => ![...asked, 'ways', 'depth'].includes(name));
   const plain = left.map(([name, value]) => {

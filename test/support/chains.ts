@@ -16,8 +16,6 @@ interface Asked {
   readonly at?: string;
   /** As known right after this act was captured, in the order given; not asked of other orders. */
   readonly known?: string;
-  /** Claims are not counted (domain rule 40). Left out: everything counts. */
-  readonly credible?: true;
 }
 
 /**

@@ -1,56 +1,227 @@
-import type { ItemLine, LogRecord } from '../epcis/event.ts';
+import type { EventType, ItemLine, LogRecord } from '../epcis/event.ts';
 import { contentsAt, loadsOf } from './containment.ts';
-import type { Load } from './containment.ts';
 import type { CustodyFacts } from './facts.ts';
-import { compareRecords, inOrder } from './order.ts';
+import { groupedBy } from './grouped-by.ts';
+import { handOverWords } from './handover.ts';
+import { inOrder } from './order.ts';
+import { isClassKey } from './transformations.ts';
 
-/** Parties that an event names as giving or taking. */
-const partiesNamed = ({ event }: LogRecord): readonly string[] =>
-  [...event.sources, ...event.destinations]
-    .filter((one) => one.type === 'possessing_party' || one.type === 'owning_party')
-    .map((one) => one.key);
+/** Why a line counts nowhere (domain rule 40). */
+export const doubtKinds = [
+  /** Its recorder had neither issued the item nor had it by then, nor was named by somebody who had. */
+  'CLAIM',
+  /** Another organisation told the same event (equal CBV hash) and speaks for both. */
+  'TOLD_TWICE',
+] as const;
+export type Doubt = (typeof doubtKinds)[number];
+
+/** What belief is judged by, besides the events. */
+export type BeliefFacts = Pick<CustodyFacts, 'partyOf' | 'issuerOf'> & {
+  /** The party that a canonical key means; left out: the key itself. */
+  readonly partyNamed?: (key: string) => string;
+};
+
+/** Lines that do not count, by record, and by their index in `event.items`. */
+export type Doubts = ReadonlyMap<LogRecord, ReadonlyMap<number, Doubt>>;
+
+/** Whether a line is believed, where that is known beforehand; undefined: it is to be judged. */
+export type Decided = (record: LogRecord, line: ItemLine) => boolean | undefined;
+
+const packingTypes: ReadonlySet<EventType> = new Set(['AggregationEvent', 'AssociationEvent']);
 
 /**
- * Items that an event speaks of: those it names, and what lies in them at that time (domain rule
- * 11).
+ * A record with those of its lines that count; null when none is left. Packing of which no child is left moves nothing: it would
+ * read as emptying the container.
  */
-const itemsSpokenOf = (record: LogRecord, loads: readonly Load[]): ReadonlySet<string> =>
-  new Set(
-    record.event.items.flatMap((line) => [
-      line.key,
-      ...contentsAt(line.key, record.event.time.instant, loads).map(({ load }) => load.child),
-    ]),
-  );
+export const countedOf = (
+  record: LogRecord,
+  counts: (line: number) => boolean,
+): LogRecord | null => {
+  const { event } = record;
+  const items = event.items.filter((_, line) => counts(line));
+  if (items.length === event.items.length) return record;
+  if (items.length === 0) return null;
+  const isChild = ({ role }: ItemLine): boolean => role === 'CHILD';
+  const empty = packingTypes.has(event.type) && event.items.some(isChild) && !items.some(isChild);
+  return { ...record, event: { ...event, items, ...(empty && { action: 'OBSERVE' as const }) } };
+};
 
-/** What belief is judged from: all that counts after corrections, in the documented order. */
-interface Court {
-  readonly records: readonly LogRecord[];
-  readonly loads: readonly Load[];
-  readonly facts: CustodyFacts;
+/** One judgement, as far as it has come; it hears what happened instant by instant. */
+class Court {
+  private readonly believed = new Map<LogRecord, Set<number>>();
+  /** What packed or unpacked something before, with the lines that count. */
+  private packings: readonly LogRecord[] = [];
+
+  constructor(
+    /** Parties that may speak of an item, by its key. */
+    private readonly speakers: ReadonlyMap<string, Set<string>>,
+    private readonly facts: BeliefFacts,
+    private readonly decided: Decided,
+  ) {}
+
+  believes(record: LogRecord, line: number): boolean {
+    return this.believed.get(record)?.has(line) ?? false;
+  }
+
+  /** Lines that are not believed although their recorder may speak of the item by now. */
+  learnt(record: LogRecord): readonly ItemLine[] {
+    return record.event.items.filter(
+      (item, line) =>
+        !this.believes(record, line) &&
+        this.decided(record, item) === undefined &&
+        this.maySpeak(record, item.key),
+    );
+  }
+
+  /** Within one instant nobody knows the order: it is heard again until nothing more is believed. */
+  hear(records: readonly LogRecord[]): void {
+    for (const record of records) this.believed.set(record, new Set());
+    let before: readonly LogRecord[] = this.packings;
+    for (let grown = true; grown;) {
+      grown = records.map((record) => this.believe(record)).includes(true);
+      before = [...this.packings, ...this.packingOf(records)];
+      const loads = loadsOf(before);
+      const spread = records.map((record) => this.spread(record, loads));
+      grown ||= spread.includes(true);
+    }
+    this.packings = before;
+  }
+
+  private packingOf(records: readonly LogRecord[]): readonly LogRecord[] {
+    return records
+      .filter(({ event }) => packingTypes.has(event.type))
+      .flatMap((record) => countedOf(record, (line) => this.believes(record, line)) ?? []);
+  }
+
+  /** A bare product is no item of anybody's: whoever has some may say so (domain rule 46). */
+  private maySpeak({ owner }: LogRecord, item: string): boolean {
+    return isClassKey(item) || (this.speakers.get(item)?.has(partyOf(owner, this.facts)) ?? false);
+  }
+
+  /** Believes what its recorder may say; true when that is more than before. */
+  private believe(record: LogRecord): boolean {
+    const own = this.believed.get(record);
+    const size = own?.size;
+    for (const [line, item] of record.event.items.entries()) {
+      if (this.decided(record, item) ?? this.maySpeak(record, item.key)) own?.add(line);
+    }
+    return own?.size !== size;
+  }
+
+  /** Whoever a believed line names as giving or taking may speak of the item, and of what lies in it; true when somebody new may. */
+  private spread(record: LogRecord, loads: ReturnType<typeof loadsOf<LogRecord>>): boolean {
+    const named = partiesNamed(record, this.facts);
+    if (named.length === 0) return false;
+    const { items, time } = record.event;
+    const keys = items
+      .filter((_, line) => this.believes(record, line))
+      .flatMap(({ key }) => [
+        key,
+        ...contentsAt(key, time.instant, loads).map(({ load }) => load.child),
+      ]);
+    let grown = false;
+    for (const key of new Set(keys)) {
+      if (!this.maySpeak(record, key)) continue;
+      const speakers = this.speakers.get(key);
+      for (const party of named) {
+        grown ||= speakers?.has(party) === false;
+        speakers?.add(party);
+      }
+    }
+    return grown;
+  }
 }
 
+const partyOf = (owner: number, { partyOf: known }: BeliefFacts): string =>
+  known(owner) ?? `owner ${owner}`;
+
+const givesOrTakes: ReadonlySet<string | null> = new Set([
+  'possessing_party',
+  'owning_party',
+  'location',
+]);
+
+/** Parties that an event names as giving or taking, a place meaning who runs it. */
+const partiesNamed = (
+  { event }: LogRecord,
+  { partyNamed = (key) => key }: BeliefFacts,
+): readonly string[] =>
+  [...event.sources, ...event.destinations]
+    .filter(({ type }) => givesOrTakes.has(type))
+    .map(({ key }) => partyNamed(key));
+
+/** Who may speak of an item from the start: its issuer, and while that has recorded nothing of it, the first who named it. */
+const speakersOf = (
+  ordered: readonly LogRecord[],
+  facts: BeliefFacts,
+): ReadonlyMap<string, Set<string>> => {
+  const lines = ordered.flatMap(({ owner, event }) =>
+    event.items.map(({ key }) => ({ key, party: partyOf(owner, facts) })),
+  );
+  return new Map(
+    [...groupedBy(lines, ({ key }) => key)].map(([key, told]) => {
+      const issuer = facts.issuerOf(key);
+      const spoke = told.some(({ party }) => party === issuer);
+      const first = spoke ? [] : told.slice(0, 1).map(({ party }) => party);
+      return [key, new Set(issuer === null ? first : [issuer, ...first])];
+    }),
+  );
+};
+
+/** The taker's word about a hand-over. */
+const isReceipt = ({ event }: LogRecord): boolean => handOverWords(event)?.side === 'RECEIVE';
+
 /**
- * The parties that are believed about an item, with the record from which each is (domain rule
- * 40): its issuer always; when the issuer has recorded nothing, the first who recorded it; and
- * whoever a believed party names as giving or taking.
+ * All that happened, heard in order. Who is named later, and says to have received before, tells of the same hand-over by another clock:
+ * that is a disagreement between two who may speak, not a stranger's word. So it is heard again, receipts of such believed.
  */
-const believedParties = (item: string, court: Court): readonly LogRecord[] => {
-  const about = court.records.filter((record) => itemsSpokenOf(record, court.loads).has(item));
-  const issuer = court.facts.issuerOf(item);
-  const party = (record: LogRecord): string | null => court.facts.partyOf(record.owner);
-  const issuerSpoke = issuer !== null && about.some((record) => party(record) === issuer);
-  const first = about[0];
-  const trusted = new Set<string>(issuer === null ? [] : [issuer]);
-  const firstParty = first === undefined || issuerSpoke ? null : party(first);
-  if (firstParty !== null) trusted.add(firstParty);
-  return about.filter((record) => {
-    const teller = party(record);
-    const believed =
-      (teller !== null && trusted.has(teller)) ||
-      (!issuerSpoke && first !== undefined && record.owner === first.owner);
-    if (believed) for (const named of partiesNamed(record)) trusted.add(named);
-    return believed;
-  });
+const heard = (ordered: readonly LogRecord[], facts: BeliefFacts, decided: Decided): Court => {
+  const early = new Set<ItemLine>();
+  const instants = [...groupedBy(ordered, ({ event }) => event.time.instant).values()];
+  for (;;) {
+    const court = new Court(speakersOf(ordered, facts), facts, (record, line) =>
+      early.has(line) ? true : decided(record, line),
+    );
+    for (const instant of instants) court.hear(instant);
+    const later = ordered.filter(isReceipt).flatMap((record) => court.learnt(record));
+    if (later.length === 0) return court;
+    for (const line of later) early.add(line);
+  }
+};
+
+/**
+ * What does not count of the records that stand (domain rule 40), by the documented order of events, whatever the order of arrival.
+ * A line is believed when its recorder may speak of the item: the issuer always; while the issuer has recorded nothing of it, the
+ * first who did; and from the instant of a believed line on, whoever its event names as giving or taking, also of what lies in the
+ * item then; of having received it also before. Of one event told by two organisations each line counts once, for the first in the documented order that is believed.
+ */
+export const doubtsOf = (
+  records: readonly LogRecord[],
+  facts: BeliefFacts,
+  decided: Decided = () => undefined,
+): Doubts => {
+  const ordered = inOrder(records);
+  const court = heard(ordered, facts, decided);
+  const told = groupedBy(ordered, ({ hash }) => hash);
+  const isRepeated = (record: LogRecord, line: number): boolean =>
+    (told.get(record.hash) ?? [])
+      .slice(0, (told.get(record.hash) ?? []).indexOf(record))
+      .some((other) => other.owner !== record.owner && court.believes(other, line));
+  const doubtOf = (record: LogRecord, line: number): Doubt | null => {
+    if (!court.believes(record, line)) return 'CLAIM';
+    return isRepeated(record, line) ? 'TOLD_TWICE' : null;
+  };
+  return new Map(
+    ordered.map((record) => [
+      record,
+      new Map(
+        record.event.items.flatMap((_, line) => {
+          const doubt = doubtOf(record, line);
+          return doubt === null ? [] : [[line, doubt] as const];
+        }),
+      ),
+    ]),
+  );
 };
 
 /** One line that is only claimed. */
@@ -59,51 +230,20 @@ export interface Claim {
   readonly line: ItemLine;
 }
 
-/**
- * Lines that are claims (domain rule 40): their recorder had neither issued the item nor had
- * custody of it by then, nor was named by somebody who had. They are kept and shown, and count
- * nowhere. `records` are those that stand after corrections; a later record can make a claim
- * believed, in any order of arrival.
- */
-export const claimsOf = (records: readonly LogRecord[], facts: CustodyFacts): readonly Claim[] => {
-  const court = { records: inOrder(records), loads: loadsOf(records), facts };
-  const items = new Set(records.flatMap((record) => record.event.items.map((line) => line.key)));
-  const believed = new Map([...items].map((item) => [item, believedParties(item, court)] as const));
-  return court.records.flatMap((record) =>
+/** Lines that are claims (domain rule 40): kept and shown, counted nowhere. A later record can make a claim believed. */
+export const claimsOf = (records: readonly LogRecord[], facts: BeliefFacts): readonly Claim[] =>
+  [...doubtsOf(records, facts)].flatMap(([record, doubts]) =>
     record.event.items
-      .filter((line) => !(believed.get(line.key) ?? []).includes(record))
+      .filter((_, line) => doubts.get(line) === 'CLAIM')
       .map((line) => ({ record, line })),
   );
-};
 
-/**
- * An event told by two organisations counts once (domain rule 40): equal CBV hash; the first owner
- * in the documented order speaks for both.
- */
-export const toldOnce = (records: readonly LogRecord[]): readonly LogRecord[] =>
-  records.filter(
-    (record) =>
-      !records.some(
-        (other) =>
-          other.owner !== record.owner &&
-          other.hash === record.hash &&
-          compareRecords(other, record) < 0,
-      ),
-  );
-
-/**
- * The records without their claimed lines, each event once: what a trace counts when claims do not
- * (domain rule 40). An event with nothing left is left out.
- */
+/** The records with the lines that count: what a trace, books, hops and states are made of. */
 export const withoutClaims =
-  (facts: CustodyFacts) =>
+  (facts: BeliefFacts) =>
   (records: readonly LogRecord[]): readonly LogRecord[] => {
-    const claims = claimsOf(records, facts);
-    const kept = records.flatMap((record): readonly LogRecord[] => {
-      const claimed = claims.filter((claim) => claim.record === record).map((claim) => claim.line);
-      if (claimed.length === 0) return [record];
-      const items = record.event.items.filter((line) => !claimed.includes(line));
-      return items.length === 0 ? [] : [{ ...record, event: { ...record.event, items } }];
-    });
-    return toldOnce(kept);
+    const doubts = doubtsOf(records, facts);
+    return records.flatMap(
+      (record) => countedOf(record, (line) => !(doubts.get(record)?.has(line) ?? false)) ?? [],
+    );
   };

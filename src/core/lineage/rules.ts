@@ -9,8 +9,8 @@ import { feeds, isClassKey, processMates, transformationsOf } from './transforma
 export interface LineageRules {
   readonly superseded: typeof isSuperseded;
   /**
-   * What of the records that stand is believed (domain rule 40). By default everything counts;
-   * `withoutClaims` of belief.ts leaves claims out.
+   * What of the records that stand is believed (domain rule 40): `withoutClaims` of belief.ts, where
+   * it is known who is who. By default everything counts.
    */
   readonly believed: (records: readonly LogRecord[]) => readonly LogRecord[];
   readonly transformationsOf: typeof transformationsOf;
