@@ -11,6 +11,7 @@ import { Custody1790000000010 } from './10-custody.ts';
 import { LeanLoads1790000000011 } from './11-lean-loads.ts';
 import { ReadPoints1790000000012 } from './12-read-points.ts';
 import { Cases1790000000013 } from './13-cases.ts';
+import { Belief1790000000014 } from './14-belief.ts';
 
 /** Every migration, oldest first: an array, since a glob would pick up specs. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   LeanLoads1790000000011,
   ReadPoints1790000000012,
   Cases1790000000013,
+  Belief1790000000014,
 ];

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildSchema } from 'graphql';
 import { ApiKeyService } from '../src/access/api-key.service.ts';
+import { addCompanyPrefix } from '../src/access/company-prefix.store.ts';
 import { OrganisationService } from '../src/access/organisation.service.ts';
 import { scopes } from '../src/access/viewer.ts';
 import { LogReaderService } from '../src/log/log-reader.service.ts';
 import { ProductService } from '../src/masterdata/product.service.ts';
 import { SiteService } from '../src/masterdata/site.service.ts';
+import { Database } from '../src/platform/database.ts';
 import { askable, atDoor, type CapturedChain } from './support/chains-doors.ts';
 import { capturesOf } from './support/chains-acts.ts';
 import { type Chain, chains, keysOf, partyGlnOf, placesOf, productsOf } from './support/chains.ts';
@@ -28,6 +30,18 @@ interface Account {
   readonly organisation: number;
   readonly key: string;
 }
+
+/** The longest company prefix that a GTIN may begin with is that of one product alone. */
+const licence = (
+  app: TestService['server']['app'],
+  owner: number,
+  gtin: string,
+): Promise<unknown> =>
+  app
+    .get(Database)
+    .transaction(null, (tx) =>
+      addCompanyPrefix(tx, owner, gtin.slice(1, 13), new Date(Date.now() - 60_000)),
+    );
 
 const openAccounts = async (
   { server: { app } }: TestService,
@@ -54,6 +68,7 @@ const openAccounts = async (
     const owner = accounts.get(chain.products?.[product] ?? first)?.organisation ?? 0;
     const described = { name: `${product} ${number}`, gtin: keys.gtin(product) };
     valueOf(await app.get(ProductService).register(recorderOf(owner), described));
+    if (chain.products?.[product] !== undefined) await licence(app, owner, keys.gtin(product));
   }
   return accounts;
 };

@@ -172,7 +172,7 @@ export class OrganisationService {
   ): Promise<Result<OrganisationView>> {
     const at = this.clock.now();
     const id = await insertOrganisation(tx, recordedBy, at);
-    await addOrganisationNumber(tx, id, gln === null ? this.ownNumber() : pglnNumber(gln));
+    await addOrganisationNumber(tx, id, gln === null ? this.ownNumber() : pglnNumber(gln), at);
     await addOrganisationVersion(tx, id, merged(nothingKnown, facts), at);
     return this.written(tx, id);
   }
@@ -189,10 +189,11 @@ export class OrganisationService {
     );
     if (before === undefined) return unknown;
     if (id !== viewer.organisation && before.recordedBy !== viewer.organisation) return notYours;
-    if (gln !== null) await addOrganisationNumber(tx, id, pglnNumber(gln));
+    const at = this.clock.now();
+    if (gln !== null) await addOrganisationNumber(tx, id, pglnNumber(gln), at);
     const after = merged<OrganisationFacts>(before, facts);
     if (!sameFacts(before, after)) {
-      await addOrganisationVersion(tx, id, after, this.clock.now());
+      await addOrganisationVersion(tx, id, after, at);
     }
     return this.written(tx, id);
   }

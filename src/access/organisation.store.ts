@@ -63,7 +63,7 @@ export const organisationIdsByKeys = async (
   const rows = await tx.query<{ key: string; id: string }>(
     `select distinct on (n.key) n.key, o.id
      from access.organisation_number n join access.organisation o on o.id = n.organisation
-     where n.key = any($1::text[]) and ${knownBy('o.created_at', '$3')}
+     where n.key = any($1::text[]) and ${knownBy('n.recorded_at', '$3')}
      order by n.key, o.recorded_by is null desc, o.recorded_by is not distinct from $2::bigint desc, o.id`,
     [keys, viewer, knownAt],
   );
@@ -152,11 +152,12 @@ export const addOrganisationNumber = (
   tx: Transaction,
   organisation: number,
   number: PartyNumber,
+  at: Date,
 ): Promise<unknown> =>
   tx.query(
-    `insert into access.organisation_number (organisation, scheme, value, key)
-     values ($1, $2, $3, $4) on conflict do nothing`,
-    [organisation, number.scheme, number.value, number.key],
+    `insert into access.organisation_number (organisation, scheme, value, key, recorded_at)
+     values ($1, $2, $3, $4, $5) on conflict do nothing`,
+    [organisation, number.scheme, number.value, number.key, at],
   );
 
 /** Adds the next version. Days never run backwards, whatever the clock does. */

@@ -60,7 +60,7 @@ const stays = `
 const lines = `
   stay cross join lateral (
     select l.position from projection.event_item l
-    where l.item = stay.item and not l.claim and l.event_time <= stay.instant and l.event_time >= stay.since
+    where l.item = stay.item and l.event_time <= stay.instant and l.event_time >= stay.since
       and l.event_time < stay.until and ${believed('l', '$3')}
     union all
     -- What takes it out concerns it too, also when it only empties the container.

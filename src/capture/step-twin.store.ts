@@ -29,6 +29,10 @@ const sql = `
       where i.key = asked.item and l.position < asked.before
       order by l.position desc limit ${NEAR_MAX})
     union
+    (select u.position from projection.item i join projection.uncounted u on u.item = i.id
+      where i.key = asked.item and u.position < asked.before
+      order by u.position desc limit ${NEAR_MAX})
+    union
     (select p.position from log.entry p
       where asked.item is null and p.biz_location = asked.location and p.position < asked.before
         and p.event_time between asked.instant::timestamptz - $8::interval and asked.instant::timestamptz + $8::interval

@@ -191,7 +191,7 @@ export class SiteService {
   ): Promise<SiteView> {
     const at = this.clock.now();
     const id = await insertSite(tx, owner, at);
-    await addSiteNumber(tx, id, gln === null ? this.ownNumber() : glnNumber(gln));
+    await addSiteNumber(tx, id, gln === null ? this.ownNumber() : glnNumber(gln), at);
     await addSiteVersion(
       tx,
       id,
@@ -206,7 +206,8 @@ export class SiteService {
     { facts, gln }: CheckedSite,
     id: number,
   ): Promise<SiteView> {
-    if (gln !== null) await addSiteNumber(tx, id, glnNumber(gln));
+    const at = this.clock.now();
+    if (gln !== null) await addSiteNumber(tx, id, glnNumber(gln), at);
     const before = await newest(tx, id);
     // A part of the old country is no part of the new one.
     const moved = before.country !== facts.country;

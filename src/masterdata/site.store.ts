@@ -63,7 +63,7 @@ export const siteIdsByKeys = async (
      from unnest($1::text[], $2::bigint[]) with ordinality as asked(key, recorder, ordinal)
      left join lateral (
        select s.id from masterdata.site_number n join masterdata.site s on s.id = n.site
-       where n.key = asked.key and ${knownBy('s.created_at', '$4')}
+       where n.key = asked.key and ${knownBy('n.recorded_at', '$4')}
        order by ${ownsPrefixOf('s.owner', 'n.value', '$4')} desc, s.owner is not distinct from $3::bigint desc,
          s.owner is not distinct from asked.recorder desc, s.id
        limit 1
@@ -177,11 +177,12 @@ export const addSiteNumber = (
   tx: Transaction,
   site: number,
   { scheme, value, key }: SiteNumber,
+  at: Date,
 ): Promise<unknown> =>
   tx.query(
-    `insert into masterdata.site_number (site, scheme, value, key)
-     values ($1, $2, $3, $4) on conflict do nothing`,
-    [site, scheme, value, key],
+    `insert into masterdata.site_number (site, scheme, value, key, recorded_at)
+     values ($1, $2, $3, $4, $5) on conflict do nothing`,
+    [site, scheme, value, key, at],
   );
 
 /** Adds the next version. Days never run backwards, whatever the clock does. */

@@ -48,6 +48,12 @@ const BIRTHS = `
       from projection.event_item l
       where l.item = asked.item and l.role in (0, 2)
         and l.known_from <= $2 and ($3::timestamptz is null or l.event_time <= $3::timestamptz)
+      union all
+      -- What never counted may have been declared wrong.
+      select u.item, u.position, u.quantity, u.unit, 0::bigint, u.role, u.line
+      from projection.uncounted u
+      where u.item = asked.item and u.role in (0, 2)
+        and u.known_from <= $2 and ($3::timestamptz is null or u.event_time <= $3::timestamptz)
       offset 0
     ) line
     union all
@@ -74,7 +80,11 @@ const BIRTHS = `
         coalesce(e.read_point, e.biz_location) as place
       from log.entry e where e.position = c.position offset 0
     ) e
-    where c.role is distinct from 0 or (e.type = 0 and e.action = 0)
+    where (c.role is distinct from 0 or (e.type = 0 and e.action = 0)) and (
+      c.known_until is null or c.known_until > $2 or exists (
+        select from log.entry d
+        where d.event_key = e.event_key and d.owner = e.owner and d.declaration_time is not null and d.known_from <= $2
+      ))
   )
   select distinct on (item, believed) item, position, owner, believed, trim_scale(quantity)::text as quantity, unit, place,
     to_char((event_time at time zone 'UTC') + event_offset::interval, 'YYYY-MM-DD') as day

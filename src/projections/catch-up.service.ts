@@ -22,37 +22,45 @@ export class CatchUpService implements OnModuleInit {
   ) {}
 
   async onModuleInit(): Promise<void> {
-    for (const projector of this.projectors) {
-      for (let left = await this.step(projector); left > 0; left = await this.step(projector)) {
-        this.logger.warn(
-          `The read model of ${projector.name} is being filled: ${left} events left.`,
-        );
-      }
+    for (let left = await this.step(); left > 0; left = await this.step()) {
+      this.logger.warn(`Read models are being filled: ${left} events left.`);
     }
   }
 
-  /** Takes in some more of the log; answers how much of it is left. Under the head lock, so that two instances do not do it twice. */
-  private step(projector: Projector): Promise<number> {
+  /**
+   * Takes in some more of the log; answers how much of it is left. Batch by batch in the order of the read models, since one may look at
+   * what another has made of the batches before. Under the head lock, so that two instances do not do it twice.
+   */
+  private step(): Promise<number> {
     return this.database.transaction(null, async (tx) => {
       const { next } = await lockHead(tx);
-      const upto = await readProgress(tx, projector.name);
-      if (upto === null) return 0;
-      const batches = await readBatches(tx, upto + 1, CHUNK);
-      for (const records of batches) await projector.apply(tx, records);
+      const progress = await readProgress(tx);
+      const young = this.projectors.filter(({ name }) => progress.has(name));
+      if (young.length === 0) return 0;
+      const uptos = young.map(({ name }) => progress.get(name) ?? 0);
+      const batches = await readBatches(tx, Math.min(...uptos) + 1, CHUNK);
+      for (const records of batches) {
+        const first = records[0]?.position ?? 0;
+        for (const [place, projector] of young.entries()) {
+          if ((uptos[place] ?? 0) < first) await projector.apply(tx, records);
+        }
+      }
       const last = batches.at(-1)?.at(-1)?.position ?? next - 1;
-      await writeProgress(tx, projector.name, last >= next - 1 ? null : last);
+      for (const [place, { name }] of young.entries()) {
+        const upto = Math.max(last, uptos[place] ?? 0);
+        await writeProgress(tx, name, upto >= next - 1 ? null : upto);
+      }
       return next - 1 - last;
     });
   }
 }
 
-/** The last position that a read model has taken in; null: it is current. */
-const readProgress = async (tx: Transaction, name: string): Promise<number | null> => {
-  const rows = await tx.query<{ upto: string }>(
-    'select upto from projection.progress where name = $1',
-    [name],
+/** The last position that each read model that is not current has taken in, by name. */
+const readProgress = async (tx: Transaction): Promise<ReadonlyMap<string, number>> => {
+  const rows = await tx.query<{ name: string; upto: string }>(
+    'select name, upto from projection.progress',
   );
-  return rows[0] === undefined ? null : Number(rows[0].upto);
+  return new Map(rows.map(({ name, upto }) => [name, Number(upto)]));
 };
 
 const writeProgress = (tx: Transaction, name: string, upto: number | null): Promise<unknown> =>

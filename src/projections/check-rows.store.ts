@@ -36,7 +36,7 @@ export const contentColumns = async (
 export const UNKNOWN_XFORM = 'unknown transformation';
 
 const xformText = (schema: string, column: string): string =>
-  `coalesce((select concat_ws(' ', x.position, x.kind, x.inputs, x.outputs) from ${schema}.xform x
+  `coalesce((select concat_ws(' ', x.position, x.kind, x.known_from, x.inputs, x.outputs) from ${schema}.xform x
     where x.id = t.${column}), '${UNKNOWN_XFORM} ' || t.${column})`;
 
 const expressionOf = (schema: string, table: string, name: string): string =>

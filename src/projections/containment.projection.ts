@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { LogRecord } from '../core/epcis/event.ts';
 import { loadsOf } from '../core/lineage/containment.ts';
-import { isDeclaration } from '../core/lineage/knowledge.ts';
 import type { Projector } from '../log/projector.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import { readChildren, readEmptied, readPackings, replaceLoads } from './containment.store.ts';
 import { readEarlierPacking } from './earlier-packing.store.ts';
 import { type BatchPacking, packingOfBatch } from './first-packing.ts';
 import { addedItems, ensureItems, namedItems } from './item.store.ts';
-import { readBatchKnowledge } from './knowledge.store.ts';
+import { readCountedBatch } from './counted.ts';
 
 const isPacking = ({ event: { type } }: LogRecord): boolean =>
   type === 'AggregationEvent' || type === 'AssociationEvent';
@@ -25,10 +24,8 @@ export class ContainmentProjection implements Projector {
   async apply(tx: Transaction, records: readonly LogRecord[]): Promise<void> {
     const [first] = records;
     if (first === undefined) return;
-    const { closed, stillborn } = await readBatchKnowledge(tx, records);
-    const packed = records.filter(
-      (record) => isPacking(record) && !isDeclaration(record) && !stillborn.has(record.position),
-    );
+    const { closed, stillborn, events } = await readCountedBatch(tx, records);
+    const packed = events.filter((record) => isPacking(record) && !stillborn.has(record.position));
     if (packed.length + closed.length === 0) return;
     const batch = packingOfBatch(packed, await idsOf(tx, packed));
     const again = await packedBefore(tx, batch, first.position);

@@ -43,6 +43,11 @@ interface PackingRow {
   readonly unit: string | null;
 }
 
+/** SQL: an event names no child at all, whether it counts or not: it empties its container. */
+const namesNoChild = (alias: string): string => `
+  not exists (select from projection.event_item c where c.position = ${alias}.position and c.role = ${CHILD})
+  and not exists (select from projection.uncounted c where c.position = ${alias}.position and c.role = ${CHILD})`;
+
 /**
  * Everything believed at the end of the batch that is projected (of an old log later ones are there already) that packs or unpacks some children: the events that name them, and those that empty a container which they were
  * ever put into. Row by row, as in migrations/7-steady-plans.ts.
@@ -57,7 +62,8 @@ const PACKINGS = `
   ), parents as materialized (
     select line.item, min(named.event_time) as since
     from named cross join lateral (
-      select l.item from projection.event_item l where l.position = named.position and l.role = ${PARENT} offset 0
+      select l.item from projection.event_item l
+      where l.position = named.position and l.role = ${PARENT} and ${believed('l', '$2')} offset 0
     ) line
     group by line.item
   ), emptied as (
@@ -65,7 +71,7 @@ const PACKINGS = `
     from parents cross join lateral (
       select l.position from projection.event_item l
       where l.item = parents.item and l.role = ${PARENT} and l.event_time >= parents.since and ${believed('l', '$2')}
-        and not exists (select from projection.event_item c where c.position = l.position and c.role = ${CHILD})
+        and ${namesNoChild('l')}
       offset 0
     ) line
   ), told as (
@@ -83,7 +89,8 @@ const PACKINGS = `
     line.role, line.item, line.class_level, trim_scale(line.quantity)::text as quantity, line.unit
   from told cross join lateral (
     select l.role, l.item, l.class_level, l.quantity, l.unit, l.line from projection.event_item l
-    where l.position = told.position and (l.role = ${PARENT} or (l.role = ${CHILD} and l.item = any($1::bigint[]))) offset 0
+    where l.position = told.position and (l.role = ${PARENT} or (l.role = ${CHILD} and l.item = any($1::bigint[])))
+      and ${believed('l', '$2')} offset 0
   ) line
   order by told.position, line.line`;
 
@@ -161,7 +168,7 @@ export const readEmptied = async (
        cross join lateral (
          select e.position, e.event_time from log.entry e
          where e.position = asked.position and e.type in (${PACKING_TYPES.join()}) and e.action = ${DELETE}
-           and not exists (select from projection.event_item c where c.position = e.position and c.role = ${CHILD})
+           and ${namesNoChild('e')}
          offset 0
        ) e
        cross join lateral (

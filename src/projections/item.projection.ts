@@ -4,6 +4,8 @@ import { isDeclaration } from '../core/lineage/knowledge.ts';
 import { bigintArray, instantArray, intArray, textArray } from '../log/binary-array.ts';
 import type { Projector } from '../log/projector.ts';
 import type { Transaction } from '../platform/transaction.ts';
+import { judgeBatch } from './belief.ts';
+import { closeUncounted } from './belief.store.ts';
 import { ensureItems, namedItems } from './item.store.ts';
 import { type BatchKnowledge, readBatchKnowledge } from './knowledge.store.ts';
 
@@ -11,18 +13,28 @@ const roleCodes = Object.fromEntries(itemRoles.map((role, code) => [role, code])
   Record<ItemRole, number>
 >;
 
-/** Which items every event names, in which role and how much of them; and the documents that go with it. */
+/** Which items every event names, in which role and how much of them, and whether that counts; and the documents that go with it. */
 @Injectable()
 export class ItemProjection implements Projector {
   readonly name = 'items';
 
   async apply(tx: Transaction, records: readonly LogRecord[]): Promise<void> {
-    if (records.length === 0) return;
+    const [first] = records;
+    if (first === undefined) return;
     const knowledge = await readBatchKnowledge(tx, records);
     const events = records.filter((record) => !isDeclaration(record));
-    await closeItems(tx, knowledge.closed, records[0]?.knownFrom ?? 0);
+    await closeItems(tx, knowledge.closed, first.knownFrom);
+    await closeUncounted(tx, knowledge.closed, first.knownFrom);
     await insertLines(tx, events, knowledge);
     await insertDocuments(tx, events);
+    await judgeBatch(tx, {
+      standing: events.filter(({ position }) => !knowledge.stillborn.has(position)),
+      closed: knowledge.closed,
+      ids: await ensureItems(tx, namedItems(events)),
+      first: first.position,
+      knownFrom: first.knownFrom,
+      recordTime: first.recordTime,
+    });
   }
 }
 

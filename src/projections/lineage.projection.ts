@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { LogRecord } from '../core/epcis/event.ts';
-import { isDeclaration } from '../core/lineage/knowledge.ts';
 import {
   isClassKey,
   type Transformation,
@@ -15,9 +14,9 @@ import {
 } from '../log/binary-array.ts';
 import type { Projector } from '../log/projector.ts';
 import type { Transaction } from '../platform/transaction.ts';
+import { readCountedBatch } from './counted.ts';
 import { refreshEdges, type TouchedXforms } from './edge.store.ts';
 import { ensureItems } from './item.store.ts';
-import { readBatchKnowledge } from './knowledge.store.ts';
 
 /** Codes of `projection.xform.kind`. */
 const kindCodes: Readonly<Record<Transformation['kind'], number>> = { MADE: 1, MEMBER: 2 };
@@ -40,17 +39,15 @@ export class LineageProjection implements Projector {
   async apply(tx: Transaction, records: readonly LogRecord[]): Promise<void> {
     const knownFrom = records[0]?.knownFrom;
     if (knownFrom === undefined) return;
-    const { closed, stillborn } = await readBatchKnowledge(tx, records);
+    const { closed, stillborn, events, restated } = await readCountedBatch(tx, records);
     const closedXforms = await closeXforms(tx, closed, knownFrom);
-    const xforms = records
-      .filter((record) => !isDeclaration(record))
-      .flatMap((record) =>
-        transformationsOf(record).map((transformation) => ({
-          transformation,
-          knownFrom,
-          stillborn: stillborn.has(record.position),
-        })),
-      );
+    const xforms = [...restated, ...events].flatMap((record) =>
+      transformationsOf(record).map((transformation) => ({
+        transformation,
+        knownFrom,
+        stillborn: stillborn.has(record.position),
+      })),
+    );
     const opened = await insertXforms(tx, xforms);
     if (closedXforms.length + opened.length === 0) return;
     await refreshEdges(tx, touched(opened, closedXforms), knownFrom);

@@ -30,6 +30,8 @@ const wrongColumns: Readonly<Record<string, string>> = {
   contain: 'quantity = 77',
   hand_over: "sender = 'https://example.org/nobody'",
   persistent_unset: "words = array['wrong']",
+  uncounted: 'quantity = 77',
+  shared_item: 'known_from = 99999',
 };
 
 describe('a rebuild of the read models', () => {

@@ -51,7 +51,7 @@ const scopeOf = (shadow: Shadow, table: string, values: readonly string[]): Scop
 /** The id by which the kept rows know a transformation of the shadow; null: they do not. */
 const keptXform = ({ schema }: Shadow, column: string): string =>
   `(select min(k.id) from ${schema}.xform s join projection.xform k
-      on k.position = s.position and k.kind = s.kind and k.inputs = s.inputs and k.outputs = s.outputs
+      on k.position = s.position and k.kind = s.kind and k.known_from = s.known_from and k.inputs = s.inputs and k.outputs = s.outputs
     where s.id = t.${column})`;
 
 /** Kept and wanted rows of a scope as text, each with a number among its equals, so that rows are told apart that are the same. */

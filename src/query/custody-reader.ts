@@ -207,7 +207,7 @@ export class CustodyReader {
     if (positions.length === 0) return;
     this.both = null;
     await this.read(async (tx) => {
-      const lines = await readLines(tx, positions);
+      const lines = await readLines(tx, positions, this.known);
       const documents = await readDocuments(tx, positions);
       await this.readItems(
         tx,

@@ -42,17 +42,18 @@ const lineOf = (row: LineRow): StoredLine => ({
 const lineColumns =
   'l.position, l.item, l.role, l.class_level, trim_scale(l.quantity)::text as quantity, l.unit, l.line';
 
-/** All lines of some events in recorded order, by position. */
+/** All lines of some events that are believed, in recorded order, by position. */
 export const readLines = async (
   tx: Transaction,
   positions: readonly number[],
+  known: number,
 ): Promise<ReadonlyMap<number, readonly StoredLine[]>> => {
   if (positions.length === 0) return new Map();
   const rows = await tx.query<LineRow>(
     `select line.* from unnest($1::bigint[]) as asked(position) cross join lateral (
-       select ${lineColumns} from projection.event_item l where l.position = asked.position offset 0
+       select ${lineColumns} from projection.event_item l where l.position = asked.position and ${believed('l', '$2')} offset 0
      ) line order by line.position, line.line`,
-    [bigintArray(positions)],
+    [bigintArray(positions), known],
   );
   return groupedBy(rows.map(lineOf), ({ position }) => position);
 };

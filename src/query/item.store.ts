@@ -131,13 +131,14 @@ export const insertNumber = async (
   return rows.length > 0;
 };
 
-/** Log positions of the events that name any of some items, believed or not: corrections are asked for by standing. */
+/** Log positions of the events that name any of some items, believed or not: corrections and claims are asked for by standing. */
 export const readPositionsOf = async (
   tx: Transaction,
   items: readonly number[],
 ): Promise<readonly number[]> => {
   const rows = await tx.query<{ position: string }>(
-    'select distinct position from projection.event_item where item = any($1::bigint[]) order by position',
+    `select position from projection.event_item where item = any($1::bigint[])
+     union select position from projection.uncounted where item = any($1::bigint[]) order by position`,
     [bigintArray(items)],
   );
   return rows.map(({ position }) => Number(position));

@@ -159,7 +159,7 @@ export const tellGraph = async (
   const births = await readBirths(tx, ids, request);
   const makers = new Map([...births.births].map(([id, { owner }]) => [id, owner]));
   const items = new Map((await readItems(tx, ids)).map((item) => [item.id, item]));
-  const lines = await readMixLines(tx, positionsOf(graph, xforms));
+  const lines = await readMixLines(tx, positionsOf(graph, xforms), request.known);
   const wanted = request.direction === 'BACK' && !tooLarge && !graph.incomplete;
   const mixed = {
     start,

@@ -45,15 +45,16 @@ interface Row {
 export const readMixLines = async (
   tx: Transaction,
   positions: readonly number[],
+  known: number,
 ): Promise<readonly MixLineRow[]> => {
   if (positions.length === 0) return [];
   const rows = await tx.query<Row>(
     `select line.position, line.item, line.role, trim_scale(line.quantity)::text as quantity, line.unit
      from unnest($1::bigint[]) as told(event) cross join lateral (
-       select * from projection.event_item l where l.position = told.event and l.role in (1, 2) offset 0
+       select * from projection.event_item l where l.position = told.event and l.role in (1, 2) and ${believed('l', '$2')} offset 0
      ) line
      order by line.position, line.line`,
-    [bigintArray(positions)],
+    [bigintArray(positions), known],
   );
   return rows.map((row) => ({
     position: Number(row.position),

@@ -282,7 +282,7 @@ export class ProvenanceStreamService {
 
   private async quantities(
     viewer: Viewer,
-    { stowed }: Walked,
+    { stowed, known }: Walked,
     links: readonly WalkLink[],
   ): Promise<ReadonlyMap<string, TracedQuantity | null>> {
     const made = links.filter(({ kind }) => kind !== 'PACKED_IN');
@@ -290,7 +290,7 @@ export class ProvenanceStreamService {
       ...sources.map((position) => ({ position, item: from, role: 'INPUT' as const })),
       ...steps.map((position) => ({ position, item: to, role: 'OUTPUT' as const })),
     ]);
-    const told = await this.database.read(viewer, (tx) => readStreamQuantities(tx, asked));
+    const told = await this.database.read(viewer, (tx) => readStreamQuantities(tx, asked, known));
     return new Map([...stowed, ...told]);
   }
 }

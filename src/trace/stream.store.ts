@@ -1,5 +1,6 @@
 import { bigintArray } from '../log/binary-array.ts';
 import type { Transaction } from '../platform/transaction.ts';
+import { believed } from '../projections/believed.ts';
 import { quantityName } from './graph.store.ts';
 import type { TracedQuantity } from './traced-quantity.ts';
 
@@ -23,6 +24,7 @@ interface Row {
 export const readStreamQuantities = async (
   tx: Transaction,
   asked: readonly QuantityAsked[],
+  known: number,
 ): Promise<ReadonlyMap<string, TracedQuantity>> => {
   const rows = await tx.query<Row>(
     `select told.ordinality, line.quantity, line.unit
@@ -30,7 +32,7 @@ export const readStreamQuantities = async (
      cross join lateral (
        select trim_scale(sum(l.quantity))::text as quantity, min(l.unit) as unit
        from projection.event_item l
-       where l.item = told.item and l.position = told.position and l.role = told.role
+       where l.item = told.item and l.position = told.position and l.role = told.role and ${believed('l', '$4')}
        having count(*) = count(l.quantity) and count(distinct coalesce(l.unit, '')) = 1
        offset 0
      ) line`,
@@ -38,6 +40,7 @@ export const readStreamQuantities = async (
       bigintArray(asked.map(({ position }) => position)),
       bigintArray(asked.map(({ item }) => item)),
       bigintArray(asked.map(({ role }) => roles[role])),
+      known,
     ],
   );
   return new Map(

@@ -303,7 +303,7 @@ const nothingMore: readonly DoorQuestion[] = [];
 
 /** What a question of a chain is at the door, and for a trace forward the recall too; null: it cannot be asked there. */
 export const atDoor = (ask: Question, captured: CapturedChain): readonly DoorQuestion[] | null => {
-  if (ask.credible === true || 'claims' in ask || 'ways' in ask) return null;
+  if ('claims' in ask || 'ways' in ask) return null;
   const { keys, recordTimes } = captured;
   const by = reader(captured);
   const expected = expectedOf(ask);

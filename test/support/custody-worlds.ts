@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { THROUGHLINE_NAMESPACE } from '../../src/core/epcis/namespace.ts';
 import { canonicalKey } from '../../src/core/gs1/key.ts';
+import type { BeliefFacts } from '../../src/core/lineage/belief.ts';
 import { type CustodyFacts, noFacts } from '../../src/core/lineage/facts.ts';
 import type { NewEntry } from '../../src/log/entry.ts';
+import type { Transaction } from '../../src/platform/transaction.ts';
 import { entryOf } from './entries.ts';
 import { lot } from './events.ts';
 
@@ -29,6 +31,38 @@ export const custodyFacts: CustodyFacts = {
   partyOf: (owner) => custodyParties[owner - 1] ?? null,
   operatorOf: (site) => custodyParties.slice(0, 2)[sites.indexOf(site)] ?? null,
   countryOf: (site) => countries[sites.indexOf(site)] ?? null,
+};
+
+/** What belief is judged by in custody worlds: nobody issued a number, so the first who names a thing may speak of it. */
+export const custodyBelief: BeliefFacts = {
+  ...custodyFacts,
+  partyNamed: (key) => custodyFacts.operatorOf(key) ?? key,
+};
+
+const REGISTERED = '2026-01-01T00:00:00.000Z';
+
+/** Registers the parties and places of custody worlds as `custodyFacts` tells of them. */
+export const registerCustody = async (tx: Transaction): Promise<void> => {
+  const run = (sql: string, parameters: readonly unknown[]): Promise<unknown> =>
+    tx.query(sql, [REGISTERED, ...parameters]);
+  for (const [index, key] of custodyParties.entries()) {
+    const id = index + 1;
+    await run('insert into access.organisation overriding system value values ($2, null, $1)', [
+      id,
+    ]);
+    await run("insert into access.organisation_number values ($2, 'PGLN', $3, $3, $1)", [id, key]);
+  }
+  for (const [index, key] of sites.entries()) {
+    const id = index + 1;
+    const operator = custodyFacts.operatorOf(key) === null ? null : id;
+    await run('insert into masterdata.site overriding system value values ($2, $2, $1)', [id]);
+    await run("insert into masterdata.site_number values ($2, 'GLN', $3, $3, $1)", [id, key]);
+    await run(
+      `insert into masterdata.site_version (site, version, valid_from, recorded_at, name, operator, country)
+       values ($2, 1, $1::timestamptz::date, $1, $3, $4, $5)`,
+      [id, `Place ${id}`, operator, countries[index]],
+    );
+  }
 };
 
 const kinds = [

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { custodyParties } from './custody-worlds.ts';
 import { lotNumbers, lotThing, processes, spell, things } from './world-items.ts';
 import type { Thing } from './world-items.ts';
 
@@ -40,6 +41,8 @@ interface Act {
   readonly lotNumber: number;
   readonly process: number;
   readonly alone: boolean;
+  /** It names all owners as takers: they may speak of what it names from then on (domain rule 40). */
+  readonly names: boolean;
 }
 
 const named = fc.record({
@@ -66,6 +69,7 @@ const act = fc.record<Act>({
   lotNumber: fc.nat(lotNumbers.length - 1),
   process: fc.nat(processes.length - 1),
   alone: fc.boolean(),
+  names: fc.constantFrom(true, true, true, true, true, false),
 });
 
 const uuid = (number: number): string =>
@@ -230,6 +234,12 @@ const eventOf = (one: Act, number: number): PlainJson => ({
   eventID: uuid(number),
   ...timeOf(one.hour, one.offset),
   ...bodyOf(one),
+  ...(one.names && {
+    destinationList: custodyParties.map((destination) => ({
+      type: 'possessing_party',
+      destination,
+    })),
+  }),
 });
 
 const arrivals = (acts: readonly Act[], corrections: readonly Correction[]): readonly Arrival[] => {

@@ -1,0 +1,263 @@
+import type { ItemLine, LogRecord } from '../core/epcis/event.ts';
+import { doubtsOf } from '../core/lineage/belief.ts';
+import { isClassKey } from '../core/lineage/transformations.ts';
+import { readPositions } from '../log/log-reader.store.ts';
+import type { Transaction } from '../platform/transaction.ts';
+import { readBeliefFacts } from './belief-facts.store.ts';
+import {
+  anyClaimed,
+  anyShared,
+  type Carrier,
+  insertShared,
+  type NewWord,
+  readCarried,
+  readCountedSince,
+  readDoubtful,
+  readNamed,
+  readParents,
+  readSharing,
+  readStanding,
+  readToldChildren,
+  restate,
+  type Restated,
+  type StandingLine,
+} from './belief.store.ts';
+import { addedItems } from './item.store.ts';
+
+/** Internal ids by canonical key. */
+type Ids = ReadonlyMap<string, number>;
+
+/** A batch whose lines have just been written, all of them as if they counted. */
+export interface FreshBatch {
+  /** Its events that stand, without declarations. */
+  readonly standing: readonly LogRecord[];
+  /** Earlier events that it declares wrong. */
+  readonly closed: readonly number[];
+  readonly ids: Ids;
+  readonly first: number;
+  readonly knownFrom: number;
+  readonly recordTime: string;
+}
+
+/**
+ * Judges anew whatever a batch may have changed the belief in (domain rule 40), by the rules of core/lineage/belief.ts. Of an item that one
+ * organisation alone has told of nothing is in doubt, so only those that several speak of are looked at; with them, for their time, the
+ * containers that they lay in.
+ */
+export const judgeBatch = async (tx: Transaction, batch: FreshBatch): Promise<void> => {
+  const lines = batch.standing.flatMap(({ owner, position, event }) =>
+    event.items
+      .filter(({ key }) => !isClassKey(key))
+      .map(({ key, role }) => ({
+        item: batch.ids.get(key) ?? 0,
+        owner,
+        position,
+        role,
+        instant: event.time.instant,
+        named: event.sources.length + event.destinations.length > 0,
+      })),
+  );
+  const shared = await shareOut(tx, lines, batch);
+  if (shared.size === 0 && !(await anyShared(tx))) return;
+  const words: readonly NewWord[] = lines
+    .filter(({ item }) => shared.has(item))
+    .map(({ named, role, ...line }) => ({ ...line, spreads: named || role === 'CHILD' }));
+  const doubtful = new Set(await readDoubtful(tx, words, batch.first));
+  for (const item of await beneathBatch(tx, lines, batch)) doubtful.add(item);
+  if (doubtful.size === 0) return;
+  await restate(tx, await judgedAnew(tx, doubtful, batch.recordTime), batch.knownFrom);
+};
+
+/** A line of the batch as far as sharing is concerned. */
+interface BatchLine extends Carrier {
+  readonly owner: number;
+  readonly role: ItemLine['role'];
+  /** Its event names parties or places as giving or taking. */
+  readonly named: boolean;
+  readonly position: number;
+}
+
+/** Notes what several organisations tell of since this batch; answers which items of the batch are such. */
+const shareOut = async (
+  tx: Transaction,
+  lines: readonly BatchLine[],
+  { first, knownFrom }: FreshBatch,
+): Promise<ReadonlySet<number>> => {
+  const tellers = new Map<number, Set<number>>();
+  for (const { item, owner } of lines) {
+    const known = tellers.get(item);
+    if (known === undefined) tellers.set(item, new Set([owner]));
+    else known.add(owner);
+  }
+  const added = addedItems(tx, first);
+  const earlier = [...tellers.keys()].filter((item) => !added.has(item));
+  const before = await readSharing(tx, earlier, first);
+  for (const { item, teller } of before) if (teller !== null) tellers.get(item)?.add(teller);
+  const already = new Set(before.filter(({ shared }) => shared).map(({ item }) => item));
+  const several = [...tellers].filter(([, owners]) => owners.size > 1).map(([item]) => item);
+  await insertShared(
+    tx,
+    several.filter((item) => !already.has(item)),
+    knownFrom,
+  );
+  return new Set([...already, ...several]);
+};
+
+/** What was ever packed into some items, however deep, as far as several organisations tell of it. */
+const sharedBeneath = async (
+  tx: Transaction,
+  items: readonly number[],
+): Promise<readonly number[]> => {
+  const seen = new Set(items);
+  const shared: number[] = [];
+  for (let open: readonly number[] = [...seen]; open.length > 0;) {
+    const children = (await readToldChildren(tx, open)).filter(({ item }) => !seen.has(item));
+    for (const { item } of children) seen.add(item);
+    shared.push(...children.filter((child) => child.shared).map(({ item }) => item));
+    open = children.map(({ item }) => item);
+  }
+  return shared;
+};
+
+/** What lay in some containers, however deep, of which something is only claimed. */
+const claimedWithin = async (
+  tx: Transaction,
+  carriers: readonly Carrier[],
+): Promise<readonly number[]> => {
+  const nameOf = ({ item, instant }: Carrier): string => `${item} ${instant}`;
+  const seen = new Set(carriers.map(nameOf));
+  const claimed: number[] = [];
+  for (let open = carriers; open.length > 0;) {
+    const found = (await readCarried(tx, open)).filter((one) => !seen.has(nameOf(one)));
+    for (const one of found) seen.add(nameOf(one));
+    claimed.push(...found.filter((one) => one.claimed).map(({ item }) => item));
+    open = found;
+  }
+  return claimed;
+};
+
+/** Items that a batch may change the belief in, though it does not name them: they lay in what it names. */
+const beneathBatch = async (
+  tx: Transaction,
+  lines: readonly BatchLine[],
+  { standing, closed, ids }: FreshBatch,
+): Promise<readonly number[]> => {
+  const declared = await readNamed(tx, closed);
+  const emptied = standing
+    .filter(
+      ({ event }) =>
+        event.action === 'DELETE' && event.items.every((line) => line.role === 'PARENT'),
+    )
+    .flatMap(({ event }) => event.items.map(({ key }) => ids.get(key) ?? 0));
+  const moved = lines.filter(({ role }) => role === 'CHILD');
+  const beneath = await sharedBeneath(tx, [
+    ...declared,
+    ...emptied,
+    ...moved.map(({ item }) => item),
+  ]);
+  const handed = lines.filter(({ named }) => named);
+  const claimed = (await anyClaimed(tx)) ? await claimedWithin(tx, [...handed, ...moved]) : [];
+  return [...(await sharedOf(tx, declared)), ...beneath, ...claimed];
+};
+
+const sharedOf = async (tx: Transaction, items: readonly number[]): Promise<readonly number[]> =>
+  (await readSharing(tx, items, 0)).filter(({ shared }) => shared).map(({ item }) => item);
+
+/** Lines whose standing changes when some items are judged, and what lay in them while an earlier line of theirs does. */
+const judgedAnew = async (
+  tx: Transaction,
+  doubtful: Set<number>,
+  at: string,
+): Promise<readonly Restated[]> => {
+  for (;;) {
+    const changed = (await judge(tx, [...doubtful], at)).filter(
+      ({ doubt, becomes }) => doubt !== becomes,
+    );
+    const beneath = await sharedBeneath(tx, [...new Set(changed.map(({ item }) => item))]);
+    const fresh = beneath.filter((item) => !doubtful.has(item));
+    if (fresh.length === 0) return changed;
+    for (const item of fresh) doubtful.add(item);
+  }
+};
+
+const lineName = ({
+  position,
+  line,
+}: {
+  readonly position: number;
+  readonly line: number;
+}): string => `${position} ${line}`;
+
+/** What a judgement is made from. */
+interface Evidence {
+  /** By position. */
+  readonly records: ReadonlyMap<number, LogRecord>;
+  /** Lines of containers that are not judged themselves, by name: those that count. */
+  readonly counted: ReadonlySet<string>;
+}
+
+/** All that names some items, and the containers that they were packed into, since then. */
+const evidenceOf = async (tx: Transaction, asked: readonly StandingLine[]): Promise<Evidence> => {
+  const judged = new Set(asked.map(({ item }) => item));
+  const records = new Map<number, LogRecord>();
+  const counted = new Set<string>();
+  const since = new Map<number, string>();
+  const fetch = async (lines: readonly StandingLine[]): Promise<void> => {
+    const missing = new Set(lines.map(({ position }) => position));
+    for (const position of records.keys()) missing.delete(position);
+    if (missing.size === 0) return;
+    for (const record of await readPositions(tx, [...missing]))
+      records.set(record.position, record);
+  };
+  const isPacked = ({ position, line }: StandingLine): boolean =>
+    records.get(position)?.event.items[line]?.role === 'CHILD';
+  await fetch(asked);
+  for (let packed = asked.filter(isPacked); packed.length > 0;) {
+    const earlier = new Map<number, string>();
+    for (const { item, position } of await readParents(tx, [
+      ...new Set(packed.map((one) => one.position)),
+    ])) {
+      const instant = records.get(position)?.event.time.instant ?? '';
+      const before = earlier.get(item) ?? since.get(item);
+      if (!judged.has(item) && (before === undefined || instant < before))
+        earlier.set(item, instant);
+    }
+    for (const [item, instant] of earlier) since.set(item, instant);
+    const carriers = [...earlier].map(([item, instant]) => ({ item, instant }));
+    const lines = await readCountedSince(tx, carriers);
+    for (const line of lines) counted.add(lineName(line));
+    await fetch(lines);
+    packed = lines.filter(isPacked);
+  }
+  return { records, counted };
+};
+
+/** What becomes of every standing line of some items. */
+const judge = async (
+  tx: Transaction,
+  items: readonly number[],
+  at: string,
+): Promise<readonly Restated[]> => {
+  const asked = await readStanding(tx, items);
+  const { records, counted } = await evidenceOf(tx, asked);
+  const judged = new Set(asked.map(lineName));
+  const decided = new Map<ItemLine, boolean>();
+  for (const { position, event } of records.values()) {
+    for (const [line, item] of event.items.entries()) {
+      const name = lineName({ position, line });
+      if (!judged.has(name)) decided.set(item, counted.has(name));
+    }
+  }
+  const keyOf = ({ position, line }: StandingLine): string =>
+    records.get(position)?.event.items[line]?.key ?? '';
+  const parties = [...records.values()].flatMap(({ event: { sources, destinations } }) =>
+    [...sources, ...destinations].map(({ key }) => key),
+  );
+  const facts = await readBeliefFacts(tx, { items: [...new Set(asked.map(keyOf))], parties }, at);
+  const doubts = doubtsOf([...records.values()], facts, (_record, line) => decided.get(line));
+  const doubtsAt = new Map([...doubts].map(([{ position }, own]) => [position, own]));
+  return asked.map((line) => ({
+    ...line,
+    becomes: doubtsAt.get(line.position)?.get(line.line) ?? null,
+  }));
+};

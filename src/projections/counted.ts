@@ -1,0 +1,65 @@
+import type { LogRecord } from '../core/epcis/event.ts';
+import { countedOf } from '../core/lineage/belief.ts';
+import { isDeclaration } from '../core/lineage/knowledge.ts';
+import { readPositions } from '../log/log-reader.store.ts';
+import type { Transaction } from '../platform/transaction.ts';
+import { readDoubted, readRestated } from './belief.store.ts';
+import { readBatchKnowledge } from './knowledge.store.ts';
+
+/** What counts of a batch, and what counts otherwise since. */
+export interface CountedBatch {
+  /** The events of the batch, without declarations, with the lines that count. */
+  readonly events: readonly LogRecord[];
+  /** Positions of the batch that are declared wrong: never believed. */
+  readonly stillborn: ReadonlySet<number>;
+  /** Earlier positions of which nothing that was said of them holds on: declared wrong, or restated. */
+  readonly closed: readonly number[];
+  /** Earlier events with the lines that count since this batch. */
+  readonly restated: readonly LogRecord[];
+}
+
+/** Asked by every read model of a batch, read once. */
+const answered = new WeakMap<
+  Transaction,
+  { records: readonly LogRecord[]; counted: CountedBatch }
+>();
+
+/** What counts of a batch whose item lines have been written (`ItemProjection`). */
+export const readCountedBatch = async (
+  tx: Transaction,
+  records: readonly LogRecord[],
+): Promise<CountedBatch> => {
+  const before = answered.get(tx);
+  if (before?.records === records) return before.counted;
+  const counted = await read(tx, records);
+  answered.set(tx, { records, counted });
+  return counted;
+};
+
+const read = async (tx: Transaction, records: readonly LogRecord[]): Promise<CountedBatch> => {
+  const { closed, stillborn } = await readBatchKnowledge(tx, records);
+  const [first] = records;
+  const told = records.filter((record) => !isDeclaration(record));
+  if (first === undefined) return { events: [], stillborn, closed, restated: [] };
+  const touched = await readRestated(tx, first.knownFrom);
+  if (touched.length === 0) return { events: told, stillborn, closed, restated: [] };
+  const declared = new Set(closed);
+  const earlier = touched.filter(
+    (position) => position < first.position && !declared.has(position),
+  );
+  const doubted = new Set(
+    (await readDoubted(tx, touched, first.knownFrom)).map(
+      ({ position, line }) => `${position} ${line}`,
+    ),
+  );
+  const counted = (record: LogRecord): readonly LogRecord[] => {
+    const kept = countedOf(record, (line) => !doubted.has(`${record.position} ${line}`));
+    return kept === null ? [] : [kept];
+  };
+  return {
+    events: told.flatMap(counted),
+    stillborn,
+    closed: [...closed, ...earlier],
+    restated: (await readPositions(tx, earlier)).flatMap(counted),
+  };
+};
