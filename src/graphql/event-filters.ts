@@ -33,7 +33,7 @@ export class EventFilters {
       ...given('recordedFrom', checkTime('filter.recordedFrom', filter.recordedFrom)),
       ...given('recordedUntil', checkTime('filter.recordedUntil', filter.recordedUntil)),
       ...given('documents', filter.documents),
-      ...given('standings', filter.statuses),
+      ...given('statuses', filter.statuses),
     };
   }
 

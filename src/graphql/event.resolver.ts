@@ -86,6 +86,7 @@ export class EventResolver {
   ): readonly EventItem[] {
     checkRange('first', first, eventItemsMax);
     const lines = record.event.items
+      .map((line, index) => ({ ...line, index }))
       .filter((line) => role == null || line.role === role)
       .slice(0, first);
     const granted = budget.take(lines.length);
@@ -95,6 +96,7 @@ export class EventResolver {
         role: line.role,
         quantity: quantityOf(line.quantity, line.unit),
         itemKey: line.key,
+        line: { position: record.position, index: line.index },
       }),
     );
   }
@@ -104,7 +106,9 @@ export class EventResolver {
     @Parent() { record }: Event,
     @Context() { loaders }: RequestContext,
   ): Promise<EventStatus> {
-    return (await loaders.standing.load(record.position))?.standing ?? 'CURRENT';
+    const standing = (await loaders.standing.load(record.position))?.standing ?? 'CURRENT';
+    if (standing !== 'CURRENT') return standing;
+    return (await loaders.claims.load(record.position))?.whole === true ? 'CLAIM' : 'CURRENT';
   }
 
   @ResolveField(() => Correction, {
@@ -168,6 +172,17 @@ export class EventItemResolver {
   @ResolveField(() => Item, { description: 'The item.' })
   item(@Parent() { itemKey }: EventItem, @Context() context: RequestContext): Promise<Item> {
     return this.items.required(itemKey, context);
+  }
+
+  @ResolveField(() => Boolean, {
+    description:
+      'True: what the event says of this item is a claim, shown and not counted (EventStatus CLAIM).',
+  })
+  async claim(
+    @Parent() { line }: EventItem,
+    @Context() { loaders }: RequestContext,
+  ): Promise<boolean> {
+    return (await loaders.claims.load(line.position))?.lines.has(line.index) ?? false;
   }
 }
 

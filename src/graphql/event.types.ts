@@ -105,6 +105,7 @@ export const EventStatus = {
   CURRENT: 'CURRENT',
   CORRECTED: 'CORRECTED',
   VOIDED: 'VOIDED',
+  CLAIM: 'CLAIM',
 } as const;
 export type EventStatus = keyof typeof EventStatus;
 registerEnumType(EventStatus, {
@@ -114,6 +115,10 @@ registerEnumType(EventStatus, {
     CURRENT: { description: 'The truth as far as known.' },
     CORRECTED: { description: 'Declared wrong (incorrect_data): see `correction.correctedBy`.' },
     VOIDED: { description: 'Declared wrong (did_not_occur): counts for nothing.' },
+    CLAIM: {
+      description:
+        'Its recorder had neither issued the id nor had custody by then, and nobody who had names it: kept and shown, counted in no books, state, hold or lineage, and it gives no rights. Not a claim: what the first holder records of an item of which nobody else, its issuer included, has recorded anything (a supplier without account). Becomes CURRENT when a record that makes it credible arrives. An event about several items is a claim when this holds for all of them; else it counts for the others, see `EventItem.claim`.',
+    },
   },
 });
 
@@ -296,6 +301,9 @@ export class Correction {
 export class EventItem {
   /** Canonical key. */
   readonly itemKey!: string;
+
+  /** Log position of the event, and index in its items. */
+  readonly line!: { readonly position: number; readonly index: number };
 
   @Field(() => ItemRole, { description: 'Its role.' })
   readonly role!: ItemRole;

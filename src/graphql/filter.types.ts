@@ -92,7 +92,10 @@ export class EventFilter {
   @Field(() => [String], { nullable: true, description: 'Document numbers (EQ_bizTransaction_*).' })
   readonly documents?: readonly string[] | null;
 
-  @Field(() => [EventStatus], { nullable: true, description: 'Default CURRENT.' })
+  @Field(() => [EventStatus], {
+    nullable: true,
+    description: 'Default CURRENT and CLAIM; read `status`, a claim is not counted.',
+  })
   readonly statuses?: readonly EventStatus[] | null;
 }
 

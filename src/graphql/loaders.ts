@@ -16,6 +16,7 @@ import { SiteService } from '../masterdata/site.service.ts';
 import { BalanceService } from '../query/balance.service.ts';
 import type { ItemBirth, ItemNumber, ItemView } from '../query/item.ts';
 import { itemName } from '../query/item-name.ts';
+import { type EventClaim, EventService } from '../query/event.service.ts';
 import { ItemService } from '../query/item.service.ts';
 import type { BalanceView } from '../query/state.ts';
 import type { Moment } from '../query/moment.ts';
@@ -51,6 +52,7 @@ export class Loaders {
   readonly event: DataLoader<number, StoredRecord | null>;
   readonly standing: DataLoader<number, RecordStanding | null>;
   readonly corrects: DataLoader<number, readonly number[] | null>;
+  readonly claims: DataLoader<number, EventClaim | null>;
   readonly #organisations = new Map<string, DataLoader<number, OrganisationView | null>>();
   readonly #sites = new Map<string, DataLoader<number, SiteView | null>>();
   readonly #products = new Map<string, DataLoader<number, ProductView | null>>();
@@ -73,7 +75,7 @@ export class Loaders {
     const upto = moment?.known;
     const known = moment && { upto: moment.known, at: moment.namesAt };
     const { log, people, masterdata } = rooms;
-    const { items, balances } = rooms.parts;
+    const { items, balances, events } = rooms.parts;
     const { sites, products, certificates } = masterdata;
     const { parties } = people;
     this.item = this.#counted((ids) => items.byIds(viewer, ids));
@@ -91,6 +93,7 @@ export class Loaders {
     this.event = this.#counted((positions) => eventsAt(log, viewer, positions));
     this.standing = plain((positions) => log.standings(viewer, positions, upto));
     this.corrects = plain((positions) => log.corrects(viewer, positions, upto));
+    this.claims = plain((positions) => events.claims(viewer, positions, upto));
   }
 
   /** The same as known at a moment, within the same budget. */
@@ -222,6 +225,7 @@ export class PartRooms {
   constructor(
     readonly items: ItemService,
     readonly balances: BalanceService,
+    readonly events: EventService,
   ) {}
 }
 

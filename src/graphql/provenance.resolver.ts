@@ -13,6 +13,7 @@ import type { RequestContext } from './context.ts';
 import { Event } from './event.types.ts';
 import { Item, Part } from './item.types.ts';
 import { pageMax } from './limits.ts';
+import { Gap, GapConnection } from './gap.types.ts';
 import { make } from './make.ts';
 import { Parties } from './parties.ts';
 import { Party } from './party.types.ts';
@@ -20,8 +21,6 @@ import { Presenter } from './present.ts';
 import {
   Composition,
   CompositionKey,
-  Gap,
-  GapConnection,
   Provenance,
   ProvenanceLink,
   ProvenanceNode,

@@ -25,7 +25,8 @@ import { Parties } from './parties.ts';
 import { Party } from './party.types.ts';
 import { Presenter } from './present.ts';
 import { Product } from './product.types.ts';
-import { Completeness, Gap, GapConnection } from './provenance.types.ts';
+import { Gap, GapConnection } from './gap.types.ts';
+import { Completeness } from './provenance.types.ts';
 import { quantityOf } from './quantity.ts';
 import {
   Recall,

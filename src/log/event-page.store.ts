@@ -34,8 +34,17 @@ export interface EventFilter {
   readonly destinations?: readonly string[];
   /** Default: CURRENT only. */
   readonly standings?: readonly Standing[];
+  /** Of the CURRENT events only claims, or none. Absent: both. */
+  readonly claims?: ClaimCondition;
   /** True: error declarations are listed too, as records of their own. Default: only events. */
   readonly declarations?: boolean;
+}
+
+/** What is only claimed is known to a read model, so it says how to tell. */
+export interface ClaimCondition {
+  readonly wanted: boolean;
+  /** SQL: whether the event of a row `e` is a claim as known at a position. */
+  readonly isClaim: (known: string) => string;
 }
 
 /** By event time or in log order; ties by log position. */
@@ -74,13 +83,14 @@ const lastReason = (upto: string): string => `(select d.declared_reason from log
 const lastBefore = (time: string): string => `coalesce((select b.position from log.entry b
   where b.record_time < ${time}::timestamptz and b.position = b.known_from order by b.record_time desc limit 1), -1)`;
 
-const standingCondition = (
-  standings: readonly Standing[],
-  declarations: boolean,
+const standingOf = (
+  { standings = ['CURRENT'], declarations = false, claims }: EventFilter,
   upto: string,
 ): string => {
+  const current =
+    claims === undefined ? '' : ` and ${claims.wanted ? '' : 'not '}${claims.isClaim(upto)}`;
   const word: Readonly<Record<Standing, string>> = {
-    CURRENT: `not ${superseded(upto)}`,
+    CURRENT: `(not ${superseded(upto)}${current})`,
     CORRECTED: `(${superseded(upto)} and ${lastReason(upto)} is distinct from '${didNotOccur}')`,
     VOIDED: `${lastReason(upto)} = '${didNotOccur}'`,
   };
@@ -89,9 +99,6 @@ const standingCondition = (
     ? `(e.declaration_time is not null or ${any})`
     : `e.declaration_time is null and (${any})`;
 };
-
-const standingOf = ({ standings, declarations }: EventFilter, upto: string): string =>
-  standingCondition(standings ?? ['CURRENT'], declarations ?? false, upto);
 
 /** One SQL condition for each member of the filter that is given; not for `within` and the standing. */
 const conditions = (filter: EventFilter, bind: Bind): readonly string[] => {

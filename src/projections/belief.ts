@@ -6,16 +6,13 @@ import type { Transaction } from '../platform/transaction.ts';
 import { readBeliefFacts } from './belief-facts.store.ts';
 import {
   anyClaimed,
-  anyShared,
   type Carrier,
-  insertShared,
   type NewWord,
   readCarried,
   readCountedSince,
   readDoubtful,
   readNamed,
   readParents,
-  readSharing,
   readStanding,
   readToldChildren,
   restate,
@@ -23,6 +20,7 @@ import {
   type StandingLine,
 } from './belief.store.ts';
 import { addedItems } from './item.store.ts';
+import { anyShared, insertShared, readSharing } from './shared-item.store.ts';
 
 /** Internal ids by canonical key. */
 type Ids = ReadonlyMap<string, number>;

@@ -5,19 +5,30 @@ import { RedactionService } from '../access/redaction.service.ts';
 import type { Viewer } from '../access/viewer.ts';
 import { LogReaderService } from '../log/log-reader.service.ts';
 import { Database } from '../platform/database.ts';
+import { type EventClaim, isClaim, readClaims } from '../projections/claim.store.ts';
 import { readJourney } from './journey.store.ts';
 import { readPositionsOf, readPositionsOfDocuments } from './item.store.ts';
+
+export type { EventClaim };
 
 /** A record of the log. */
 export type EventRecord = Awaited<ReturnType<LogReaderService['byPositions']>>[number];
 type LogFilter = Parameters<LogReaderService['events']>[1];
 type LogPage = Parameters<LogReaderService['events']>[2];
 
+/** Where an event stands: what took it out of force, or that it is only claimed (domain rule 40). */
+export type EventStanding = NonNullable<LogFilter['standings']>[number] | 'CLAIM';
+
 /** Order of a list of events; ties by log position. */
 export type EventOrder = LogPage['order'];
 
 /** Conditions on events; all hold together, within a list any may match. */
-export interface EventConditions extends Omit<LogFilter, 'within' | 'declarations'> {
+export interface EventConditions extends Omit<
+  LogFilter,
+  'within' | 'declarations' | 'standings' | 'claims'
+> {
+  /** Default: CURRENT and CLAIM. */
+  readonly statuses?: readonly EventStanding[];
   /** Internal ids of items, in any role. */
   readonly items?: readonly number[];
   /** Document numbers. */
@@ -68,6 +79,16 @@ export class EventService {
   async byPosition(viewer: Viewer, position: number): Promise<EventRecord | null> {
     const [record] = await this.log.byPositions(viewer, [position]);
     return this.shown(viewer, record);
+  }
+
+  /** What some events only claim (domain rule 40), by log position, as known at one; left out: now. */
+  async claims(
+    viewer: Viewer,
+    positions: readonly number[],
+    upto?: number,
+  ): Promise<ReadonlyMap<number, EventClaim>> {
+    const known = upto ?? (await this.log.watermark()).position;
+    return this.database.read(viewer, (tx) => readClaims(tx, positions, known));
   }
 
   /** The event of an eventID, one's own first; null when unknown or hidden. */
@@ -188,6 +209,7 @@ export class EventService {
       documents,
       lifeOf,
       among,
+      statuses,
       question: _question,
       upto: _upto,
       ...rest
@@ -198,7 +220,7 @@ export class EventService {
       ...(lifeOf === undefined ? [] : [await readJourney(tx, lifeOf, upto)]),
       ...(among === undefined ? [] : [among]),
     ]);
-    return { ...rest, ...(within.length === 0 ? {} : { within }) };
+    return { ...rest, ...standingOf(statuses), ...(within.length === 0 ? {} : { within }) };
   }
 
   private start(viewer: Viewer, question: string, after: string) {
@@ -209,3 +231,16 @@ export class EventService {
     return { after: { time, position }, upto };
   }
 }
+
+/** A claim stands in the log like any other event; whether it counts is known to the read models. */
+const standingOf = (
+  statuses: readonly EventStanding[] | undefined,
+): Pick<LogFilter, 'standings' | 'claims'> => {
+  if (statuses === undefined) return {};
+  const [counted, claimed] = [statuses.includes('CURRENT'), statuses.includes('CLAIM')];
+  const standings = statuses.flatMap((status) => (status === 'CLAIM' ? [] : [status]));
+  return {
+    standings: claimed && !counted ? [...standings, 'CURRENT'] : standings,
+    ...(claimed !== counted && { claims: { wanted: claimed, isClaim } }),
+  };
+};

@@ -145,7 +145,8 @@ export const suppliersOf = (
     );
 };
 
-const gapOf = (
+/** Where it comes from, as far as that is not told. */
+const originGapOf = (
   { item, name, madeBy }: ProvenanceNodeView,
   traced: TracedGraph,
   names: Names,
@@ -159,7 +160,9 @@ const gapOf = (
   if (traced.graph.ofNothing.has(item.id)) {
     const maker = madeBy === null ? '' : names.organisation(madeBy);
     const whom = maker === '' ? 'its maker' : maker;
-    const text = `${name} was made, but no record says of what: ask ${whom} to record it.`;
+    const text = traced.claims.has(item.id)
+      ? `${name} was made, but of nothing that is known to have been with ${whom}.`
+      : `${name} was made, but no record says of what: ask ${whom} to record it.`;
     return [{ reason: 'ORIGIN_NOT_RECORDED', item: item.id, text, ask: madeBy }];
   }
   if (madeBy !== null) return [];
@@ -171,6 +174,26 @@ const gapOf = (
   const text = `No record says where ${name} comes from: ${advice}.`;
   return [{ reason: 'ORIGIN_NOT_RECORDED', item: item.id, text, ask: teller }];
 };
+
+/** What somebody says of an item, or of what it was made of, whose word does not count (domain rule 40). */
+export const claimGapsOf = (
+  { item, name }: Pick<ProvenanceNodeView, 'item' | 'name'>,
+  { claims }: Pick<TracedGraph, 'claims'>,
+  names: Pick<Names, 'item' | 'organisation'>,
+): readonly GapView[] =>
+  (claims.get(item.id) ?? []).map((claim) => {
+    const called = names.organisation(claim.owner);
+    const whom = called === '' ? 'somebody' : called;
+    const told = claim.item === item.id ? name : names.item(claim.item);
+    const beside = claim.item === item.id ? '' : ` in what is recorded of ${name}`;
+    const text = `What ${whom} says of ${told}${beside} is not counted: no record says that ${whom} had it. Whoever handed it over can record that.`;
+    return { reason: 'CLAIM_NOT_COUNTED', item: item.id, text, ask: claim.owner };
+  });
+
+const gapOf = (node: ProvenanceNodeView, traced: TracedGraph, names: Names): readonly GapView[] => [
+  ...originGapOf(node, traced, names),
+  ...claimGapsOf(node, traced, names),
+];
 
 /** Every hole, in the order of the nodes. */
 export const gapsOf = (
@@ -271,7 +294,9 @@ export const completenessOf = (whole: Whole): ProvenanceView['completeness'] => 
     const side = direction === 'BACK' ? 'before' : 'after';
     return { state: 'NOTHING_RECORDED', text: `Nothing ${side} it is recorded.`, known, total };
   }
-  return { state: gaps.length === 0 ? 'COMPLETE' : 'PARTIAL', text, known, total };
+  // Else any stranger could make an answer look broken.
+  const holes = gaps.filter(({ reason }) => reason !== 'CLAIM_NOT_COUNTED');
+  return { state: holes.length === 0 ? 'COMPLETE' : 'PARTIAL', text, known, total };
 };
 
 const sentenceOf = ({ direction, nodes, graph }: Whole, known: number): string => {

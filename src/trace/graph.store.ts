@@ -3,6 +3,7 @@ import { groupedBy } from '../core/lineage/grouped-by.ts';
 import { gtinOf } from '../core/lineage/transformations.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import { type Births, readBirths, readFirstTellers } from '../projections/birth.store.ts';
+import { type Claimed, readClaimed } from '../projections/claim.store.ts';
 import { type ItemRow, readItems } from '../projections/item.store.ts';
 import { tiersOf, type WalkGraph } from './assemble.ts';
 import type { Stowed } from './inside.store.ts';
@@ -27,6 +28,10 @@ export interface TracedGraph {
   readonly births: Births;
   /** Organisation that first recorded something of an item without a birth. */
   readonly firstTellers: ReadonlyMap<number, number>;
+  /** By item, what is only claimed of it, and of what is said to have gone into it or come of it. */
+  readonly claims: ReadonlyMap<number, readonly Claimed[]>;
+  /** Further items that claims are about. */
+  readonly claimedItems: ReadonlyMap<number, ItemRow>;
   readonly tiers: ReadonlyMap<number, number>;
   /** What lay in the asked item. */
   readonly stowed: readonly Stowed[];
@@ -142,6 +147,18 @@ export const readGraph = async (
   return tellGraph(tx, { request, walked, limits });
 };
 
+/** What is only claimed about some items of a trace. */
+export const readClaimsOf = async (
+  tx: Transaction,
+  ids: readonly number[],
+  request: Pick<GraphRequest, 'direction' | 'known' | 'at'>,
+): Promise<Pick<TracedGraph, 'claims' | 'claimedItems'>> => {
+  const claims = await readClaimed(tx, ids, request);
+  const about = [...new Set([...claims.values()].flat().map(({ item }) => item))];
+  const rows = about.length === 0 ? [] : await readItems(tx, about);
+  return { claims, claimedItems: new Map(rows.map((row) => [row.id, row])) };
+};
+
 /** What is to be told of a walk. */
 interface Told {
   readonly request: GraphRequest;
@@ -179,6 +196,7 @@ export const tellGraph = async (
       ids.filter((id) => !births.births.has(id)),
       request,
     ),
+    ...(await readClaimsOf(tx, ids, request)),
     tiers: tiersOf(graph, makers),
     stowed,
     quantities: new Map([...quantitiesOf(lines), ...stowedQuantities(stowed)]),

@@ -159,10 +159,14 @@ export class ProvenanceService {
     traced: TracedGraph,
     knownAt: string | null,
   ): Promise<DatedNames> {
-    const items = [...traced.items.values()];
+    const items = [...traced.items.values(), ...traced.claimedItems.values()];
     const births = [...traced.births.births.values()];
     const makers = [
-      ...new Set([...births.map(({ owner }) => owner), ...traced.firstTellers.values()]),
+      ...new Set([
+        ...births.map(({ owner }) => owner),
+        ...traced.firstTellers.values(),
+        ...[...traced.claims.values()].flat().map(({ owner }) => owner),
+      ]),
     ];
     const places = [...new Set(births.flatMap(({ place }) => place ?? []))];
     const [products, organisations, sites] = await Promise.all([
@@ -178,7 +182,7 @@ export class ProvenanceService {
     return {
       newest: said.reduce((newest, { recordedAt }) => later(newest, recordedAt), EMPTY_LOG),
       item: (id) => {
-        const item = traced.items.get(id);
+        const item = traced.items.get(id) ?? traced.claimedItems.get(id);
         return item === undefined ? '' : itemName(item, products.get(item.key)?.name ?? null);
       },
       country: (place) => sites.get(place)?.country ?? null,

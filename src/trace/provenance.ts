@@ -17,6 +17,7 @@ export const gapReasons = [
   'SHIPPING_NOT_RECORDED',
   'QUANTITY_NOT_RECORDED',
   'TOO_LARGE',
+  'CLAIM_NOT_COUNTED',
 ] as const;
 export type GapReason = (typeof gapReasons)[number];
 

@@ -11,14 +11,14 @@ import { compareText } from '../core/lineage/order.ts';
 import { ProductService } from '../masterdata/product.service.ts';
 import { Clock } from '../platform/clock.ts';
 import { Database } from '../platform/database.ts';
-import { type Births, readBirths } from '../projections/birth.store.ts';
+import { readBirths } from '../projections/birth.store.ts';
 import type { ItemRow } from '../projections/item.store.ts';
 import { type Dossiers, type ItemDossier, partyNameOf } from '../query/custody.ts';
 import { type Asked, CustodyService } from '../query/custody.service.ts';
 import type { Found } from '../query/hop.service.ts';
 import { itemName } from '../query/item-name.ts';
 import type { Moment } from '../query/moment.ts';
-import { readRecordTime } from './graph.store.ts';
+import { readClaimsOf, readRecordTime, type TracedGraph } from './graph.store.ts';
 import type { GapView } from './provenance.ts';
 import type { RecallSubject } from './recall-subject.ts';
 import {
@@ -28,6 +28,7 @@ import {
   readRecallStart,
   type RecallStart,
 } from './recall.store.ts';
+import { type ClaimNames, completenessOf, gapsOf } from './recall-gaps.ts';
 import type { RecallHolderView, RecallPartView, RecallView } from './recall.ts';
 
 /** Parts whose custody is looked up together. */
@@ -80,17 +81,19 @@ export class RecallService {
       .filter(({ kind }) => partKinds.has(kind));
     const ids = seen.map(({ id }) => id);
     const { known, namesAt } = asked;
-    const births = await this.database.read(viewer, (tx) =>
-      readBirths(tx, ids, { known, at: null }),
-    );
+    const { births, claimed } = await this.database.read(viewer, async (tx) => ({
+      births: (await readBirths(tx, ids, { known, at: null })).births,
+      claimed: await readClaimsOf(tx, ids, { known, at: null, direction: 'FORWARD' }),
+    }));
     const parts = await this.named(viewer, seen, { affected, namesAt });
+    const told = { births, claims: claimed.claims, whole: affected.complete };
     const view: RecallView = {
       subject,
       asKnownAt: namesAt,
       moment: { known, namesAt },
-      completeness: completenessOf(parts, births, affected.complete),
+      completeness: completenessOf(parts, told),
       parts,
-      gaps: gapsOf(parts, births, affected.complete),
+      gaps: gapsOf(parts, told, await this.claimNames(viewer, claimed, namesAt)),
     };
     this.asked.set(view, asked);
     return view;
@@ -212,19 +215,46 @@ export class RecallService {
       .map(({ holder }) => holder);
   }
 
+  private async claimNames(
+    viewer: Viewer,
+    { claims, claimedItems }: Pick<TracedGraph, 'claims' | 'claimedItems'>,
+    namesAt: string | null,
+  ): Promise<ClaimNames> {
+    const owners = [...claims.values()].flat().map(({ owner }) => owner);
+    const organisations = await this.organisations.byIds(viewer, [...new Set(owners)], {
+      knownAt: namesAt,
+    });
+    const called = await this.itemNames(viewer, [...claimedItems.values()], namesAt);
+    return {
+      organisation: (id) => organisations.get(id)?.name ?? '',
+      item: (id) => called.get(id) ?? '',
+    };
+  }
+
   /** Names are looked up by product: a recall has many lots of few. */
+  private async itemNames(
+    viewer: Viewer,
+    items: readonly ItemRow[],
+    namesAt: string | null,
+  ): Promise<ReadonlyMap<number, string>> {
+    const keyOf = ({ gtin, key }: ItemRow): string => (gtin === null ? key : partKey(gtin, {}));
+    const keys = [...new Set(items.map(keyOf))];
+    const products = await this.products.byKeys(viewer, keys, { knownAt: namesAt });
+    return new Map(
+      items.map((item) => [item.id, itemName(item, products.get(keyOf(item))?.name ?? null)]),
+    );
+  }
+
   private async named(
     viewer: Viewer,
     items: readonly ItemRow[],
     { affected, namesAt }: { readonly affected: Affected; readonly namesAt: string | null },
   ): Promise<readonly RecallPartView[]> {
-    const keyOf = ({ gtin, key }: ItemRow): string => (gtin === null ? key : partKey(gtin, {}));
-    const keys = [...new Set(items.map(keyOf))];
-    const products = await this.products.byKeys(viewer, keys, { knownAt: namesAt });
+    const names = await this.itemNames(viewer, items, namesAt);
     return items
       .map((item) => ({
         item,
-        name: itemName(item, products.get(keyOf(item))?.name ?? null),
+        name: names.get(item.id) ?? '',
         distance: affected.distances.get(item.id) ?? 0,
       }))
       .toSorted(
@@ -266,52 +296,3 @@ const holderOf = (part: HeldPart): RecallHolderView => {
     hop: hopOf(part),
   };
 };
-
-const completenessOf = (
-  parts: readonly RecallPartView[],
-  { births }: Births,
-  whole: boolean,
-): RecallView['completeness'] => {
-  const total = parts.length;
-  const known = parts.filter(({ item }) => births.has(item.id)).length;
-  const text = `${known} of ${total} parts have a known origin.`;
-  if (!whole) {
-    return {
-      state: 'PARTIAL',
-      text: `The list was cut for its size: there is more than the ${total} parts on it.`,
-      known,
-      total,
-    };
-  }
-  if (total === 0) return { state: 'NOTHING_RECORDED', text: 'No part is recorded.', known, total };
-  return { state: known === total ? 'COMPLETE' : 'PARTIAL', text, known, total };
-};
-
-/** A part whose beginning nobody recorded may have no holder on the list although somebody has it. */
-const gapsOf = (
-  parts: readonly RecallPartView[],
-  { births }: Births,
-  whole: boolean,
-): readonly GapView[] => [
-  ...(whole
-    ? []
-    : [
-        {
-          reason: 'TOO_LARGE' as const,
-          item: null,
-          text: 'The list was cut for its size: ask about parts of it.',
-          ask: null,
-        },
-      ]),
-  ...parts
-    .filter(({ item }) => !births.has(item.id))
-    .map(({ item, name }): GapView => ({
-      reason: item.kind === 'CLASS' ? 'NO_LOT' : 'ORIGIN_NOT_RECORDED',
-      item: item.id,
-      text:
-        item.kind === 'CLASS'
-          ? `${name} is named by its product only: no lot or serial number says which of it was meant.`
-          : `No record says where ${name} comes from, nor how much of it there was: who has it may be missing here.`,
-      ask: null,
-    })),
-];

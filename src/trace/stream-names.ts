@@ -62,7 +62,7 @@ export const noNames: BlockNames = {
 /** Names as the parts of an answer want them. */
 export const gapNames = (traced: TracedGraph, names: BlockNames): Names => ({
   item: (id) => {
-    const item = traced.items.get(id);
+    const item = traced.items.get(id) ?? traced.claimedItems.get(id);
     return item === undefined ? '' : names.item(item);
   },
   country: names.country,

@@ -7,11 +7,18 @@ import { LogReaderService } from '../log/log-reader.service.ts';
 import { ProductService } from '../masterdata/product.service.ts';
 import { SiteService } from '../masterdata/site.service.ts';
 import { Database } from '../platform/database.ts';
+import type { Transaction } from '../platform/transaction.ts';
 import { readBirths, readFirstTellers } from '../projections/birth.store.ts';
 import { type ItemRow, readItems } from '../projections/item.store.ts';
 import { completenessOf, gapsOf, nodesOf, shareGapsOf } from './answer.ts';
 import { tiersOf, type WalkGraph, type WalkLink } from './assemble.ts';
-import { startOf, stowedQuantities, type TracedGraph } from './graph.store.ts';
+import {
+  type GraphRequest,
+  readClaimsOf,
+  startOf,
+  stowedQuantities,
+  type TracedGraph,
+} from './graph.store.ts';
 import type { GapView, ProvenanceNodeView } from './provenance.ts';
 import type { TracedQuantity } from './traced-quantity.ts';
 import type { StreamQuestion } from './stream-link.service.ts';
@@ -241,21 +248,24 @@ export class ProvenanceStreamService {
       readonly names?: BlockNames;
     },
   ): Promise<Block> {
-    const moment = { known, at: question.at };
-    const read = await this.database.read(viewer, async (tx) => {
-      const births = await readBirths(tx, ids, moment);
-      const unborn = ids.filter((id) => !births.births.has(id));
-      const firstTellers = await readFirstTellers(tx, unborn, moment);
-      return { births, firstTellers, items: await readItems(tx, ids) };
-    });
-    const { births, firstTellers, items } = read;
-    const tellers = [...firstTellers.values(), ...more];
+    const { births, firstTellers, claimed, items } = await this.database.read(viewer, (tx) =>
+      readBlock(tx, ids, { known, at: question.at, direction: question.direction }),
+    );
+    const tellers = [
+      ...firstTellers.values(),
+      ...[...claimed.claims.values()].flat().map(({ owner }) => owner),
+      ...more,
+    ];
     const called =
       names ??
       (await namesOfBlock(
         this,
         viewer,
-        { items, births: births.births.values(), tellers },
+        {
+          items: [...items, ...claimed.claimedItems.values()],
+          births: births.births.values(),
+          tellers,
+        },
         question.asKnownAt,
       ));
     const traced: TracedGraph = {
@@ -267,6 +277,7 @@ export class ProvenanceStreamService {
       items: new Map(items.map((item) => [item.id, item])),
       births,
       firstTellers,
+      ...claimed,
       tiers: tiers ?? new Map(),
       stowed: [],
       quantities: new Map(),
@@ -294,6 +305,22 @@ export class ProvenanceStreamService {
     return new Map([...stowed, ...told]);
   }
 }
+
+/** What is recorded of some items. */
+const readBlock = async (
+  tx: Transaction,
+  ids: readonly number[],
+  asked: Pick<GraphRequest, 'known' | 'at' | 'direction'>,
+) => {
+  const births = await readBirths(tx, ids, asked);
+  const unborn = ids.filter((id) => !births.births.has(id));
+  return {
+    births,
+    firstTellers: await readFirstTellers(tx, unborn, asked),
+    claimed: await readClaimsOf(tx, ids, asked),
+    items: await readItems(tx, ids),
+  };
+};
 
 const tooLargeGap = ({ tooLarge, graph }: Walked): readonly GapView[] =>
   tooLarge || graph.incomplete
