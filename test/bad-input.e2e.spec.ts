@@ -80,7 +80,7 @@ describe('bad input', () => {
   beforeAll(async () => {
     service = await testService();
     ({ key } = await openTestAccount(service, 'Recorder'));
-    ({ key: reader } = await openTestAccount(service, 'Reader', ['READ']));
+    ({ key: reader } = await openTestAccount(service, 'Reader', { allowed: ['READ'] }));
   }, patience(60_000));
   afterAll(() => service.stop());
 

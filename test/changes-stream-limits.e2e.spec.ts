@@ -93,7 +93,9 @@ describe('the change feed over REST', () => {
       const unknown = await ask(path, { key: 'tl_test_none' });
       expect(unknown.headers.get('www-authenticate')).toBe('Bearer');
       expect(await problem(unknown)).toMatchObject({ status: 401, code: 'UNAUTHENTICATED' });
-      const recorder = await openTestAccount(service, `Recorder of ${path}`, ['RECORD']);
+      const recorder = await openTestAccount(service, `Recorder of ${path}`, {
+        allowed: ['RECORD'],
+      });
       expect(await problem(await ask(path, recorder))).toMatchObject({
         status: 403,
         code: 'FORBIDDEN',

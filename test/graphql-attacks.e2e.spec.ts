@@ -16,6 +16,7 @@ let service: TestService;
 const keys: Record<string, string> = {};
 const green = '09521005000013';
 const roasted = '09521007000011';
+const roasteryGln = '9521007000004';
 
 const post = (body: string, headers: Record<string, string> = {}) =>
   fetch(`${service.url}/graphql`, {
@@ -71,7 +72,7 @@ const record = (number: number, verb: object, time: string) => ({
 beforeAll(async () => {
   service = await testService();
   await account('mill', '9521005000006');
-  await account('roastery', '9521007000004');
+  await account('roastery', roasteryGln);
   const input = {
     steps: [
       record(
@@ -97,6 +98,16 @@ beforeAll(async () => {
         },
         '2026-03-05T08:00:00+03:00',
       ),
+      record(
+        5,
+        {
+          ship: {
+            items: [{ product: green, lot: 'M-1', quantity: '200', unit: 'KGM' }],
+            to: roasteryGln,
+          },
+        },
+        '2026-03-08T08:00:00+03:00',
+      ),
     ],
   };
   const steps =
@@ -105,6 +116,7 @@ beforeAll(async () => {
     input,
   });
   expect(done.recordSteps.results.map(({ status }) => status)).toEqual([
+    'RECORDED',
     'RECORDED',
     'RECORDED',
     'RECORDED',
@@ -176,7 +188,7 @@ describe('a small chain over two organisations', () => {
          changes { changes { kind event { step } } more } search(text: "M-1") { nodes { matched result { __typename } } } }`,
     );
     expect(events?.nodes).toHaveLength(2);
-    expect(changes).toMatchObject({ changes: [{ kind: 'RECORDED' }, {}, {}, {}], more: false });
+    expect(changes).toMatchObject({ changes: [{ kind: 'RECORDED' }, {}, {}, {}, {}], more: false });
     expect(search?.nodes).toEqual([{ matched: 'M-1', result: { __typename: 'Part' } }]);
   });
 

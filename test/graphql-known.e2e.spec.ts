@@ -20,13 +20,16 @@ interface Known {
   readonly nodes: readonly { readonly item: { readonly name: string } }[];
 }
 
+const millGln = '9521005000006';
+
 describe('a question asked as known at a record time', () => {
   let service: TestService;
   let mill: TestAccount;
   let farm: TestAccount;
   beforeAll(async () => {
     service = await testService();
-    [mill, farm] = [await openTestAccount(service, 'Mill'), await openTestAccount(service, 'Farm')];
+    mill = await openTestAccount(service, 'Mill', { gln: millGln });
+    farm = await openTestAccount(service, 'Farm');
   }, 60_000);
   afterAll(() => service.stop());
 
@@ -80,6 +83,8 @@ describe('a question asked as known at a record time', () => {
     });
     const outputs = [lot(1, 'A-1', '400')];
     const wrong = await record(farm, { harvest: { outputs } }, place);
+    const shipped = { items: [lot(1, 'A-1', '400')], to: millGln };
+    await record(farm, { ship: shipped }, place);
     const made = { inputs: [lot(1, 'A-1', '400')], outputs: [lot(2, 'M-1', '80')] };
     await record(mill, { make: made }, place);
     const then = await ask('M-1');

@@ -33,7 +33,7 @@ describe('holds', () => {
   beforeAll(async () => {
     service = await testService();
     mill = await openTestAccount(service, 'Mill');
-    reader = await openTestAccount(service, 'Reader', ['READ']);
+    reader = await openTestAccount(service, 'Reader', { allowed: ['READ'] });
     const input = { gtin: gtin(1), name: 'Green coffee', unit: 'KGM' };
     const register =
       'mutation($input: RegisterProductInput!) { registerProduct(input: $input) { problems { code } } }';

@@ -1,9 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from '@jest/globals';
 import type { LogRecord } from '../src/core/epcis/event.ts';
+import { withoutClaims } from '../src/core/lineage/belief.ts';
+import { defaultRules, type LineageRules } from '../src/core/lineage/rules.ts';
 import { isClassKey } from '../src/core/lineage/transformations.ts';
 import { traceReference } from '../src/core/lineage/trace.ts';
 import { LogReaderService } from '../src/log/log-reader.service.ts';
+import { Database } from '../src/platform/database.ts';
+import { custodyParties, registerParty } from './support/custody-worlds.ts';
 import {
   askTrace,
   type AskedTrace,
@@ -40,6 +44,15 @@ const otherWriter = (service: TestService, key: string): (() => Promise<number>)
   };
 };
 
+/** The rules with what is registered of the companies: each has its number, and nobody a prefix. */
+const rulesOf = (accounts: readonly TestAccount[]): LineageRules => {
+  const numbers = new Map(
+    accounts.map(({ organisation }, index) => [organisation, custodyParties[index] ?? null]),
+  );
+  const facts = { issuerOf: () => null, partyOf: (owner: number) => numbers.get(owner) ?? null };
+  return { ...defaultRules, believed: withoutClaims(facts) };
+};
+
 /** What the service must answer of an item, by names instead of internal ids. */
 const expectedTrace = (
   records: readonly LogRecord[],
@@ -48,8 +61,9 @@ const expectedTrace = (
     readonly direction: 'BACK' | 'FORWARD';
     readonly knownAt: number;
   },
+  rules: LineageRules,
 ): AskedTrace => {
-  const answer = traceReference(records, { ...asked, at: null, depth: 50 });
+  const answer = traceReference(records, { ...asked, at: null, depth: 50 }, rules);
   return {
     nodes: answer.nodes
       .map(({ birth: _birth, madeBy, ...node }) => ({
@@ -95,9 +109,10 @@ const compare = async (
   asked: { readonly items: readonly string[]; readonly knownAt: number; readonly time?: string },
 ): Promise<{ readonly links: number; readonly questions: number }> => {
   let [links, questions] = [0, 0];
+  const rules = rulesOf(accounts);
   for (const item of asked.items) {
     for (const direction of ['BACK', 'FORWARD'] as const) {
-      const expected = expectedTrace(records, { item, direction, knownAt: asked.knownAt });
+      const expected = expectedTrace(records, { item, direction, knownAt: asked.knownAt }, rules);
       const answer = await askTrace(service.url, accounts[0]?.key ?? '', {
         number: item,
         direction,
@@ -128,7 +143,13 @@ const runWorld = async (
   try {
     const accounts: TestAccount[] = [];
     for (let owner = 1; owner <= world.owners; owner += 1) {
-      accounts.push(await openTestAccount(service, `Company ${owner}`));
+      const account = await openTestAccount(service, `Company ${owner}`);
+      await service.server.app
+        .get(Database)
+        .transaction(null, (tx) =>
+          registerParty(tx, account.organisation, custodyParties[owner - 1] ?? ''),
+        );
+      accounts.push(account);
     }
     const stranger = await openTestAccount(service, 'Stranger');
     const running = { service, accounts };

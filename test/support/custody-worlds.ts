@@ -41,6 +41,18 @@ export const custodyBelief: BeliefFacts = {
 
 const REGISTERED = '2026-01-01T00:00:00.000Z';
 
+/** Gives an organisation a number that events name it by. */
+export const registerParty = (
+  tx: Transaction,
+  organisation: number,
+  key: string,
+): Promise<unknown> =>
+  tx.query("insert into access.organisation_number values ($1, 'PGLN', $2, $2, $3)", [
+    organisation,
+    key,
+    REGISTERED,
+  ]);
+
 /** Registers the parties and places of custody worlds as `custodyFacts` tells of them. */
 export const registerCustody = async (tx: Transaction): Promise<void> => {
   const run = (sql: string, parameters: readonly unknown[]): Promise<unknown> =>
@@ -50,7 +62,7 @@ export const registerCustody = async (tx: Transaction): Promise<void> => {
     await run('insert into access.organisation overriding system value values ($2, null, $1)', [
       id,
     ]);
-    await run("insert into access.organisation_number values ($2, 'PGLN', $3, $3, $1)", [id, key]);
+    await registerParty(tx, id, key);
   }
   for (const [index, key] of sites.entries()) {
     const id = index + 1;

@@ -12,13 +12,14 @@ export interface TestAccount {
   readonly key: string;
 }
 
-/** Makes an organisation and its key; `allowed` narrows what the key may do. */
+/** Makes an organisation and its key; `allowed` narrows what the key may do, by its `gln` others can name it. */
 export const openTestAccount = async (
   { server }: TestService,
   name: string,
-  allowed: readonly Scope[] = scopes,
+  { allowed = scopes, gln = null }: { allowed?: readonly Scope[]; gln?: string | null } = {},
 ): Promise<TestAccount> => {
-  const made = await server.app.get(OrganisationService).createAccount({ name, country: 'KE' });
+  const account = { name, country: 'KE', ...(gln !== null && { gln }) };
+  const made = await server.app.get(OrganisationService).createAccount(account);
   if (!made.ok) throw new Error(JSON.stringify(made.problems));
   const grant = { scopes: allowed, site: null, test: true, label: name, expiresAt: null };
   const key = await server.app.get(ApiKeyService).issue(made.value.id, grant);
