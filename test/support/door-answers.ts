@@ -9,6 +9,7 @@ import { compareText } from '../../src/core/lineage/order.ts';
 import { isPieceKey } from '../../src/core/lineage/transformations.ts';
 import type { LineageRules } from '../../src/core/lineage/rules.ts';
 import type { Reference } from './chains-answers.ts';
+import { beliefIn } from './door-worlds.ts';
 
 /** What the reference is asked over. */
 export interface Asked {
@@ -137,13 +138,10 @@ export const hopText = (hop: HopWords): string =>
     sorted(hop.disagreements).join('; '),
   );
 
-/**
- * The rules by which the whole reference is asked here, in one place: today every record that stands counts (`believed`), as
- * it does in the service; with claims (domain rule 40) it is `by.withoutClaims(facts)`.
- */
-const rulesOf = (by: Reference): LineageRules => ({
+/** The rules by which the whole reference is asked here: what somebody only claims counts nowhere (domain rule 40). */
+const rulesOf = (by: Reference, facts: CustodyFacts): LineageRules => ({
   ...by.rules,
-  believed: (records) => records,
+  believed: by.withoutClaims(beliefIn(facts)),
 });
 
 /** What the reference answers, each part of it worked out once. */
@@ -160,8 +158,8 @@ export class ReferenceAnswers {
   constructor(asked: Asked, by: Reference) {
     this.#asked = asked;
     this.#by = by;
-    this.#rules = rulesOf(by);
     const { records, known, facts } = asked;
+    this.#rules = rulesOf(by, facts);
     const standing = by.knowledgeAt(records, known, this.#rules.superseded).believed;
     this.#believed = this.#rules.believed(standing);
     this.#loads = by.loadsOf(this.#believed);

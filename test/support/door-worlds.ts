@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { THROUGHLINE_NAMESPACE } from '../../src/core/epcis/namespace.ts';
+import type { BeliefFacts } from '../../src/core/lineage/belief.ts';
 import { type CustodyFacts, noFacts } from '../../src/core/lineage/facts.ts';
 import { checkDigit, piece, sscc } from './events.ts';
 import { lotThing, spell, type Thing } from './world-items.ts';
@@ -65,6 +66,12 @@ export const factsOf = ({ number, companies }: DoorWorld): CustodyFacts => {
     countryOf: (site) => companies[ownerOf(site)]?.site?.country ?? null,
   };
 };
+
+/** What belief is judged by in a world. */
+export const beliefIn = (facts: CustodyFacts): BeliefFacts => ({
+  ...facts,
+  partyNamed: (key) => facts.operatorOf(key) ?? key,
+});
 
 /** Names of parties and places of a world by their canonical keys; what nobody registered has none. */
 export const namesOf = ({ number, companies }: DoorWorld): ReadonlyMap<string, string> =>
