@@ -7,23 +7,15 @@ import { LogReaderService } from '../log/log-reader.service.ts';
 import { ProductService } from '../masterdata/product.service.ts';
 import { SiteService } from '../masterdata/site.service.ts';
 import { Database } from '../platform/database.ts';
-import type { Transaction } from '../platform/transaction.ts';
-import { readBirths, readFirstTellers } from '../projections/birth.store.ts';
 import { type ItemRow, readItems } from '../projections/item.store.ts';
 import { completenessOf, gapsOf, nodesOf, shareGapsOf } from './answer.ts';
 import { tiersOf, type WalkGraph, type WalkLink } from './assemble.ts';
-import {
-  type GraphRequest,
-  readClaimsOf,
-  startOf,
-  stowedQuantities,
-  type TracedGraph,
-} from './graph.store.ts';
+import { startOf, stowedQuantities, type TracedGraph } from './graph.store.ts';
 import type { GapView, ProvenanceNodeView } from './provenance.ts';
 import type { TracedQuantity } from './traced-quantity.ts';
 import type { StreamQuestion } from './stream-link.service.ts';
 import { type BlockNames, gapNames, namesOfBlock, noNames } from './stream-names.ts';
-import { type QuantityAsked, readStreamQuantities } from './stream.store.ts';
+import { type QuantityAsked, readBlock, readStreamQuantities } from './stream.store.ts';
 import { gapRow, linkRow, nodeRow, provenanceRows } from './stream-rows.ts';
 import { type StreamWhole, StreamWholeService } from './stream-whole.service.ts';
 import type { RowBlock, RowKind, RowStream } from './stream.ts';
@@ -305,22 +297,6 @@ export class ProvenanceStreamService {
     return new Map([...stowed, ...told]);
   }
 }
-
-/** What is recorded of some items. */
-const readBlock = async (
-  tx: Transaction,
-  ids: readonly number[],
-  asked: Pick<GraphRequest, 'known' | 'at' | 'direction'>,
-) => {
-  const births = await readBirths(tx, ids, asked);
-  const unborn = ids.filter((id) => !births.births.has(id));
-  return {
-    births,
-    firstTellers: await readFirstTellers(tx, unborn, asked),
-    claimed: await readClaimsOf(tx, ids, asked),
-    items: await readItems(tx, ids),
-  };
-};
 
 const tooLargeGap = ({ tooLarge, graph }: Walked): readonly GapView[] =>
   tooLarge || graph.incomplete

@@ -1,3 +1,6 @@
+import { readBirths, readFirstTellers } from '../projections/birth.store.ts';
+import { readItems } from '../projections/item.store.ts';
+import { type GraphRequest, readClaimsOf } from './graph.store.ts';
 import { bigintArray } from '../log/binary-array.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import { believed } from '../projections/believed.ts';
@@ -50,4 +53,20 @@ export const readStreamQuantities = async (
       return [[quantityName(one.position, one.item, one.role), { value: quantity, unit }] as const];
     }),
   );
+};
+
+/** What is recorded of some items. */
+export const readBlock = async (
+  tx: Transaction,
+  ids: readonly number[],
+  asked: Pick<GraphRequest, 'known' | 'at' | 'direction'>,
+) => {
+  const births = await readBirths(tx, ids, asked);
+  const unborn = ids.filter((id) => !births.births.has(id));
+  return {
+    births,
+    firstTellers: await readFirstTellers(tx, unborn, asked),
+    claimed: await readClaimsOf(tx, ids, asked),
+    items: await readItems(tx, ids),
+  };
 };
