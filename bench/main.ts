@@ -11,12 +11,13 @@ import { measureSingles } from './p3-singles.ts';
 import { measureLineage } from './p4-lineage.ts';
 import { measureGrowth, measureThread } from './p5-thread.ts';
 import { measurePages } from './p8-pages.ts';
+import { measureRecall } from './recall.ts';
 import { withWorld } from './world-database.ts';
 
 /** Measured on the chain of `chain.ts`, in a log of its own. */
 const onChain = ['P4', 'P1', 'P3'] as const;
 /** Measured on a generated world, in this order: what adds to the log comes last. */
-const onWorld = ['P5', 'P8', 'P10', 'CONTENTS', 'P2'] as const;
+const onWorld = ['P5', 'P8', 'P10', 'CONTENTS', 'RECALL', 'P2'] as const;
 const known: readonly string[] = [...onChain, ...onWorld];
 
 const { values } = parseArgs({
@@ -52,13 +53,13 @@ const measureChain = async (bench: Bench): Promise<void> => {
   if (wanted.includes('P3')) tell(await measureSingles(bench));
 };
 
-/** Recall of 10,000 parts and a lot used in 1,300 orders are asked of a world too: their place is here, before what adds to the log. */
 const measureWorld = (bench: Bench): Promise<void> =>
   withWorld(bench, async (world, tenth) => {
     if (wanted.includes('P5')) tell(await measureThread(world));
     if (wanted.includes('P8')) tell(await measurePages(world));
     if (wanted.includes('P10')) tell(await measureGrowth(world, tenth));
     if (wanted.includes('CONTENTS')) tell(await measureContents(world));
+    if (wanted.includes('RECALL')) tell(await measureRecall(world));
     if (wanted.includes('P2')) tell(await measureCapture(world));
   });
 

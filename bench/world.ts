@@ -12,6 +12,7 @@ import { ProjectionsModule } from '../src/projections/projections.module.ts';
 import { QueryModule } from '../src/query/query.module.ts';
 import { documentOf, grouped, worldEvents } from '../src/sample/generate.ts';
 import type { GeneratedEvent } from '../src/sample/generate-teller.ts';
+import { TraceModule } from '../src/trace/trace.module.ts';
 import type { Bench } from './bench.ts';
 import { progress } from './figures.ts';
 
@@ -48,6 +49,7 @@ export const rooms = (bench: Bench): Promise<INestApplicationContext> => {
     ProjectionsModule,
     CaptureModule,
     QueryModule,
+    TraceModule,
   ];
   const module = { module: RoomsModule, imports };
   return NestFactory.createApplicationContext(module, { logger: ['error', 'warn'] });
