@@ -7,6 +7,7 @@ import type { Finding } from './figures.ts';
 import { load } from './load.ts';
 import { measureAppend } from './p1-append.ts';
 import { measureCapture } from './p2-capture.ts';
+import { measureOwners } from './p2-owners.ts';
 import { measureSingles } from './p3-singles.ts';
 import { measureLineage } from './p4-lineage.ts';
 import { measureGrowth, measureThread } from './p5-thread.ts';
@@ -17,7 +18,7 @@ import { withWorld } from './world-database.ts';
 /** Measured on the chain of `chain.ts`, in a log of its own. */
 const onChain = ['P4', 'P1', 'P3'] as const;
 /** Measured on a generated world, in this order: what adds to the log comes last. */
-const onWorld = ['P5', 'P8', 'P10', 'CONTENTS', 'RECALL', 'P2'] as const;
+const onWorld = ['P5', 'P8', 'P10', 'CONTENTS', 'RECALL', 'P2', 'OWNERS'] as const;
 const known: readonly string[] = [...onChain, ...onWorld];
 
 const { values } = parseArgs({
@@ -61,6 +62,7 @@ const measureWorld = (bench: Bench): Promise<void> =>
     if (wanted.includes('CONTENTS')) tell(await measureContents(world));
     if (wanted.includes('RECALL')) tell(await measureRecall(world));
     if (wanted.includes('P2')) tell(await measureCapture(world));
+    if (wanted.includes('OWNERS')) tell(await measureOwners(world));
   });
 
 const options = { events: numberOf('events'), rounds: numberOf('rounds'), seed: numberOf('seed') };
