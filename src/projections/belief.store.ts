@@ -1,4 +1,5 @@
 import { itemRoles } from '../core/epcis/event.ts';
+import { stepKinds } from '../core/epcis/step.ts';
 import { type Doubt, doubtKinds } from '../core/lineage/belief.ts';
 import { bigintArray, instantArray, intArray } from '../log/binary-array.ts';
 import type { Transaction } from '../platform/transaction.ts';
@@ -17,34 +18,49 @@ export interface NewWord {
   readonly spreads: boolean;
 }
 
+/** SQL: somebody who tells of it had a right to: of what was received too early anybody may have told. */
+const rightful = (word: string): string => `${word}.step <> ${stepKinds.indexOf('RECEIVE')}`;
+
+/** SQL: a line of an item that counts since before a batch, not later than a word. */
+const COUNTED = `projection.event_item l join log.entry e on e.position = l.position
+  where l.item = asked.item and l.known_until is null and l.position < $5 and l.event_time <= asked.instant and ${rightful('e')}`;
+
 /**
- * Those of some new words that may change what is believed. Not so a word of somebody who is believed about the item by then, when nobody
- * else speaks of it at that time or later, and when it lets nobody be believed who only claimed.
+ * Those of some new words that may change what is believed. Not so a word of somebody who had a right to speak of the item by then, having
+ * told of it or being named by one who had, when no other organisation tells of the same instant (it may be the same event), and when it
+ * lets nobody be believed who only claimed: what counts already counts on.
  */
 export const readDoubtful = async (
   tx: Transaction,
   words: readonly NewWord[],
-  first: number,
+  { first, recordTime }: { readonly first: number; readonly recordTime: string },
 ): Promise<readonly number[]> => {
   if (words.length === 0) return [];
   const rows = await tx.query<{ item: string }>(
-    `select distinct asked.item
+    `with own as materialized (
+       select n.organisation, array_agg(n.key) as keys from access.organisation_number n
+       where n.organisation = any($2::bigint[]) and n.recorded_at <= $6::timestamptz group by n.organisation
+     )
+     select distinct asked.item
      from unnest($1::bigint[], $2::bigint[], $3::timestamptz[], $4::int[]) as asked(item, owner, instant, spreads)
-     where not exists (
-       select from projection.event_item l join log.entry e on e.position = l.position
-       where l.item = asked.item and l.known_until is null and l.position < $5 and l.event_time <= asked.instant and e.owner = asked.owner
+     left join own on own.organisation = asked.owner
+     where not (
+       exists (select from ${COUNTED} and e.owner = asked.owner)
+       or exists (select from ${COUNTED} and (e.sources && own.keys or e.destinations && own.keys))
      ) or exists (
        select from projection.event_item l join log.entry e on e.position = l.position
-       where l.item = asked.item and l.event_time >= asked.instant and e.owner <> asked.owner
-     ) or (asked.spreads = 1 and exists (
-       select from projection.uncounted u where u.item = asked.item and u.known_until is null
-     ))`,
+       where l.item = asked.item and l.event_time = asked.instant and e.owner <> asked.owner
+     ) or exists (
+       select from projection.uncounted u join log.entry e on e.position = u.position
+       where u.item = asked.item and u.known_until is null and (asked.spreads = 1 or e.owner = asked.owner)
+     )`,
     [
       bigintArray(words.map(({ item }) => item)),
       bigintArray(words.map(({ owner }) => owner)),
       instantArray(words.map(({ instant }) => instant)),
       intArray(words.map(({ spreads }) => (spreads ? 1 : 0))),
       first,
+      recordTime,
     ],
   );
   return rows.map(({ item }) => Number(item));
@@ -97,33 +113,6 @@ export interface Carrier {
   readonly item: number;
   readonly instant: string;
 }
-
-/** What lay in some containers at a time, not deeper, and whether something of it is only claimed. */
-export const readCarried = async (
-  tx: Transaction,
-  carriers: readonly Carrier[],
-): Promise<readonly (Carrier & { readonly claimed: boolean })[]> => {
-  if (carriers.length === 0) return [];
-  const rows = await tx.query<{ item: string; place: number; claimed: boolean }>(
-    `select distinct load.child as item, asked.place::int as place,
-       exists (select from projection.uncounted u where u.item = load.child and u.known_until is null) as claimed
-     from unnest($1::bigint[], $2::timestamptz[]) with ordinality as asked(item, instant, place) cross join lateral (
-       select c.child from projection.contain c
-       where c.parent = asked.item and c.kind = 1 and c.known_until is null and c.from_time <= asked.instant
-         and (c.until_time is null or c.until_time > asked.instant)
-       offset 0
-     ) load`,
-    [
-      bigintArray(carriers.map(({ item }) => item)),
-      instantArray(carriers.map(({ instant }) => instant)),
-    ],
-  );
-  return rows.map(({ item, place, claimed }) => ({
-    item: Number(item),
-    instant: carriers[place - 1]?.instant ?? '',
-    claimed,
-  }));
-};
 
 /** Whether anything is only claimed now. */
 export const anyClaimed = async (tx: Transaction): Promise<boolean> => {

@@ -8,7 +8,6 @@ import {
   anyClaimed,
   type Carrier,
   type NewWord,
-  readCarried,
   readCountedSince,
   readDoubtful,
   readNamed,
@@ -19,6 +18,7 @@ import {
   type Restated,
   type StandingLine,
 } from './belief.store.ts';
+import { readClaimedWithin, readHandedAfter } from './belief-reach.store.ts';
 import { addedItems } from './item.store.ts';
 import { anyShared, insertShared, readSharing } from './shared-item.store.ts';
 
@@ -60,7 +60,7 @@ export const judgeBatch = async (tx: Transaction, batch: FreshBatch): Promise<vo
   const words: readonly NewWord[] = lines
     .filter(({ item }) => shared.has(item))
     .map(({ named, role, ...line }) => ({ ...line, spreads: named || role === 'CHILD' }));
-  const doubtful = new Set(await readDoubtful(tx, words, batch.first));
+  const doubtful = new Set(await readDoubtful(tx, words, batch));
   for (const item of await beneathBatch(tx, lines, batch)) doubtful.add(item);
   if (doubtful.size === 0) return;
   await restate(tx, await judgedAnew(tx, doubtful, batch.recordTime), batch.knownFrom);
@@ -117,23 +117,6 @@ const sharedBeneath = async (
   return shared;
 };
 
-/** What lay in some containers, however deep, of which something is only claimed. */
-const claimedWithin = async (
-  tx: Transaction,
-  carriers: readonly Carrier[],
-): Promise<readonly number[]> => {
-  const nameOf = ({ item, instant }: Carrier): string => `${item} ${instant}`;
-  const seen = new Set(carriers.map(nameOf));
-  const claimed: number[] = [];
-  for (let open = carriers; open.length > 0;) {
-    const found = (await readCarried(tx, open)).filter((one) => !seen.has(nameOf(one)));
-    for (const one of found) seen.add(nameOf(one));
-    claimed.push(...found.filter((one) => one.claimed).map(({ item }) => item));
-    open = found;
-  }
-  return claimed;
-};
-
 /** Items that a batch may change the belief in, though it does not name them: they lay in what it names. */
 const beneathBatch = async (
   tx: Transaction,
@@ -146,16 +129,19 @@ const beneathBatch = async (
       ({ event }) =>
         event.action === 'DELETE' && event.items.every((line) => line.role === 'PARENT'),
     )
-    .flatMap(({ event }) => event.items.map(({ key }) => ids.get(key) ?? 0));
+    .flatMap(({ event }) =>
+      event.items.map(({ key }) => ({ item: ids.get(key) ?? 0, instant: event.time.instant })),
+    );
   const moved = lines.filter(({ role }) => role === 'CHILD');
-  const beneath = await sharedBeneath(tx, [
+  // News of the last thing that happened takes nothing out of a hand-over that is recorded already.
+  const left = [
     ...declared,
-    ...emptied,
-    ...moved.map(({ item }) => item),
-  ]);
+    ...(await readHandedAfter(tx, emptied, true)),
+    ...(await readHandedAfter(tx, moved, false)),
+  ];
   const handed = lines.filter(({ named }) => named);
-  const claimed = (await anyClaimed(tx)) ? await claimedWithin(tx, [...handed, ...moved]) : [];
-  return [...(await sharedOf(tx, declared)), ...beneath, ...claimed];
+  const claimed = (await anyClaimed(tx)) ? await readClaimedWithin(tx, [...handed, ...moved]) : [];
+  return [...(await sharedOf(tx, left)), ...(await sharedBeneath(tx, left)), ...claimed];
 };
 
 const sharedOf = async (tx: Transaction, items: readonly number[]): Promise<readonly number[]> =>

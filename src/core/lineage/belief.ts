@@ -46,11 +46,46 @@ export const countedOf = (
   return { ...record, event: { ...event, items, ...(empty && { action: 'OBSERVE' as const }) } };
 };
 
+/** Packing that counts, by whatever it names. */
+class Packings {
+  private readonly byItem = new Map<string, LogRecord[]>();
+
+  constructor(private readonly earlier: Packings | null = null) {}
+
+  add(record: LogRecord): void {
+    for (const key of new Set(record.event.items.map((line) => line.key))) {
+      const known = this.byItem.get(key);
+      if (known === undefined) this.byItem.set(key, [record]);
+      else known.push(record);
+    }
+  }
+
+  /** Keys of what lies in a container at an instant, however deep. */
+  contentsOf(container: string, instant: string): readonly string[] {
+    const about = new Set<LogRecord>();
+    const within = new Set([container]);
+    for (const key of within) {
+      for (const record of this.of(key)) {
+        about.add(record);
+        const { items } = record.event;
+        if (!items.some((line) => line.role === 'PARENT' && line.key === key)) continue;
+        for (const line of items) if (line.role === 'CHILD') within.add(line.key);
+      }
+    }
+    if (within.size === 1) return [];
+    return contentsAt(container, instant, loadsOf([...about])).map(({ load }) => load.child);
+  }
+
+  private of(key: string): readonly LogRecord[] {
+    return [...(this.earlier?.of(key) ?? []), ...(this.byItem.get(key) ?? [])];
+  }
+}
+
 /** One judgement, as far as it has come; it hears what happened instant by instant. */
 class Court {
   private readonly believed = new Map<LogRecord, Set<number>>();
   /** What packed or unpacked something before, with the lines that count. */
-  private packings: readonly LogRecord[] = [];
+  private readonly packings = new Packings();
 
   constructor(
     /** Parties that may speak of an item, by its key. */
@@ -76,15 +111,14 @@ class Court {
   /** Within one instant nobody knows the order: it is heard again until nothing more is believed. */
   hear(records: readonly LogRecord[]): void {
     for (const record of records) this.believed.set(record, new Set());
-    let before: readonly LogRecord[] = this.packings;
     for (let grown = true; grown;) {
       grown = records.map((record) => this.believe(record)).includes(true);
-      before = [...this.packings, ...this.packingOf(records)];
-      const loads = loadsOf(before);
-      const spread = records.map((record) => this.spread(record, loads));
+      const packings = new Packings(this.packings);
+      for (const record of this.packingOf(records)) packings.add(record);
+      const spread = records.map((record) => this.spread(record, packings));
       grown ||= spread.includes(true);
     }
-    this.packings = before;
+    for (const record of this.packingOf(records)) this.packings.add(record);
   }
 
   private packingOf(records: readonly LogRecord[]): readonly LogRecord[] {
@@ -109,16 +143,13 @@ class Court {
   }
 
   /** Whoever a believed line names as giving or taking may speak of the item, and of what lies in it; true when somebody new may. */
-  private spread(record: LogRecord, loads: ReturnType<typeof loadsOf<LogRecord>>): boolean {
+  private spread(record: LogRecord, packings: Packings): boolean {
     const named = partiesNamed(record, this.facts);
     if (named.length === 0) return false;
     const { items, time } = record.event;
     const keys = items
       .filter((_, line) => this.believes(record, line))
-      .flatMap(({ key }) => [
-        key,
-        ...contentsAt(key, time.instant, loads).map(({ load }) => load.child),
-      ]);
+      .flatMap(({ key }) => [key, ...packings.contentsOf(key, time.instant)]);
     let grown = false;
     for (const key of new Set(keys)) {
       if (!this.maySpeak(record, key)) continue;
@@ -135,20 +166,11 @@ class Court {
 const partyOf = (owner: number, { partyOf: known }: BeliefFacts): string =>
   known(owner) ?? `owner ${owner}`;
 
-const givesOrTakes: ReadonlySet<string | null> = new Set([
-  'possessing_party',
-  'owning_party',
-  'location',
-]);
-
 /** Parties that an event names as giving or taking, a place meaning who runs it. */
 const partiesNamed = (
   { event }: LogRecord,
   { partyNamed = (key) => key }: BeliefFacts,
-): readonly string[] =>
-  [...event.sources, ...event.destinations]
-    .filter(({ type }) => givesOrTakes.has(type))
-    .map(({ key }) => partyNamed(key));
+): readonly string[] => [...event.sources, ...event.destinations].map(({ key }) => partyNamed(key));
 
 /** Who may speak of an item from the start: its issuer, and while that has recorded nothing of it, the first who named it. */
 const speakersOf = (
