@@ -97,7 +97,7 @@ export class Recall {
 
   @Field(() => DateTime, {
     description:
-      'Record time of the newest event considered: ask again with it and the answer is the same.',
+      'Record time that all of it is said as of, names and holders too: ask again with it and the answer is the same.',
   })
   readonly asKnownAt!: string;
 

@@ -19,7 +19,7 @@ export interface StoredRecord extends LogRecord {
 }
 
 /** Postgres text of an instant: UTC with milliseconds. */
-const instant = (column: string): string =>
+export const instant = (column: string): string =>
   `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 /** The prefix that may be shown now: it ends where a batch ends and holds no rollback job in part. */

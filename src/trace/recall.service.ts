@@ -8,6 +8,7 @@ import { type ItemKind, partKey } from '../core/gs1/key.ts';
 import type { Holding } from '../core/lineage/holding.ts';
 import { holdingsIn } from '../core/lineage/holdings.ts';
 import { compareText } from '../core/lineage/order.ts';
+import { SettledService } from '../log/settled.service.ts';
 import { ProductService } from '../masterdata/product.service.ts';
 import { Clock } from '../platform/clock.ts';
 import { Database } from '../platform/database.ts';
@@ -18,7 +19,7 @@ import { type Asked, CustodyService } from '../query/custody.service.ts';
 import type { Found } from '../query/hop.service.ts';
 import { itemName } from '../query/item-name.ts';
 import type { Moment } from '../query/moment.ts';
-import { readClaimsOf, readRecordTime, type TracedGraph } from './graph.store.ts';
+import { readClaimsOf, type TracedGraph } from './graph.store.ts';
 import type { GapView } from './provenance.ts';
 import type { RecallSubject } from './recall-subject.ts';
 import {
@@ -55,13 +56,14 @@ interface HeldPart {
 /** Recall lists: everything made from something, and who has it now. A question only: nothing is started and nobody is told. */
 @Injectable()
 export class RecallService {
-  private readonly asked = new WeakMap<RecallView, Asked>();
+  private readonly asked = new WeakMap<RecallView, Moment>();
   private readonly held = new WeakMap<RecallView, Promise<readonly RecallHolderView[]>>();
 
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly redaction: RedactionService,
+    private readonly log: SettledService,
     private readonly custody: CustodyService,
     private readonly products: ProductService,
     private readonly organisations: OrganisationService,
@@ -74,7 +76,7 @@ export class RecallService {
     asKnownAt: string | null,
   ): Promise<RecallView | null> {
     if (!this.redaction.seesAny(viewer)) return null;
-    const asked = await this.frozen(viewer, asKnownAt);
+    const asked = await this.frozen(asKnownAt);
     const affected = await this.affected(viewer, subject, asked);
     const seen = this.redaction
       .redactAll(viewer, affected.items)
@@ -123,12 +125,13 @@ export class RecallService {
   }
 
   /** All of a list, its names and its books are of one moment: asked for now, of this one, so that it can be asked again. */
-  private async frozen(viewer: Viewer, asKnownAt: string | null): Promise<Moment> {
-    const { known, namesAt } = await this.custody.asked(asKnownAt);
-    if (namesAt !== null) return { known, namesAt };
-    const recordTime = await this.database.read(viewer, (tx) => readRecordTime(tx, known));
-    const now = this.clock.now().toISOString();
-    return { known, namesAt: recordTime !== null && recordTime > now ? recordTime : now };
+  private async frozen(asKnownAt: string | null): Promise<Moment> {
+    if (asKnownAt === null) {
+      const { position, at } = await this.log.settled();
+      return { known: position, namesAt: at };
+    }
+    const { known } = await this.custody.asked(asKnownAt);
+    return { known, namesAt: new Date(asKnownAt).toISOString() };
   }
 
   private async affected(viewer: Viewer, subject: RecallSubject, asked: Asked): Promise<Affected> {
@@ -194,10 +197,12 @@ export class RecallService {
   private async holdersOf(
     viewer: Viewer,
     parts: readonly RecallPartView[],
-    asked: Asked,
+    asked: Moment,
   ): Promise<readonly RecallHolderView[]> {
     const now = this.clock.now().toISOString();
-    const instant = readTime(now)?.instant ?? now;
+    // What happens after the moment was not so then; whoever asks about a time to come is told how it is now.
+    const then = asked.namesAt < now ? asked.namesAt : now;
+    const instant = readTime(then)?.instant ?? then;
     const ids = parts.map(({ item }) => item.id);
     const held = await this.heldParts(viewer, ids, { asked, instant });
     const holders = held.map(holderOf);
