@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { LogReaderService } from '../log/log-reader.service.ts';
 import { holdsDatabase, otherDirectoryOf } from '../platform/data-folder.ts';
+import { Clock } from '../platform/clock.ts';
 import { Database } from '../platform/database.ts';
 import { isCode } from '../platform/error-code.ts';
 import type { Settings } from '../platform/settings.ts';
@@ -49,7 +50,7 @@ export const exportLog = async (
   // Each write is told of its own error; without a listener it would also end the process.
   out.on('error', () => undefined);
   try {
-    const log = new LogReaderService(database);
+    const log = new LogReaderService(database, new Clock());
     const { position: last } = await log.watermark();
     for (let from = 0; from <= last; from += RECORDS_A_READ) {
       const length = Math.min(RECORDS_A_READ, last - from + 1);

@@ -69,8 +69,8 @@ describe('LogReaderService', () => {
   let reader: LogReaderService;
   beforeAll(async () => {
     db = await testDatabase();
-    reader = new LogReaderService(db.database);
     const clock = new Clock();
+    reader = new LogReaderService(db.database, clock);
     const store = new LogStore(clock);
     for (const [index, batch] of batches.entries()) {
       clock.set(new Date(`2026-05-0${index + 1}T00:00:00.000Z`));

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Clock } from '../platform/clock.ts';
 import { Database, type OnBehalfOf } from '../platform/database.ts';
 import {
   countEvents,
@@ -18,6 +20,7 @@ import {
   type StoredRecord,
   type Watermark,
 } from './log-reader.store.ts';
+import { readRecording, readSettled, type Settled } from './settled.store.ts';
 import { readCorrected, readStandings, type RecordStanding } from './standing.store.ts';
 
 /** A page that is wanted. */
@@ -49,6 +52,12 @@ export interface ChangePage {
 
 /** Counts beyond this are not counted out. */
 const COUNT_MAX = 10_000;
+/** How long what is being recorded is waited for: the commit of a batch takes a few, in milliseconds. */
+const WAIT_MS = 250;
+/** Between two looks whether it is over, in milliseconds. */
+const LOOK_MS = 2;
+/** Record time that names the empty log. */
+const EMPTY_LOG = '0001-01-01T00:00:00.000Z';
 
 /**
  * Reads the log. Every list is bounded by the watermark, so that a rollback job shows nothing before its end; who asks for one
@@ -56,7 +65,10 @@ const COUNT_MAX = 10_000;
  */
 @Injectable()
 export class LogReaderService {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
 
   /** The last position that may be shown, and its record time. */
   watermark(): Promise<Watermark> {
@@ -66,6 +78,23 @@ export class LogReaderService {
   /** The position that a record time (ISO 8601) names: the prefix that was shown then; -1 is the empty log. */
   positionAt(recordTime: string): Promise<number> {
     return this.database.read(null, (tx) => readPositionAt(tx, recordTime));
+  }
+
+  /**
+   * Everything recorded by now, as a record time that means the same for ever: nothing that is recorded later, or being recorded, is as old.
+   *
+   * First the time is read, then the locks: whoever locks `log.head` after that reads the clock after that too, so its record time is later
+   * than `now`, and later than that of the watermark, since they rise. Of whoever had it then, the end is waited for: what it recorded
+   * up to the moment is committed, and stands in the prefix. The same holds for names. If that takes too long, the moment is the record
+   * time of the watermark, which needs no waiting: what is appended after it is younger; but names since then are left out.
+   */
+  async settled(): Promise<Settled> {
+    const { recordTime } = await this.watermark();
+    const shown = recordTime ?? EMPTY_LOG;
+    const now = new Date(this.clock.now().getTime() - 1).toISOString();
+    const isOver = await this.outwaits();
+    const upto = isOver && now > shown ? now : shown;
+    return this.database.read(null, (tx) => readSettled(tx, upto));
   }
 
   /** Records of `from <= position < until` in log order, for read models; not bounded by the watermark. */
@@ -188,6 +217,19 @@ export class LogReaderService {
     );
     const positions = page.events.map(({ position }) => position);
     return { positions, cursor: positions.at(-1) ?? since, more: page.hasNext };
+  }
+
+  /** Waits for what is being recorded; false: it goes on. Each look is a transaction of its own, so that the next one sees what it saw end. */
+  private async outwaits(): Promise<boolean> {
+    const endMs = performance.now() + WAIT_MS;
+    let waited = await this.database.read(null, readRecording);
+    while (waited.length > 0) {
+      if (performance.now() > endMs) return false;
+      await delay(LOOK_MS);
+      const still = new Set(await this.database.read(null, readRecording));
+      waited = waited.filter((name) => still.has(name));
+    }
+    return true;
   }
 }
 

@@ -4,7 +4,6 @@ import { MeasuredLogStore, MeasuredSequencerService } from './log-metrics-sequen
 import { LogReaderService } from './log-reader.service.ts';
 import { LogStore } from './log.store.ts';
 import { SequencerService } from './sequencer.service.ts';
-import { SettledService } from './settled.service.ts';
 
 /** The append-only log. Whoever assembles it gives the read models that follow it (`PROJECTORS`). */
 @Module({
@@ -13,8 +12,7 @@ import { SettledService } from './settled.service.ts';
     LogReaderService,
     { provide: LogStore, useClass: MeasuredLogStore },
     { provide: SequencerService, useClass: MeasuredSequencerService },
-    SettledService,
   ],
-  exports: [LogReaderService, SequencerService, SettledService],
+  exports: [LogReaderService, SequencerService],
 })
 export class LogModule {}

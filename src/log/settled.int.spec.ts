@@ -7,22 +7,19 @@ import type { Transaction } from '../platform/transaction.ts';
 import { LogReaderService } from './log-reader.service.ts';
 import { LogStore } from './log.store.ts';
 import { releaseHold, reserveKeys } from './reservation.store.ts';
-import { SettledService } from './settled.service.ts';
 
 const hour = (number: number): string => `2026-05-01T${number}:00:00.000Z`;
 
-describe('SettledService', () => {
+describe('what is settled', () => {
   let db: TestDatabase;
   let clock: Clock;
   let store: LogStore;
-  let service: SettledService;
   let reader: LogReaderService;
   beforeEach(async () => {
     db = await testDatabase();
     clock = new Clock();
     store = new LogStore(clock);
-    service = new SettledService(db.database, clock);
-    reader = new LogReaderService(db.database);
+    reader = new LogReaderService(db.database, clock);
   });
   afterEach(() => db.drop());
 
@@ -63,17 +60,17 @@ describe('SettledService', () => {
 
   it('names all that is recorded by the last millisecond that is over', async () => {
     at(hour(10));
-    expect(await service.settled()).toEqual({ position: -1, at: '2026-05-01T09:59:59.999Z' });
+    expect(await reader.settled()).toEqual({ position: -1, at: '2026-05-01T09:59:59.999Z' });
     await append(hour(11), '0');
     at(hour(12));
-    expect(await service.settled()).toEqual({ position: 0, at: '2026-05-01T11:59:59.999Z' });
+    expect(await reader.settled()).toEqual({ position: 0, at: '2026-05-01T11:59:59.999Z' });
   });
 
   it('is as late as the last record, also when that is ahead of the clock', async () => {
     await append(hour(11), '0');
-    expect(await service.settled()).toEqual({ position: 0, at: hour(11) });
+    expect(await reader.settled()).toEqual({ position: 0, at: hour(11) });
     at(hour(10));
-    expect(await service.settled()).toEqual({ position: 0, at: hour(11) });
+    expect(await reader.settled()).toEqual({ position: 0, at: hour(11) });
   });
 
   it('leaves out what is being recorded for long, and names since then', async () => {
@@ -81,18 +78,18 @@ describe('SettledService', () => {
     at(hour(12));
     const commit = await open((tx) => store.appendBatch(tx, [entry('1')]));
     at(hour(13));
-    const settled = await service.settled();
+    const settled = await reader.settled();
     expect(settled).toEqual({ position: 0, at: hour(11) });
     await commit();
     expect(await reader.positionAt(settled.at)).toBe(0);
-    expect(await service.settled()).toEqual({ position: 1, at: '2026-05-01T12:59:59.999Z' });
+    expect(await reader.settled()).toEqual({ position: 1, at: '2026-05-01T12:59:59.999Z' });
   });
 
   it('names nothing while the first batch is being recorded', async () => {
     at(hour(12));
     const commit = await open((tx) => store.appendBatch(tx, [entry('0')]));
     at(hour(13));
-    const settled = await service.settled();
+    const settled = await reader.settled();
     await commit();
     expect(settled.position).toBe(-1);
     expect(await reader.positionAt(settled.at)).toBe(-1);
@@ -102,7 +99,7 @@ describe('SettledService', () => {
     at(hour(12));
     const commit = await open((tx) => store.appendBatch(tx, [entry('0')]));
     at(hour(13));
-    const [settled] = await Promise.all([service.settled(), delay(50).then(commit)]);
+    const [settled] = await Promise.all([reader.settled(), delay(50).then(commit)]);
     expect(settled).toEqual({ position: 0, at: '2026-05-01T12:59:59.999Z' });
   });
 
@@ -111,11 +108,11 @@ describe('SettledService', () => {
     const session = db.database.dedicated();
     await session.connect();
     await session.query('select pg_advisory_lock(7)');
-    expect((await service.settled()).at).toBe('2026-05-01T11:59:59.999Z');
+    expect((await reader.settled()).at).toBe('2026-05-01T11:59:59.999Z');
     await session.end();
     const commit = await open((tx) => tx.query(oneAtATime, ['products 1']));
     let over = false;
-    const asked = service.settled().then((settled) => {
+    const asked = reader.settled().then((settled) => {
       expect(over).toBe(true);
       return settled;
     });
@@ -130,17 +127,17 @@ describe('SettledService', () => {
     const promised = ['1', '3', '4'].map(entry);
     await write((tx) => reserveKeys(tx, 7, promised));
     at(hour(11));
-    const before = await service.settled();
+    const before = await reader.settled();
     await append(hour(12), '1', 7);
     await append(hour(13), '2');
     at(hour(14));
-    const meanwhile = await service.settled();
+    const meanwhile = await reader.settled();
     expect(before).toEqual({ position: 0, at: '2026-05-01T10:59:59.999Z' });
     expect(meanwhile).toEqual({ position: 0, at: '2026-05-01T11:59:59.999Z' });
     await append(hour(14), '3', 7);
     await end(hour(15), 7, '4');
     at(hour(16));
-    const after = await service.settled();
+    const after = await reader.settled();
     expect(after).toEqual({ position: 4, at: '2026-05-01T15:59:59.999Z' });
     for (const { at: moment, position } of [before, meanwhile, after])
       expect(await reader.positionAt(moment)).toBe(position);
@@ -152,7 +149,7 @@ describe('SettledService', () => {
     await append(hour(11), '1', 7);
     await append(hour(12), '9');
     at(hour(13));
-    const settled = await service.settled();
+    const settled = await reader.settled();
     await write((tx) => releaseHold(tx, 7, 2));
     expect(await reader.watermark()).toMatchObject({ position: 2 });
     expect(await reader.positionAt(settled.at)).toBe(settled.position);

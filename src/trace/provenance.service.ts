@@ -101,6 +101,11 @@ export class ProvenanceService {
     const { known, recordTime } = asked;
     const traced = await this.trace(viewer, { ...question, item, known });
     const names = await this.namesOf(viewer, traced, asked.namesAt);
+    if (asked.namesAt === null && names.newest > recordTime) {
+      // Between the last event and the newest name something may be recorded meanwhile, so the question is asked of what is settled.
+      const { at } = await this.log.settled();
+      return this.provenance(viewer, item, { ...question, asKnownAt: at });
+    }
     const namesAt = later(recordTime, names.newest);
     const nodes = nodesOf(traced, names);
     const start =

@@ -8,7 +8,7 @@ import { type ItemKind, partKey } from '../core/gs1/key.ts';
 import type { Holding } from '../core/lineage/holding.ts';
 import { holdingsIn } from '../core/lineage/holdings.ts';
 import { compareText } from '../core/lineage/order.ts';
-import { SettledService } from '../log/settled.service.ts';
+import { LogReaderService } from '../log/log-reader.service.ts';
 import { ProductService } from '../masterdata/product.service.ts';
 import { Clock } from '../platform/clock.ts';
 import { Database } from '../platform/database.ts';
@@ -63,7 +63,7 @@ export class RecallService {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly redaction: RedactionService,
-    private readonly log: SettledService,
+    private readonly log: LogReaderService,
     private readonly custody: CustodyService,
     private readonly products: ProductService,
     private readonly organisations: OrganisationService,

@@ -33,7 +33,7 @@ export const captureRoom = (database: Database, clock = new Clock()): CaptureRoo
   const jobs = new JobService(database);
   const runner = new CaptureRunnerJob(sequencer, vocabulary, database, clock);
   const capture = new CaptureService(sequencer, vocabulary, jobs, runner, database, clock);
-  const reader = new LogReaderService(database);
+  const reader = new LogReaderService(database, clock);
   return { capture, jobs, runner, sequencer, reader, vocabulary, database, clock };
 };
 

@@ -7,8 +7,11 @@ import { LogReaderService } from '../src/log/log-reader.service.ts';
 import { SequencerService } from '../src/log/sequencer.service.ts';
 import type { SubmitOptions } from '../src/log/submission.ts';
 import { ProductService } from '../src/masterdata/product.service.ts';
+import { Database } from '../src/platform/database.ts';
+import { readItemsByKeys } from '../src/projections/item.store.ts';
+import { ProvenanceService } from '../src/trace/provenance.service.ts';
 import { RecallService } from '../src/trace/recall.service.ts';
-import { entryOf } from './support/entries.ts';
+import { entryOf, type EventSketch } from './support/entries.ts';
 import { checkDigit, gtin } from './support/events.ts';
 import { patience } from './support/patience.ts';
 import { testService, type TestService } from './support/service.ts';
@@ -24,8 +27,8 @@ interface Said {
   readonly holders: readonly (readonly [number, number | null, string | null])[];
 }
 
-/** A recall that is asked now says as known when: asked again with that, it must be the same. */
-describe('the moment of a recall that is asked now', () => {
+/** An answer that is asked now says as known when: asked again with that, it must be the same. */
+describe('the moment of an answer that is asked now', () => {
   let service: TestService;
   let viewer: Viewer;
   beforeAll(async () => {
@@ -51,8 +54,29 @@ describe('the moment of a recall that is asked now', () => {
       quantityList: [{ epcClass, quantity: 5, uom: 'KGM' }],
     };
     const when = time === undefined ? {} : { time: time.toISOString() };
-    const entry = entryOf({ id: `urn:test:${told}`, ...when, more }, viewer.organisation ?? 0);
+    return submit({ id: `urn:test:${told}`, ...when, more }, options);
+  };
+  const submit = (sketch: EventSketch, options: SubmitOptions): Promise<unknown> => {
+    const entry = entryOf(sketch, viewer.organisation ?? 0);
     return service.server.app.get(SequencerService).submit([entry], options);
+  };
+  /** Begins to append, and answers how to end that once it has its record time. */
+  const begin = async (work: (options: SubmitOptions) => Promise<unknown>) => {
+    let commit = (): void => undefined;
+    let took = (): void => undefined;
+    const hasRecordTime = new Promise<void>((resolve) => (took = resolve));
+    const committed = work({
+      alongside: () => {
+        took();
+        return new Promise((resolve) => (commit = resolve));
+      },
+    });
+    await hasRecordTime;
+    await sleep(5);
+    return async (): Promise<void> => {
+      commit();
+      await committed;
+    };
   };
   const ask = async (product: number, asKnownAt: string | null): Promise<Said> => {
     const recalls = service.server.app.get(RecallService);
@@ -74,20 +98,9 @@ describe('the moment of a recall that is asked now', () => {
 
   it('leaves out a batch that is being recorded, whenever that commits', async () => {
     await append(1);
-    let commit = (): void => undefined;
-    let took = (): void => undefined;
-    const hasRecordTime = new Promise<void>((resolve) => (took = resolve));
-    const committed = append(1, {
-      alongside: () => {
-        took();
-        return new Promise((resolve) => (commit = resolve));
-      },
-    });
-    await hasRecordTime;
-    await sleep(5);
+    const end = await begin((options) => append(1, options));
     const said = await ask(1, null);
-    commit();
-    await committed;
+    await end();
     expect(said.parts).toHaveLength(1);
     expect(await ask(1, said.asKnownAt)).toEqual(said);
     expect((await ask(1, null)).parts).toHaveLength(2);
@@ -159,5 +172,41 @@ describe('the moment of a recall that is asked now', () => {
     expect(await ask(3, said.asKnownAt)).toEqual(said);
     expect(await ask(3, before.asKnownAt)).toEqual(before);
     expect(before.parts).not.toEqual(said.parts);
+  });
+
+  it('of a provenance with a new name leaves out a batch that is being recorded', async () => {
+    const key = partKey(gtin(5), { lot: 'P-1' });
+    const list = (epcClass: string) => [{ epcClass, quantity: 5, uom: 'KGM' }];
+    const born = { action: 'ADD', bizStep: 'commissioning', quantityList: list(key) };
+    await submit({ id: 'urn:test:born', more: born }, {});
+    const made = {
+      type: 'TransformationEvent',
+      action: undefined,
+      quantityList: undefined,
+      bizStep: 'commissioning',
+      inputQuantityList: list(partKey(gtin(6), { lot: 'P-2' })),
+      outputQuantityList: list(key),
+    };
+    const trace = async (asKnownAt: string | null) => {
+      const { app } = service.server;
+      const [item] = await app.get(Database).read(viewer, (tx) => readItemsByKeys(tx, [key]));
+      if (item === undefined) throw new Error('the lot is not known');
+      const asked = { direction: 'BACK', at: null, depth: 10, first: 10, after: null } as const;
+      const view = await app
+        .get(ProvenanceService)
+        .provenance(viewer, item, { ...asked, asKnownAt });
+      return { asKnownAt: view?.asKnownAt ?? '', names: view?.nodes.map(({ name }) => name) };
+    };
+    const end = await begin((options) => submit({ id: 'urn:test:made', more: made }, options));
+    const input = { gtin: gtin(5), name: 'Washed coffee', unit: 'KGM' };
+    const products = service.server.app.get(ProductService);
+    expect((await products.register(viewer, input)).ok).toBe(true);
+    const said = await trace(null);
+    await end();
+    expect(said.names).toHaveLength(1);
+    expect(await trace(said.asKnownAt)).toEqual(said);
+    const now = await trace(null);
+    expect(now.names).toEqual([expect.stringContaining('Washed coffee'), expect.anything()]);
+    expect(await trace(now.asKnownAt)).toEqual(now);
   });
 });
