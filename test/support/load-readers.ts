@@ -9,8 +9,6 @@ import { type Random, upTo } from './random.ts';
 export interface Question {
   readonly name: string;
   readonly query: string;
-  /** Asked now it answers a moment that is later than its newest event: so it is asked as known at the time of an event. */
-  readonly needsMoment?: boolean;
 }
 
 const nodes =
@@ -35,16 +33,10 @@ export const questions: readonly Question[] = [
   { name: 'hops', query: provenance('BACK', `hops(first: 20) { nodes { ${hop} } }`) },
   {
     name: 'recall',
-    needsMoment: true,
     query: `query($number: String!, $asKnownAt: DateTime) { answer: recall(of: { item: { number: $number } }, asKnownAt: $asKnownAt) {
       asKnownAt parts(first: 40) { nodes { distance part { id name } } } holders(first: 20) { nodes { status part { id } party { name } quantity { text } container { id } } } } }`,
   },
 ];
-
-/** As known when; without a time: now. */
-interface Moment {
-  readonly asKnownAt?: string;
-}
 
 interface Remembered {
   readonly question: Question;
@@ -61,7 +53,7 @@ const lotsOf = ({ event }: OwnEvent): readonly string[] =>
     ((event[name] ?? []) as Amounts).map(({ epcClass }) => epcClass),
   );
 
-/** How often something that was acknowledged may be looked for until it must be seen; readers wait for whole jobs. */
+/** How often something that was acknowledged may be looked for while a whole job hides it: kills set that back, not for ever. */
 const LOOKS_MAX = 3_000;
 const LOOK_MS = 100;
 /** Answers that are kept in mind. */
@@ -119,25 +111,15 @@ export class Reader {
     const number = this.oneOf(lotsOf(this.oneOf(this.facts.written.events) ?? nothing));
     const question = this.oneOf(questions);
     if (number === undefined || question === undefined) return;
-    const moment: Moment | null =
-      question.needsMoment === true ? await this.newestMoment(number) : {};
-    if (moment === null) return;
-    const said = await this.answer(question, { number, ...moment });
+    const said = await this.answer(question, { number });
     if (said === null) return;
     this.count(question.name);
     // Not yet shown while a whole job is under way: then nothing is known of it, which is an answer.
     if (said.answer === null) return;
     if (this.remembered.length >= REMEMBERED_MAX)
       this.remembered.splice(upTo(this.random, REMEMBERED_MAX), 1);
-    const { asKnownAt } = { ...said.answer, ...moment };
+    const { asKnownAt } = said.answer;
     this.remembered.push({ question, number, asKnownAt, answer: JSON.stringify(said.answer) });
-  }
-
-  /** Record time of the newest event that readers may know of now; null: nobody says. */
-  private async newestMoment(number: string): Promise<Moment | null> {
-    const query = provenance('BACK', '');
-    const said = await this.answer({ name: 'moment', query }, { number });
-    return said?.answer ?? null;
   }
 
   private async askAgain(): Promise<void> {
@@ -173,20 +155,42 @@ export class Reader {
     return [...this.load.keys.values()][0] ?? '';
   }
 
-  /** Something acknowledged is looked for until it is there; it may be hidden while a whole job before it is under way. */
+  /**
+   * Something acknowledged is looked for until it is there. It may be hidden while a whole job before it is under way: not any more once
+   * readers see as far as the log went when it was acknowledged. While the service is away nothing is said about it.
+   */
   private async until(what: string, look: () => Promise<boolean | null>): Promise<void> {
+    let written: number | null = null;
     for (let looks = 0; looks < LOOKS_MAX;) {
+      const ends = await this.logEnds();
+      written ??= ends?.position ?? null;
       const found = await look();
-      // While the service is away nothing is said about it.
-      if (found !== null) looks += 1;
       if (found === true) {
         this.count(what.split(':')[0] ?? what);
         return;
       }
       if (!this.load.going()) return;
+      if (found === false && written !== null && ends !== null && ends.watermark >= written) {
+        this.load.doors.fault(`acknowledged, and not found: ${what}`);
+        return;
+      }
+      if (found === false) looks += 1;
       await sleep(LOOK_MS);
     }
-    this.load.doors.fault(`acknowledged, and not found: ${what}`);
+    this.load.doors.fault(`acknowledged, and hidden for ever: ${what}`);
+  }
+
+  /** Where the log ends, and where it does for readers; null: the service or its database is away. */
+  private async logEnds(): Promise<{
+    readonly position: number;
+    readonly watermark: number;
+  } | null> {
+    const said = await this.load.doors.ask('/metrics', { key: this.key, method: 'GET' });
+    const [position, watermark] = ['position', 'watermark'].map(
+      (name) => new RegExp(`^throughline_log_${name} (.+)$`, 'mu').exec(said?.text ?? '')?.[1],
+    );
+    if (position === undefined || watermark === undefined) return null;
+    return { position: Number(position), watermark: Number(watermark) };
   }
 
   private async findEvent(): Promise<void> {
@@ -227,9 +231,10 @@ export class Reader {
     );
     // Once it has been declared wrong, another event says what went into the lot.
     const isWrong = () => this.load.ledger.sent.has(`${one.identity} declared`);
-    await this.until(`links: ${one.identity}`, async () =>
-      (await this.isMadeOf(made, used)) === true ? true : isWrong(),
-    );
+    await this.until(`links: ${one.identity}`, async () => {
+      const found = await this.isMadeOf(made, used);
+      return found === false ? isWrong() : found;
+    });
   }
 
   private async traceStory(): Promise<void> {
