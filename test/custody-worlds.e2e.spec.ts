@@ -83,15 +83,12 @@ interface Answered {
   readonly given: readonly Given[];
 }
 
-/** How hop lines of what lay in a container belong to its trace is no rule of the reference. */
-const isAsked = ({ item, kind }: ItemAsked): boolean => !(kind === 'ways' && isContainer(item));
-
 /** So many questions, of kinds and items in turn: over the worlds every kind meets every item. */
 const inTurn = (items: readonly string[], start: number, many: number): readonly ItemAsked[] =>
   Array.from({ length: many }, (_, index) => ({
     item: items[(start + index * 3) % items.length] ?? '',
     kind: questionKinds[(start + index) % questionKinds.length] ?? 'state',
-  })).filter(isAsked);
+  }));
 
 /** Each kind at the end, two at each of two earlier moments: at the second one as of an event time too. */
 const ask = async (

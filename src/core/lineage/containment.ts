@@ -141,6 +141,8 @@ export interface Content<R extends PackingRecord = LogRecord> {
   readonly load: Load<R>;
   /** 1: directly in the container asked about. */
   readonly level: number;
+  /** The load that lies directly in that container, and this one in it; itself on level 1. */
+  readonly outermost: Load<R>;
 }
 
 /** Packed loads by container; made once for a list of loads. */
@@ -180,7 +182,7 @@ const inside = <R extends PackingRecord>(
   return packedIn(container, loads)
     .filter((load) => admits(load, outer))
     .flatMap((load) => [
-      { load, level: outer.length + 1 },
+      { load, level: outer.length + 1, outermost: outer[0] ?? load },
       ...inside(load.child, admits, loads, [...outer, load]),
     ]);
 };

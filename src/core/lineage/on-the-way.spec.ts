@@ -6,7 +6,8 @@ import { linesByItem } from './books.ts';
 import { loadsOf } from './containment.ts';
 import { noFacts } from './facts.ts';
 import { hopsOf } from './hops.ts';
-import { stagesOf } from './on-the-way.ts';
+import { stagesOf, stagesOfTrace } from './on-the-way.ts';
+import { traceReference } from './trace.ts';
 import type { Way } from './on-the-way.ts';
 
 const keys: Readonly<Record<string, string>> = { A: lot('A'), PAL: sscc(7), BOX: sscc(8) };
@@ -116,6 +117,36 @@ describe('hops on the way', () => {
       ...hop('on', 6, ['carrier', 'shop'], 'PAL'),
     ];
     expect(onTheWay(acts)).toEqual(['1 sent', '2 sent', 'on sent']);
+  });
+
+  test('rules 37, 38: what lay in a container came by the hops before that was packed, or what it lay in', () => {
+    const acts = [
+      ...hop('1', 2, ['mill', 'shop']),
+      ...hop('2', 2, ['mill', 'other']),
+      pack(4, 'BOX', 'shop'),
+      ...hop('3', 5, ['mill', 'shop']),
+      {
+        ...pack(7, 'PAL', 'shop'),
+        items: [
+          { role: 'PARENT', item: 'PAL' },
+          { role: 'CHILD', item: 'BOX' },
+        ],
+      } as const,
+      ...hop('4', 9, ['mill', 'shop']),
+    ];
+    const names = ['mill', 'other', 'shop'];
+    const facts = { ...noFacts, partyOf: (owner: number) => partyKey(names[owner - 1] ?? '') };
+    const records = handOverLog(acts, (item) => keys[item] ?? item);
+    const hops = hopsOf(records, facts);
+    const custody = { records, hops, loads: loadsOf(records), facts };
+    const stages = (item: string): readonly string[] => {
+      const question = { item, direction: 'BACK', knownAt: records.length, at: null } as const;
+      return stagesOfTrace(traceReference(records, { ...question, depth: 9 }), custody).map(
+        (stage) => stage.hop.shipping?.eventKey ?? 'unannounced',
+      );
+    };
+    expect(stages(sscc(8))).toEqual(['1 sent']);
+    expect(stages(sscc(7))).toEqual(['1 sent', '3 sent']);
   });
 
   test('rule 22: goods that go to and fro end, and each hop is there once', () => {

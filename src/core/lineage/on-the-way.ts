@@ -2,7 +2,7 @@ import type { LogRecord } from '../epcis/event.ts';
 import type { TraceAnswer, TraceLink } from './answer.ts';
 import { linesByItem } from './books.ts';
 import type { HopOfItem } from './books.ts';
-import { holdsAt } from './containment.ts';
+import { contentsEver, holdsAt } from './containment.ts';
 import type { Load } from './containment.ts';
 import type { CustodyRecord } from './custody.ts';
 import type { CustodyFacts } from './facts.ts';
@@ -135,6 +135,26 @@ const usesOf = (link: TraceLink, records: readonly LogRecord[]): readonly LogRec
   );
 };
 
+/**
+ * What lay in the asked item, each with the events that packed it in there, or what it lay in then: for what is traced back from a
+ * container that is the end of the way.
+ */
+const packingsOf = (
+  { nodes, links }: TraceAnswer,
+  loads: readonly Load[],
+): readonly (readonly [item: string, packing: LogRecord])[] => {
+  const packed = links.filter(({ kind }) => kind === 'PACKED_IN');
+  const shown = loads.filter(({ child, parent, since }) =>
+    packed.some(
+      ({ from, to, steps }) => from === child && to === parent && steps.includes(since.position),
+    ),
+  );
+  const asked = nodes.filter(({ distance }) => distance === 0);
+  return asked.flatMap(({ key }) =>
+    contentsEver(key, shown).map(({ load, outermost }) => [load.child, outermost.since] as const),
+  );
+};
+
 /** What the hops of a trace are found from: all as believed at its position. */
 export interface Custody {
   readonly records: readonly LogRecord[];
@@ -144,28 +164,26 @@ export interface Custody {
 }
 
 /**
- * The hop lines that belong to a trace (domain rule 37): for each link, from the making of what
- * went in to its use. In the order of the hops.
+ * The hop lines that belong to a trace back (domain rule 37): for each link, from the making of what went in to its use; of what lay in
+ * the asked item, to its packing. In the order of the hops.
  */
 export const stagesOfTrace = (answer: TraceAnswer, custody: Custody): readonly Stage[] => {
   const { records, hops, loads, facts } = custody;
   const lines = linesByItem(hops);
-  const found = answer.links
+  const uses = answer.links
     .filter((link) => link.kind === 'MADE_INTO')
-    .flatMap((link) => {
-      const node = answer.nodes.find((one) => one.key === link.from);
-      const birth = records.find((record) => record.position === node?.birth);
-      return usesOf(link, records).flatMap((use) => {
-        const user = facts.partyOf(use.owner);
-        if (user === null) return [];
-        const maker = birth === undefined ? null : facts.partyOf(birth.owner);
-        const madeAt = birth?.event.time.instant ?? null;
-        const usedAt = use.event.time.instant;
-        const own = loads.filter((load) => load.child === link.from);
-        const way = { item: link.from, maker, madeAt, user, usedAt };
-        return stagesOf(way, lines.get(link.from) ?? [], own);
-      });
-    });
+    .flatMap((link) => usesOf(link, records).map((use) => [link.from, use] as const));
+  const found = [...uses, ...packingsOf(answer, loads)].flatMap(([item, use]) => {
+    const user = facts.partyOf(use.owner);
+    if (user === null) return [];
+    const node = answer.nodes.find(({ key }) => key === item);
+    const birth = records.find(({ position }) => position === node?.birth);
+    const maker = birth === undefined ? null : facts.partyOf(birth.owner);
+    const madeAt = birth?.event.time.instant ?? null;
+    const own = loads.filter(({ child }) => child === item);
+    const way = { item, maker, madeAt, user, usedAt: use.event.time.instant };
+    return stagesOf(way, lines.get(item) ?? [], own);
+  });
   const wanted = new Set(found.map(({ line }) => line));
   return hops.flatMap((hop) =>
     hop.lines.filter((line) => wanted.has(line)).map((line) => ({ hop, line })),
