@@ -14,7 +14,6 @@ import { type Bug, bugs } from './support/chains-bugs.ts';
 import {
   type Asked,
   END,
-  isContainer,
   type ItemAsked,
   type Kind,
   questionKinds,

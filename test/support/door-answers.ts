@@ -67,7 +67,7 @@ export interface ItemAsked {
 }
 
 /** True for what carries parts. */
-export const isContainer = (key: string): boolean => key.includes('/00/');
+const isContainer = (key: string): boolean => key.includes('/00/');
 
 /** An amount in words. */
 export const amountText = (amount: { value: string; unit: string | null } | null): string =>
