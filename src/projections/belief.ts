@@ -1,5 +1,5 @@
 import type { ItemLine, LogRecord } from '../core/epcis/event.ts';
-import { doubtsOf } from '../core/lineage/belief.ts';
+import { type Doubts, doubtsOf } from '../core/lineage/belief.ts';
 import { isClassKey } from '../core/lineage/transformations.ts';
 import { readPositions } from '../log/log-reader.store.ts';
 import type { Transaction } from '../platform/transaction.ts';
@@ -19,6 +19,7 @@ import {
   type StandingLine,
 } from './belief.store.ts';
 import { readClaimedWithin, readHandedAfter } from './belief-reach.store.ts';
+import { readToldByOthers } from './claims.store.ts';
 import { addedItems } from './item.store.ts';
 import { anyShared, insertShared, readSharing } from './shared-item.store.ts';
 
@@ -223,6 +224,27 @@ const judge = async (
   at: string,
 ): Promise<readonly Restated[]> => {
   const asked = await readStanding(tx, items);
+  const doubts = await doubtsAbout(tx, asked, { at, foreseen: null });
+  const doubtsAt = new Map([...doubts].map(([{ position }, own]) => [position, own]));
+  return asked.map((line) => ({
+    ...line,
+    becomes: doubtsAt.get(line.position)?.get(line.line) ?? null,
+  }));
+};
+
+/** A record that is not in the log. */
+interface Foreseen {
+  readonly record: LogRecord;
+  /** Canonical keys of those of its items that are in question; of the others it is believed. */
+  readonly judged: ReadonlySet<string>;
+}
+
+/** Judges some standing lines, all that stand of their items, together with a record as if it stood. */
+const doubtsAbout = async (
+  tx: Transaction,
+  asked: readonly StandingLine[],
+  { at, foreseen }: { readonly at: string; readonly foreseen: Foreseen | null },
+): Promise<Doubts> => {
   const { records, counted } = await evidenceOf(tx, asked);
   const judged = new Set(asked.map(lineName));
   const decided = new Map<ItemLine, boolean>();
@@ -232,16 +254,40 @@ const judge = async (
       if (!judged.has(name)) decided.set(item, counted.has(name));
     }
   }
+  const own = foreseen?.record.event.items ?? [];
+  for (const item of own) if (foreseen?.judged.has(item.key) !== true) decided.set(item, true);
+  const all = [...records.values(), ...(foreseen === null ? [] : [foreseen.record])];
   const keyOf = ({ position, line }: StandingLine): string =>
     records.get(position)?.event.items[line]?.key ?? '';
-  const parties = [...records.values()].flatMap(({ event: { sources, destinations } }) =>
+  const items = new Set([...asked.map(keyOf), ...own.map(({ key }) => key)]);
+  const parties = all.flatMap(({ event: { sources, destinations } }) =>
     [...sources, ...destinations].map(({ key }) => key),
   );
-  const facts = await readBeliefFacts(tx, { items: [...new Set(asked.map(keyOf))], parties }, at);
-  const doubts = doubtsOf([...records.values()], facts, (_record, line) => decided.get(line));
-  const doubtsAt = new Map([...doubts].map(([{ position }, own]) => [position, own]));
-  return asked.map((line) => ({
-    ...line,
-    becomes: doubtsAt.get(line.position)?.get(line.line) ?? null,
-  }));
+  const facts = await readBeliefFacts(tx, { items: [...items], parties }, at);
+  return doubtsOf(all, facts, (_record, line) => decided.get(line));
+};
+
+/**
+ * The lines of a record that is not in the log, indexes in `EpcisEvent.items`, that would be claims if it were recorded
+ * at its record time. Of what nobody else has told of nothing is in doubt: that is one look-up.
+ */
+export const foreseenClaims = async (
+  tx: Transaction,
+  record: LogRecord,
+): Promise<readonly number[]> => {
+  const keys = record.event.items.map(({ key }) => key).filter((key) => !isClassKey(key));
+  const shared = await readToldByOthers(tx, [...new Set(keys)], record.owner);
+  if (shared.length === 0) return [];
+  const asked = await readStanding(
+    tx,
+    shared.map(({ item }) => item),
+  );
+  const judged = new Set(shared.map(({ key }) => key));
+  const doubts = await doubtsAbout(tx, asked, {
+    at: record.recordTime,
+    foreseen: { record, judged },
+  });
+  return [...(doubts.get(record) ?? [])].flatMap(([line, doubt]) =>
+    doubt === 'CLAIM' ? [line] : [],
+  );
 };
