@@ -106,7 +106,8 @@ describe('warnings', () => {
     expect(codes(await preview(away))).toEqual([]);
     const again = input('02T12:10', { ship: { items: [lot], to: parties[0] } });
     expect(codes(await preview(again))).toEqual(['LIKELY_DUPLICATE']);
-    expect(codes(await record(input('02T10:00', sell('B-1', '1')), farm))).toEqual([]);
+    const stranger = await record(input('02T10:00', sell('B-1', '1')), farm);
+    expect(codes(stranger)).toEqual(['CLAIM_ONLY']);
   });
 
   it('tell of a unit that is not known, and record it', async () => {

@@ -8,7 +8,9 @@ import { VocabularyService } from '../masterdata/vocabulary.service.ts';
 import { Clock } from '../platform/clock.ts';
 import { Database } from '../platform/database.ts';
 import type { Transaction } from '../platform/transaction.ts';
-import type { ReadDocument } from './document.ts';
+import { readKeptClaims } from '../projections/claims.ts';
+import { claimWarnings, placedOf } from './claim-warning.ts';
+import type { GoodEvent, ReadDocument } from './document.ts';
 import { type Chunk, faultAt, isFault, JobOverError, withoutFaulty } from './faults.ts';
 import { finishedJob } from './finished-job.ts';
 import type { CaptureJob } from './job.ts';
@@ -42,6 +44,8 @@ const nothing: Chunk = { events: [], entries: [] };
  */
 export class BulkRun {
   private readonly problems: Problem[] = [];
+  /** Where its events stand in the log. */
+  private readonly positions = new Map<GoodEvent, number>();
   private stored = 0;
   private keepsGood = false;
 
@@ -138,7 +142,7 @@ export class BulkRun {
   private async giveUp(): Promise<void> {
     await retrying(() =>
       this.rooms.database.transaction(null, async (tx) => {
-        await finishJob(tx, this.ended());
+        await finishJob(tx, this.ended([]));
         await cancelReservations(tx, this.job.id);
       }),
     );
@@ -175,6 +179,7 @@ export class BulkRun {
     const undo = (): void => {
       this.stored = before.stored;
       this.problems.length = before.problems;
+      for (const event of events) this.positions.delete(event);
     };
     try {
       await this.rooms.sequencer.submit(entries, {
@@ -189,6 +194,8 @@ export class BulkRun {
           }
           this.problems.push(...conflicts);
           this.stored += outcome.appended.length - conflicts.length;
+          for (const { one, position } of placedOf(events, outcome.appended))
+            this.positions.set(one, position);
           await then(tx, outcome);
         },
       });
@@ -210,15 +217,19 @@ export class BulkRun {
 
   /** In the transaction of the last chunk: the whole becomes visible, and the job ends, at once. */
   private async finish(tx: Transaction, last: number): Promise<void> {
-    if (!(await finishJob(tx, this.ended()))) throw new JobOverError();
+    const placed = [...this.positions].map(([one, position]) => ({ one, position }));
+    const positions = placed.map(({ position }) => position);
+    const claims = claimWarnings(await readKeptClaims(tx, positions), placed);
+    if (!(await finishJob(tx, this.ended(claims)))) throw new JobOverError();
     await this.rooms.vocabulary.store(tx, this.job.owner, this.read.vocabulary);
     if (this.job.rollback) await releaseHold(tx, this.job.id, last);
   }
 
-  private ended(): CaptureJob {
+  private ended(claims: readonly Problem[]): CaptureJob {
     return finishedJob(this.job, {
       read: this.read,
       conflicts: this.problems,
+      claims,
       now: this.rooms.clock.now(),
       ...(this.keepsGood ? { keepsGood: true } : {}),
     });

@@ -11,7 +11,9 @@ import type { SubmitOptions } from '../log/submission.ts';
 import { VocabularyService } from '../masterdata/vocabulary.service.ts';
 import { Clock } from '../platform/clock.ts';
 import { Database } from '../platform/database.ts';
+import { type KeptClaims, readKeptClaims } from '../projections/claims.ts';
 import { CaptureRunnerJob } from './capture-runner.job.ts';
+import { claimsIn, claimWarnings, type Placed, placedOf } from './claim-warning.ts';
 import {
   type GoodEvent,
   longIds,
@@ -92,7 +94,7 @@ export class CaptureService {
     if (outcome === undefined) throw new Error('one event has one outcome');
     return outcome.status === 'REFUSED'
       ? refuse(...outcome.problems)
-      : accept({ ...outcome, warnings });
+      : accept({ ...outcome, warnings: [...warnings, ...outcome.warnings.filter(isClaim)] });
   }
 
   /**
@@ -116,10 +118,13 @@ export class CaptureService {
     ]);
     if (problems.length > 0) return refuse(...problems);
     const entries = await prepareEntries(good, origin.value);
-    const { rollback, alongside } = options;
+    let claims: KeptClaims = new Map();
     const appended = await this.sequencer.submit(entries, {
-      rollback,
-      ...(alongside === undefined ? {} : { alongside }),
+      rollback: options.rollback,
+      alongside: async (tx, outcome) => {
+        claims = await claimsIn(tx, outcome);
+        await options.alongside?.(tx, outcome);
+      },
     });
     const now = this.clock.now();
     return accept(
@@ -128,7 +133,11 @@ export class CaptureService {
         const eventKey = entries[index]?.eventKey;
         if (answer === undefined || eventKey === undefined)
           throw new Error('an event without answer');
-        return outcomeOf(answer, { at: one.at, eventKey, warnings: unlikely(one, now) });
+        const warnings = [
+          ...unlikely(one, now),
+          ...claimWarnings(claims, placedOf([one], [answer])),
+        ];
+        return outcomeOf(answer, { at: one.at, eventKey, warnings });
       }),
     );
   }
@@ -158,9 +167,11 @@ export class CaptureService {
     try {
       await this.sequencer.submit(chunk.entries, {
         rollback: job.rollback,
-        alongside: async (tx, { appended }) => {
+        alongside: async (tx, outcome) => {
+          const { appended } = outcome;
           const conflicts = conflictsOf(appended, read.good);
-          finished = finishedJob(job, { read, conflicts, now: this.clock.now() });
+          const claims = claimWarnings(await claimsIn(tx, outcome), placedOf(read.good, appended));
+          finished = finishedJob(job, { read, conflicts, claims, now: this.clock.now() });
           if (!(job.rollback && conflicts.length > 0))
             await this.vocabulary.store(tx, origin.owner, read.vocabulary);
           await insertJob(tx, finished, null);
@@ -180,20 +191,28 @@ export class CaptureService {
     chunk: Chunk,
   ): Promise<CaptureJob> {
     const conflicts: Problem[] = [];
+    const placed: Placed[] = [];
     const faults = await withoutFaulty(chunk, async ({ entries, events }) => {
-      conflicts.push(...conflictsOf(await this.sequencer.submit(entries), events));
+      const appended = await this.sequencer.submit(entries);
+      conflicts.push(...conflictsOf(appended, events));
+      placed.push(...placedOf(events, appended));
     });
     const problems = [...conflicts, ...faults];
-    const finished = finishedJob(job, { read, conflicts: problems, now: this.clock.now() });
-    await retrying(() =>
+    const positions = placed.map(({ position }) => position);
+    return retrying(() =>
       this.database.transaction(null, async (tx) => {
+        const claims = claimWarnings(await readKeptClaims(tx, positions), placed);
+        const end = { read, conflicts: problems, claims, now: this.clock.now() };
+        const finished = finishedJob(job, end);
         await this.vocabulary.store(tx, job.owner, read.vocabulary);
         await insertJob(tx, finished, null);
+        return finished;
       }),
     );
-    return finished;
   }
 }
+
+const isClaim = ({ code }: Problem): boolean => code === 'CLAIM_ONLY';
 
 const notOneEvent: Problem = {
   code: 'EPCIS_INVALID',

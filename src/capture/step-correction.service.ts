@@ -88,7 +88,11 @@ export class StepCorrectionService {
     const [replacement] = captured.value;
     if (replacement === undefined) throw new Error('one event has one outcome');
     const outcome = outcomeOf(replacement, made.value);
-    return { ...outcome, problems: below('/replacement', outcome.problems) };
+    return {
+      ...outcome,
+      problems: below('/replacement', outcome.problems),
+      warnings: below('/replacement', outcome.warnings),
+    };
   }
 
   /** Declares that an event did not occur. Refuses as `fixStep`; `position` is that of the event. */

@@ -15,6 +15,7 @@ import {
   type HoldKind,
   holdEvent,
 } from './step-hold.ts';
+import type { StepItem } from './step-items.ts';
 import type { NamedItem, StepLookup } from './step-lookup.ts';
 import { StepLookupService } from './step-lookup.service.ts';
 import { nobody, outcomeOf, refused } from './step-outcome.ts';
@@ -28,6 +29,7 @@ interface MadeHold {
   readonly event: EpcisEvent;
   readonly created: readonly string[];
   readonly warnings: readonly Problem[];
+  readonly named: readonly StepItem[];
   /** False: nothing was recorded under its id yet, so a twin that came at the same time has another instant. */
   readonly repeated: boolean;
 }
@@ -128,7 +130,8 @@ export class StepHoldService {
     const event = holdEvent({ kind, id, party, items, reason, ...told });
     if (!event.ok) return event;
     const { warnings } = form;
-    return accept({ event: event.value, created: [], warnings, repeated: earlier !== null });
+    const named = items.map(({ uri }, index) => ({ id: uri, at: `/items/${index}` }));
+    return accept({ event: event.value, created: [], warnings, named, repeated: earlier !== null });
   }
 
   private async now(form: StepForm, lookup: StepLookup): Promise<Told> {

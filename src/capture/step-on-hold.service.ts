@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../access/viewer.ts';
 import type { EpcisEvent, LogRecord } from '../core/epcis/event.ts';
-import type { ResolvedAmount, ResolvedVerb } from '../core/epcis/resolved-step.ts';
+import type { ResolvedVerb } from '../core/epcis/resolved-step.ts';
 import { canonicalKey } from '../core/gs1/key.ts';
 import { groupedBy } from '../core/lineage/grouped-by.ts';
 import { inOrder } from '../core/lineage/order.ts';
@@ -9,38 +9,28 @@ import { stateAfter } from '../core/lineage/state.ts';
 import type { Problem } from '../core/result.ts';
 import { LogReaderService } from '../log/log-reader.service.ts';
 import { Database } from '../platform/database.ts';
+import { itemsAt, type StepItem } from './step-items.ts';
 import { type Persisting, readPersisting } from './step-on-hold.store.ts';
-
-/** An item that a step uses, ships or sells. */
-export interface UsedItem {
-  /** URI. */
-  readonly id: string;
-  /** JSON Pointer into the input of the step. */
-  readonly at: string;
-}
 
 /** A step that was made. */
 export interface UsingStep {
   readonly event: EpcisEvent;
-  readonly uses: readonly UsedItem[];
+  readonly uses: readonly StepItem[];
 }
 
 /** Whoever looks at, unpacks or destroys what is on hold does what a hold is for. */
-export const usesOf = (verb: ResolvedVerb): readonly UsedItem[] => {
+export const usesOf = (verb: ResolvedVerb): readonly StepItem[] => {
   switch (verb.verb) {
     case 'MAKE':
-      return usedAt('/step/make/inputs', verb.inputs);
+      return itemsAt('/step/make/inputs', verb.inputs);
     case 'SHIP':
-      return usedAt('/step/ship/items', verb.items);
+      return itemsAt('/step/ship/items', verb.items);
     case 'SELL':
-      return usedAt('/step/sell/items', verb.items);
+      return itemsAt('/step/sell/items', verb.items);
     default:
       return [];
   }
 };
-
-const usedAt = (at: string, amounts: readonly ResolvedAmount[]): readonly UsedItem[] =>
-  amounts.map(({ id }, index) => ({ id, at: `${at}/${index}` }));
 
 /** Finds what is used, shipped or sold while it is on hold or recalled: ON_HOLD, never a refusal. */
 @Injectable()

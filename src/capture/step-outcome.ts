@@ -1,5 +1,7 @@
+import type { EpcisEvent } from '../core/epcis/event.ts';
 import type { Problem } from '../core/result.ts';
 import type { CapturedEvent } from './outcome.ts';
+import { itemPointer, type StepItem } from './step-items.ts';
 import type { StepOutcome } from './step.ts';
 
 /** Fields of an EPCIS event, and where the plain words say the same. */
@@ -34,11 +36,26 @@ export const refused = (problems: readonly Problem[]): StepOutcome => ({
   warnings: [],
 });
 
+/** An event as it was made from its input. */
+export interface MadeEvent {
+  readonly event: EpcisEvent;
+  readonly created: readonly string[];
+  readonly warnings: readonly Problem[];
+  /** Items that its input names. */
+  readonly named: readonly StepItem[];
+}
+
+/** A problem with the event, placed where its input names the item that it is about, or else as `intoInput`. */
+export const intoStep = (
+  problem: Problem,
+  { event, named }: Pick<MadeEvent, 'event' | 'named'>,
+): Problem => {
+  const at = itemPointer(problem.at, event, named);
+  return at === null ? intoInput(problem) : { ...problem, at };
+};
+
 /** An answer of the capture in the words of steps; `made` is null when the event was made elsewhere. */
-export function outcomeOf(
-  answer: CapturedEvent,
-  made: { readonly created: readonly string[]; readonly warnings: readonly Problem[] } | null,
-): StepOutcome {
+export function outcomeOf(answer: CapturedEvent, made: MadeEvent | null): StepOutcome {
   if (answer.status === 'REFUSED') {
     return refused(
       answer.problems.map((problem) =>
@@ -51,6 +68,11 @@ export function outcomeOf(
     position: answer.position,
     created: made?.created ?? [],
     problems: [],
-    warnings: [...(made?.warnings ?? []), ...answer.warnings.map(intoInput)],
+    warnings: [
+      ...(made?.warnings ?? []),
+      ...answer.warnings.map((problem) =>
+        made === null ? intoInput(problem) : intoStep(problem, made),
+      ),
+    ],
   };
 }

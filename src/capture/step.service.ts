@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { requireScope } from '../access/scope.ts';
 import type { Viewer } from '../access/viewer.ts';
-import type { EpcisEvent } from '../core/epcis/event.ts';
+import type { EpcisEvent, LogRecord } from '../core/epcis/event.ts';
 import { eventHash } from '../core/epcis/hash.ts';
 import { parseEvent } from '../core/epcis/parse.ts';
 import { stepToEpcis } from '../core/epcis/step-to-epcis.ts';
@@ -13,12 +13,14 @@ import { Clock } from '../platform/clock.ts';
 import { CaptureService } from './capture.service.ts';
 import { unlikely } from './document.ts';
 import { type CapturedEvent, rolledBack } from './outcome.ts';
-import { intoInput, nobody, outcomeOf, refused } from './step-outcome.ts';
+import { StepClaimService } from './step-claim.service.ts';
+import { intoInput, intoStep, nobody, outcomeOf, refused } from './step-outcome.ts';
 import { balanceWarnings } from './step-balance.ts';
 import type { StepNumbers } from './step-lookup.ts';
+import { itemsOf, type StepItem } from './step-items.ts';
 import { StepLookupService } from './step-lookup.service.ts';
 import { drawnNumbers, previewNumbers, repeatedNumbers } from './step-numbers.ts';
-import { StepOnHoldService, type UsedItem, usesOf } from './step-on-hold.service.ts';
+import { StepOnHoldService, usesOf } from './step-on-hold.service.ts';
 import { StepReader } from './step-reader.ts';
 import { StepTwinService } from './step-twin.service.ts';
 import type { StepForecast, StepInput, StepOutcome } from './step.ts';
@@ -35,7 +37,9 @@ export interface MadeStep {
   readonly created: readonly string[];
   readonly warnings: readonly Problem[];
   /** What must not be on hold. */
-  readonly uses: readonly UsedItem[];
+  readonly uses: readonly StepItem[];
+  /** All that it names. */
+  readonly named: readonly StepItem[];
   /** False: its numbers were drawn now, so a twin that came at the same time has others. */
   readonly repeatable: boolean;
 }
@@ -50,6 +54,7 @@ export class StepService {
     private readonly log: LogReaderService,
     private readonly twins: StepTwinService,
     private readonly holds: StepOnHoldService,
+    private readonly claims: StepClaimService,
     private readonly clock: Clock,
   ) {}
 
@@ -100,15 +105,19 @@ export class StepService {
     if (!made.ok) {
       return { recordable: false, event: null, problems: made.problems, warnings: [] };
     }
-    const { event, warnings } = made.value;
-    const conflict = await this.conflictWith(viewer, event);
+    const { event, warnings, named } = made.value;
+    const own = await this.log.ownByEventKey(viewer, event.eventId ?? '');
+    const conflict = conflictWith(own, event);
+    const claims = (await this.claims.warnings(viewer, event, own)).map((problem) =>
+      intoStep(problem, { event, named }),
+    );
     const [looks = []] = await this.looks(viewer, [{ ...made.value, position: null }]);
     const late = unlikely({ at: '', event }, this.clock.now()).map(intoInput);
     return {
       recordable: conflict === null,
       event,
       problems: conflict === null ? [] : [conflict],
-      warnings: [...warnings, ...late, ...looks],
+      warnings: [...warnings, ...late, ...claims, ...looks],
     };
   }
 
@@ -137,6 +146,7 @@ export class StepService {
       created: read.created,
       warnings: [...read.form.warnings, ...balanceWarnings(read.step)],
       uses: usesOf(read.step.step),
+      named: itemsOf(read.step.step),
       repeatable: !draws || earlier !== null,
     });
   }
@@ -236,18 +246,17 @@ export class StepService {
     const own = records.find(({ event }) => event.errorDeclaration === null);
     return own?.event ?? null;
   }
-
-  /** What recording would say of an id that is in use; null when nothing stands in the way. */
-  private async conflictWith(viewer: Viewer, event: EpcisEvent): Promise<Problem | null> {
-    const records = await this.log.ownByEventKey(viewer, event.eventId ?? '');
-    const own = records.find((record) => record.event.errorDeclaration === null);
-    if (own === undefined) return null;
-    if (own.hash === eventHash(event)) return null;
-    const differs = differingFields(own.event.body, event.body);
-    const existing = String(own.position);
-    return { code: 'ID_CONFLICT', message: idInUse, at: '/id', differs, existing };
-  }
 }
+
+/** What recording would say of an id that its owner has used; null when nothing stands in the way. */
+const conflictWith = (records: readonly LogRecord[], event: EpcisEvent): Problem | null => {
+  const own = records.find((record) => record.event.errorDeclaration === null);
+  if (own === undefined) return null;
+  if (own.hash === eventHash(event)) return null;
+  const differs = differingFields(own.event.body, event.body);
+  const existing = String(own.position);
+  return { code: 'ID_CONFLICT', message: idInUse, at: '/id', differs, existing };
+};
 
 const idInUse =
   'Another step was recorded under this id. Give a new id, or correct the recorded step.';

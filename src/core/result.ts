@@ -21,9 +21,10 @@ export const problemCodes = [
   'LIKELY_DUPLICATE',
   'OUTPUT_EXCEEDS_INPUT',
   'ON_HOLD',
+  'CLAIM_ONLY',
 ] as const;
 
-/** One of the closed list of codes; the last four are only ever warnings. */
+/** One of the closed list of codes; the last five are only ever warnings. */
 export type ProblemCode = (typeof problemCodes)[number];
 
 /** Something a person or a program can put right. */

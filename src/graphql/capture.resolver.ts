@@ -78,7 +78,7 @@ export class CaptureResolver {
 
   @ResolveField(() => ProblemConnection, {
     description:
-      'Stored all the same, but look, by JSON Pointer: wrong check digit, unlikely time.',
+      'Stored all the same, but look, by JSON Pointer: wrong check digit, unlikely time, kept as a claim.',
   })
   warnings(
     @Parent() { job }: CaptureJob,

@@ -19,6 +19,7 @@ export const ProblemCode = {
   ALREADY_EXISTS: 'ALREADY_EXISTS',
   OUTPUT_EXCEEDS_INPUT: 'OUTPUT_EXCEEDS_INPUT',
   ON_HOLD: 'ON_HOLD',
+  CLAIM_ONLY: 'CLAIM_ONLY',
   LIKELY_DUPLICATE: 'LIKELY_DUPLICATE',
   UNLIKELY_TIME: 'UNLIKELY_TIME',
 } as const;
@@ -50,6 +51,10 @@ registerEnumType(ProblemCode, {
         'Warning: outputs weigh more than inputs, or are more in volume, area or length.',
     },
     ON_HOLD: { description: 'Warning: item is on hold or recalled.' },
+    CLAIM_ONLY: {
+      description:
+        'Warning: you neither issued nor had the item by then: kept as a claim, not counted until somebody who had it names you.',
+    },
     LIKELY_DUPLICATE: {
       description:
         'Warning: looks like a record you made before under another id: the same step, place, parties, documents, items and quantities, at most an hour apart.',

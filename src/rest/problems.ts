@@ -40,6 +40,7 @@ const answers: Readonly<Record<ProblemCode, Answer>> = {
   LIKELY_DUPLICATE: refused,
   OUTPUT_EXCEEDS_INPUT: refused,
   ON_HOLD: refused,
+  CLAIM_ONLY: refused,
 };
 
 /** One problem as it stands in a REST body: internal positions stay inside. */
