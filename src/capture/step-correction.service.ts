@@ -92,6 +92,10 @@ export class StepCorrectionService {
       ...outcome,
       problems: below('/replacement', outcome.problems),
       warnings: below('/replacement', outcome.warnings),
+      taking: outcome.taking && {
+        ...outcome.taking,
+        taken: outcome.taking.taken.map((one) => ({ ...one, at: `/replacement${one.at}` })),
+      },
     };
   }
 
@@ -106,7 +110,13 @@ export class StepCorrectionService {
     const declaration = { reason: 'did_not_occur', correctives: [], note };
     const before = await this.declared(viewer, wrong.value, declaration);
     if (before === 'OTHER') return refused([alreadyCorrected]);
-    const voided = { position: wrong.value.position, created: [], problems: [], warnings: [] };
+    const voided = {
+      position: wrong.value.position,
+      created: [],
+      problems: [],
+      warnings: [],
+      taking: null,
+    };
     if (before === 'SAME') return { status: 'ALREADY_RECORDED', ...voided };
     const declared = this.declare(wrong.value.event, declaration);
     if (!declared.ok) return refused(declared.problems);

@@ -30,6 +30,7 @@ interface MadeHold {
   readonly created: readonly string[];
   readonly warnings: readonly Problem[];
   readonly named: readonly StepItem[];
+  readonly taken: readonly [];
   /** False: nothing was recorded under its id yet, so a twin that came at the same time has another instant. */
   readonly repeated: boolean;
 }
@@ -131,7 +132,8 @@ export class StepHoldService {
     if (!event.ok) return event;
     const { warnings } = form;
     const named = items.map(({ uri }, index) => ({ id: uri, at: `/items/${index}` }));
-    return accept({ event: event.value, created: [], warnings, named, repeated: earlier !== null });
+    const repeated = earlier !== null;
+    return accept({ event: event.value, created: [], warnings, named, taken: [], repeated });
   }
 
   private async now(form: StepForm, lookup: StepLookup): Promise<Told> {

@@ -10,6 +10,41 @@ export interface StepItem {
   readonly at: string;
 }
 
+/** An item of which a step takes some away from whoever records it. */
+export interface TakenItem {
+  /** Canonical key. */
+  readonly key: string;
+  /** JSON Pointer to the quantity in the input of the step. */
+  readonly at: string;
+  /** Exact decimal. */
+  readonly quantity: string;
+  /** UN/ECE Rec 20; null: pieces. */
+  readonly unit: string | null;
+}
+
+/** What a step uses up, ships, sells or destroys, as far as it says how much. */
+export const takenBy = (verb: ResolvedVerb): readonly TakenItem[] => {
+  switch (verb.verb) {
+    case 'MAKE':
+      return takenAt('/step/make/inputs', verb.inputs);
+    case 'SHIP':
+      return takenAt('/step/ship/items', verb.items);
+    case 'SELL':
+      return takenAt('/step/sell/items', verb.items);
+    case 'DESTROY':
+      return takenAt('/step/destroy/items', verb.items);
+    default:
+      return [];
+  }
+};
+
+const takenAt = (at: string, amounts: readonly ResolvedAmount[]): readonly TakenItem[] =>
+  amounts.flatMap(({ id, quantity, unit }, index) =>
+    quantity === null
+      ? []
+      : [{ key: canonicalKey(id), at: `${at}/${index}/quantity`, quantity, unit }],
+  );
+
 /** Items of one list of an input. */
 export const itemsAt = (
   at: string,

@@ -1,8 +1,8 @@
 import type { EpcisEvent } from '../core/epcis/event.ts';
 import type { Problem } from '../core/result.ts';
 import type { CapturedEvent } from './outcome.ts';
-import { itemPointer, type StepItem } from './step-items.ts';
-import type { StepOutcome } from './step.ts';
+import { itemPointer, type StepItem, type TakenItem } from './step-items.ts';
+import type { StepOutcome, Taking } from './step.ts';
 
 /** Fields of an EPCIS event, and where the plain words say the same. */
 const inputPlaces: readonly (readonly [RegExp, string])[] = [
@@ -34,6 +34,7 @@ export const refused = (problems: readonly Problem[]): StepOutcome => ({
   created: [],
   problems,
   warnings: [],
+  taking: null,
 });
 
 /** An event as it was made from its input. */
@@ -43,6 +44,8 @@ export interface MadeEvent {
   readonly warnings: readonly Problem[];
   /** Items that its input names. */
   readonly named: readonly StepItem[];
+  /** Of which it takes some away. */
+  readonly taken: readonly TakenItem[];
 }
 
 /** A problem with the event, placed where its input names the item that it is about, or else as `intoInput`. */
@@ -74,5 +77,12 @@ export function outcomeOf(answer: CapturedEvent, made: MadeEvent | null): StepOu
         made === null ? intoInput(problem) : intoStep(problem, made),
       ),
     ],
+    taking: made === null ? null : takingOf(made, answer.position),
   };
 }
+
+const takingOf = ({ event, taken }: MadeEvent, position: number | null): Taking => ({
+  instant: event.time.instant,
+  position,
+  taken,
+});

@@ -17,7 +17,7 @@ import { StepClaimService } from './step-claim.service.ts';
 import { intoInput, intoStep, nobody, outcomeOf, refused } from './step-outcome.ts';
 import { balanceWarnings } from './step-balance.ts';
 import type { StepNumbers } from './step-lookup.ts';
-import { itemsOf, type StepItem } from './step-items.ts';
+import { itemsOf, type StepItem, takenBy, type TakenItem } from './step-items.ts';
 import { StepLookupService } from './step-lookup.service.ts';
 import { drawnNumbers, previewNumbers, repeatedNumbers } from './step-numbers.ts';
 import { StepOnHoldService, usesOf } from './step-on-hold.service.ts';
@@ -40,6 +40,7 @@ export interface MadeStep {
   readonly uses: readonly StepItem[];
   /** All that it names. */
   readonly named: readonly StepItem[];
+  readonly taken: readonly TakenItem[];
   /** False: its numbers were drawn now, so a twin that came at the same time has others. */
   readonly repeatable: boolean;
 }
@@ -103,9 +104,15 @@ export class StepService {
   async previewStep(viewer: Viewer, input: StepInput): Promise<StepForecast> {
     const made = await this.make(viewer, input, previewNumbers);
     if (!made.ok) {
-      return { recordable: false, event: null, problems: made.problems, warnings: [] };
+      return {
+        recordable: false,
+        event: null,
+        problems: made.problems,
+        warnings: [],
+        taking: null,
+      };
     }
-    const { event, warnings, named } = made.value;
+    const { event, warnings, named, taken } = made.value;
     const own = await this.log.ownByEventKey(viewer, event.eventId ?? '');
     const conflict = conflictWith(own, event);
     const claims = (await this.claims.warnings(viewer, event, own)).map((problem) =>
@@ -118,6 +125,7 @@ export class StepService {
       event,
       problems: conflict === null ? [] : [conflict],
       warnings: [...warnings, ...late, ...claims, ...looks],
+      taking: { instant: event.time.instant, position: recordedAt(own), taken },
     };
   }
 
@@ -147,6 +155,7 @@ export class StepService {
       warnings: [...read.form.warnings, ...balanceWarnings(read.step)],
       uses: usesOf(read.step.step),
       named: itemsOf(read.step.step),
+      taken: takenBy(read.step.step),
       repeatable: !draws || earlier !== null,
     });
   }
@@ -247,6 +256,10 @@ export class StepService {
     return own?.event ?? null;
   }
 }
+
+/** Where the event of these records of one id stands in the log. */
+const recordedAt = (records: readonly LogRecord[]): number | null =>
+  records.find((record) => record.event.errorDeclaration === null)?.position ?? null;
 
 /** What recording would say of an id that its owner has used; null when nothing stands in the way. */
 const conflictWith = (records: readonly LogRecord[], event: EpcisEvent): Problem | null => {

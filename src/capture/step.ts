@@ -1,5 +1,6 @@
 import type { EpcisEvent } from '../core/epcis/event.ts';
 import type { Problem } from '../core/result.ts';
+import type { TakenItem } from './step-items.ts';
 
 /**
  * One production step in plain words, as forms and partners give it: everything still unchecked text. `StepService` makes one EPCIS
@@ -133,6 +134,15 @@ export interface StepDocument {
   readonly issuer?: string | null;
 }
 
+/** What a step takes away from whoever records it: the input of `StepBooksService` (query). */
+export interface Taking {
+  /** Event time: UTC with microseconds. */
+  readonly instant: string;
+  /** Log position of its record; null: it is not recorded. */
+  readonly position: number | null;
+  readonly taken: readonly TakenItem[];
+}
+
 /** What became of one step. */
 export interface StepOutcome {
   readonly status: 'RECORDED' | 'ALREADY_RECORDED' | 'REFUSED';
@@ -142,6 +152,8 @@ export interface StepOutcome {
   readonly created: readonly string[];
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
+  /** Null when refused, and of what takes nothing by its kind. */
+  readonly taking: Taking | null;
 }
 
 /** What recording would do. */
@@ -151,4 +163,6 @@ export interface StepForecast {
   readonly warnings: readonly Problem[];
   /** The EPCIS event it would become; null when it cannot be made. */
   readonly event: EpcisEvent | null;
+  /** Null when it cannot be made. */
+  readonly taking: Taking | null;
 }

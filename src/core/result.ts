@@ -22,9 +22,10 @@ export const problemCodes = [
   'OUTPUT_EXCEEDS_INPUT',
   'ON_HOLD',
   'CLAIM_ONLY',
+  'OVER_CONSUMPTION',
 ] as const;
 
-/** One of the closed list of codes; the last five are only ever warnings. */
+/** One of the closed list of codes; the last six are only ever warnings. */
 export type ProblemCode = (typeof problemCodes)[number];
 
 /** Something a person or a program can put right. */
@@ -42,6 +43,23 @@ export interface Problem {
   readonly existing?: string;
   /** UNKNOWN_ITEM: the number as given. */
   readonly number?: string;
+  /** OVER_CONSUMPTION: of what, how much is left, and how much is said to be used. */
+  readonly excess?: Excess;
+}
+
+/** So much of something, exactly; a null unit is a count of pieces. */
+interface Quantity {
+  readonly value: string;
+  /** UN/ECE Rec 20. */
+  readonly unit: string | null;
+}
+
+/** More than there is. */
+export interface Excess {
+  /** Canonical key. */
+  readonly item: string;
+  readonly left: Quantity;
+  readonly asked: Quantity;
 }
 
 /** A value, or every reason why there is none. */

@@ -51,7 +51,7 @@ export class RecordStepPayload {
 
   @Field(() => [Problem], {
     description:
-      'Recorded all the same, but look: unknown lot, unlikely time, more out than in, kept as a claim only; at most 1,000.',
+      'Recorded all the same, but look: unknown lot, unlikely time, more out than in, more than is left with you, kept as a claim only; at most 1,000.',
   })
   readonly warnings!: readonly Problem[];
 }

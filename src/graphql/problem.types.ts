@@ -1,5 +1,6 @@
 import { Field, ObjectType, InterfaceType, registerEnumType } from '@nestjs/graphql';
 import { connectionOf, edgeOf } from './connection.ts';
+import { Quantity } from './values.types.ts';
 
 /** Closed list. A new code is a minor version; clients treat an unknown one by its message. */
 export const ProblemCode = {
@@ -20,6 +21,7 @@ export const ProblemCode = {
   OUTPUT_EXCEEDS_INPUT: 'OUTPUT_EXCEEDS_INPUT',
   ON_HOLD: 'ON_HOLD',
   CLAIM_ONLY: 'CLAIM_ONLY',
+  OVER_CONSUMPTION: 'OVER_CONSUMPTION',
   LIKELY_DUPLICATE: 'LIKELY_DUPLICATE',
   UNLIKELY_TIME: 'UNLIKELY_TIME',
 } as const;
@@ -46,6 +48,7 @@ registerEnumType(ProblemCode, {
     TOO_LARGE: { description: 'Larger than the limit (HTTP 413).' },
     ROLLED_BACK: { description: 'Not done because another part of the batch was refused.' },
     ALREADY_EXISTS: { description: 'GS1 key, name or number is in use in your organisation.' },
+    OVER_CONSUMPTION: { description: 'Warning: more used than is left with you.' },
     OUTPUT_EXCEEDS_INPUT: {
       description:
         'Warning: outputs weigh more than inputs, or are more in volume, area or length.',
@@ -114,6 +117,22 @@ export class IdConflict extends Problem {
 export class UnknownItem extends Problem {
   @Field(() => String, { description: 'As you gave it.' })
   readonly number!: string;
+}
+
+@ObjectType({
+  implements: () => [Problem],
+  description:
+    'More was used, shipped, sold or destroyed than is left with you: your own holdings of the item, never what others hold. Said only where your records tell how much you had.',
+})
+export class OverConsumption extends Problem {
+  /** Canonical key. */
+  readonly itemKey!: string;
+
+  @Field(() => Quantity, { description: 'Left with you, at the time of the step.' })
+  readonly left!: Quantity;
+
+  @Field(() => Quantity, { description: 'In your input.' })
+  readonly asked!: Quantity;
 }
 
 @ObjectType({ implements: () => [Problem], description: 'Every other problem.' })

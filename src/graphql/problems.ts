@@ -1,8 +1,10 @@
 import type { Problem as Refusal } from '../core/result.ts';
 import { make } from './make.ts';
+import { someOf } from './quantity.ts';
 import {
   IdConflict,
   InvalidValue,
+  OverConsumption,
   PlainProblem,
   type Problem,
   ProblemCode,
@@ -20,6 +22,17 @@ export function presentProblem(problem: Refusal): Problem {
       at,
       differs: problem.differs ?? [],
       existingPosition: problem.existing === undefined ? null : Number(problem.existing),
+    });
+  }
+  if (problem.excess !== undefined) {
+    const { item: itemKey, left, asked } = problem.excess;
+    return make(OverConsumption, {
+      code,
+      message,
+      at,
+      itemKey,
+      left: someOf(left.value, left.unit),
+      asked: someOf(asked.value, asked.unit),
     });
   }
   if (code === 'UNKNOWN_ITEM') {

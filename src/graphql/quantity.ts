@@ -8,6 +8,10 @@ export function quantityText(value: string, unit: string | null): string {
   return `${value} ${symbolOf(unit)}`;
 }
 
+/** A quantity. */
+export const someOf = (value: string, unit: string | null): Quantity =>
+  make(Quantity, { value, unit, text: quantityText(value, unit) });
+
 /** A quantity as recorded; null when none was. */
 export const quantityOf = (value: string | null, unit: string | null): Quantity | null =>
-  value === null ? null : make(Quantity, { value, unit, text: quantityText(value, unit) });
+  value === null ? null : someOf(value, unit);

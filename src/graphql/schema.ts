@@ -29,8 +29,8 @@ import {
 import { BirthResolver, ItemResolver, PartResolver } from './item.resolver.ts';
 import { JourneyResolver } from './journey.resolver.ts';
 import { IdentifierResolver, PartyResolver } from './party.resolver.ts';
-import { IdConflictResolver } from './problem.resolver.ts';
-import { InvalidValue, PlainProblem, UnknownItem } from './problem.types.ts';
+import { IdConflictResolver, OverConsumptionResolver } from './problem.resolver.ts';
+import { InvalidValue, OverConsumption, PlainProblem, UnknownItem } from './problem.types.ts';
 import {
   GapResolver,
   ItemProvenanceResolver,
@@ -102,6 +102,7 @@ export const resolvers = [
   IdConflictResolver,
   IdentifierResolver,
   OrganisationResolver,
+  OverConsumptionResolver,
   PartyResolver,
   ProductResolver,
   RecallAnswerResolver,
@@ -128,7 +129,7 @@ export const buildOptions = {
   autoSchemaFile: true,
   inheritResolversFromInterfaces: true,
   buildSchemaOptions: {
-    orphanedTypes: [Part, Container, InvalidValue, UnknownItem, PlainProblem],
+    orphanedTypes: [Part, Container, InvalidValue, OverConsumption, UnknownItem, PlainProblem],
   },
 };
 

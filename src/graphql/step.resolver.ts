@@ -1,6 +1,7 @@
 import { Args, Context, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { StepCorrectionService } from '../capture/step-correction.service.ts';
 import { StepService } from '../capture/step.service.ts';
+import { StepBooksService } from '../query/step-books.service.ts';
 import type { RequestContext } from './context.ts';
 import { make } from './make.ts';
 import { RecordStepPayload, RecordStepsPayload, StepPreview } from './payload.types.ts';
@@ -21,6 +22,7 @@ export class StepResolver {
     private readonly corrections: StepCorrectionService,
     private readonly payloads: StepPayloads,
     private readonly titles: Titles,
+    private readonly books: StepBooksService,
   ) {}
 
   @Query(() => StepPreview, {
@@ -31,7 +33,8 @@ export class StepResolver {
     @Args('input', { description: 'The step.' }) input: RecordStepInput,
     @Context() context: RequestContext,
   ): Promise<StepPreview> {
-    const forecast = await this.steps.previewStep(context.viewer, input);
+    const tried = await this.steps.previewStep(context.viewer, input);
+    const [forecast = tried] = await this.books.looked(context.viewer, [tried]);
     const { event } = forecast;
     return make(StepPreview, {
       recordable: forecast.recordable,
@@ -50,7 +53,7 @@ export class StepResolver {
     @Args('input', { description: 'The step.' }) input: RecordStepInput,
     @Context() context: RequestContext,
   ): Promise<RecordStepPayload> {
-    return this.payloads.of(await this.steps.recordStep(context.viewer, input), context);
+    return this.payloads.looked(await this.steps.recordStep(context.viewer, input), context);
   }
 
   @Mutation(() => RecordStepsPayload, {
@@ -65,9 +68,7 @@ export class StepResolver {
     if (!done.ok) {
       return make(RecordStepsPayload, { results: [], problems: presentProblems(done.problems) });
     }
-    const results = await Promise.all(
-      done.value.map((outcome) => this.payloads.of(outcome, context)),
-    );
+    const results = await this.payloads.allLooked(done.value, context);
     return make(RecordStepsPayload, { results, problems: [] });
   }
 
@@ -79,7 +80,7 @@ export class StepResolver {
     @Args('input', { description: 'Which step, and how it should have been.' }) input: FixStepInput,
     @Context() context: RequestContext,
   ): Promise<RecordStepPayload> {
-    return this.payloads.of(await this.corrections.fixStep(context.viewer, input), context);
+    return this.payloads.looked(await this.corrections.fixStep(context.viewer, input), context);
   }
 
   @Mutation(() => RecordStepPayload, {

@@ -10,6 +10,7 @@ import { HopService } from './hop.service.ts';
 import { ItemService } from './item.service.ts';
 import { SearchService } from './search.service.ts';
 import { StateService } from './state.service.ts';
+import { StepBooksService } from './step-books.service.ts';
 
 /** Questions over what is known. */
 @Module({
@@ -23,6 +24,7 @@ import { StateService } from './state.service.ts';
     ItemService,
     SearchService,
     StateService,
+    StepBooksService,
   ],
   exports: [
     BalanceService,
@@ -33,6 +35,7 @@ import { StateService } from './state.service.ts';
     ItemService,
     SearchService,
     StateService,
+    StepBooksService,
   ],
 })
 export class QueryModule {}

@@ -36,4 +36,6 @@ export const problemAdvice: Readonly<Record<ProblemCode, string>> = {
     'A warning: the item is on hold or recalled. The step is recorded; stop using the item, or have whoever holds it release it.',
   CLAIM_ONLY:
     'A warning: you neither issued the item nor had it by then, and nobody who had it names you. It is recorded and kept as a claim, but not counted. Have the one who gave it to you record the shipment to you, or name you; then it counts by itself.',
+  OVER_CONSUMPTION:
+    'A warning: more was used, shipped, sold or destroyed than is left with you by your own records. It is recorded; correct the quantity or the unit, or record what you made, received or counted besides.',
 };

@@ -41,6 +41,7 @@ const answers: Readonly<Record<ProblemCode, Answer>> = {
   OUTPUT_EXCEEDS_INPUT: refused,
   ON_HOLD: refused,
   CLAIM_ONLY: refused,
+  OVER_CONSUMPTION: refused,
 };
 
 /** One problem as it stands in a REST body: internal positions stay inside. */

@@ -180,7 +180,7 @@ export const balanceOf = (entries: readonly Entry[], unit: string | null): Amoun
 export type BookFacts = Pick<CustodyFacts, 'partyOf' | 'countryOf'>;
 
 /** What both sides say of one item: receipts are matched item by item (domain rule 36). */
-const sidesAbout = (item: string, sides: readonly HandOver[]): readonly HandOver[] =>
+export const sidesAbout = (item: string, sides: readonly HandOver[]): readonly HandOver[] =>
   sides.flatMap((side) => {
     const lines = side.lines.filter((line) => line.item === item);
     return lines.length === 0 ? [] : [{ ...side, lines }];
@@ -262,7 +262,8 @@ export interface Balance {
 export const isAwaited = ({ hop, line }: HopOfItem): boolean =>
   (hop.status === 'IN_TRANSIT' || hop.status === 'PARTLY_RECEIVED') && !line.named;
 
-const notBelowZero = (amount: Amount | null): Amount | null => {
+/** An amount, or nothing when it is below nothing: what went out beyond that is unaccounted for. */
+export const notBelowZero = (amount: Amount | null): Amount | null => {
   if (amount === null) return null;
   const zero = { value: '0', unit: amount.unit };
   return (compareAmounts(amount, zero) ?? 0) < 0 ? zero : amount;
