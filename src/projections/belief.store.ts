@@ -3,7 +3,6 @@ import { stepKinds } from '../core/epcis/step.ts';
 import { type Doubt, doubtKinds } from '../core/lineage/belief.ts';
 import { bigintArray, instantArray, intArray } from '../log/binary-array.ts';
 import type { Transaction } from '../platform/transaction.ts';
-import { believed } from './believed.ts';
 
 const PARENT = itemRoles.indexOf('PARENT');
 const CHILD = itemRoles.indexOf('CHILD');
@@ -276,40 +275,4 @@ export const closeUncounted = async (
      where position = any($1::bigint[]) and known_until is null`,
     [bigintArray(positions), knownUntil],
   );
-};
-
-/** A line in doubt as known at a batch. */
-export interface DoubtedLine {
-  readonly position: number;
-  readonly line: number;
-}
-
-/** Events of which a batch has restated lines, in log order; those that it declares wrong among them. */
-export const readRestated = async (
-  tx: Transaction,
-  knownFrom: number,
-): Promise<readonly number[]> => {
-  const rows = await tx.query<{ position: string }>(
-    `select position from projection.uncounted where known_from = $1
-     union select position from projection.uncounted where known_until = $1 order by position`,
-    [knownFrom],
-  );
-  return rows.map(({ position }) => Number(position));
-};
-
-/** Lines of some events that do not count, as known at a position. */
-export const readDoubted = async (
-  tx: Transaction,
-  positions: readonly number[],
-  known: number,
-): Promise<readonly DoubtedLine[]> => {
-  if (positions.length === 0) return [];
-  const rows = await tx.query<{ position: string; line: number }>(
-    `select line.position, line.line from unnest($1::bigint[]) as asked(position) cross join lateral (
-       select u.position, u.line from projection.uncounted u
-       where u.position = asked.position and ${believed('u', '$2')} offset 0
-     ) line`,
-    [bigintArray(positions), known],
-  );
-  return rows.map(({ position, line }) => ({ position: Number(position), line }));
 };

@@ -1,6 +1,6 @@
 import type { Transaction } from '../platform/transaction.ts';
-import { anyClaimed, type DoubtedLine } from './belief.store.ts';
-import { readClaimed, readClaimedSince } from './claims.store.ts';
+import { anyClaimed } from './belief.store.ts';
+import { type DoubtedLine, readClaimed, readClaimedSince } from './claims.store.ts';
 
 /** Lines that are kept as claims (domain rule 40), by log position: indexes in `EpcisEvent.items`, ascending. */
 export type KeptClaims = ReadonlyMap<number, readonly number[]>;
