@@ -1,5 +1,6 @@
 import { OrganisationService } from '../src/access/organisation.service.ts';
 import type { Viewer } from '../src/access/viewer.ts';
+import { readWatermark } from '../src/log/log-reader.store.ts';
 import { companies, siteOf } from '../src/sample/generate-companies.ts';
 import { documentOf, grouped, worldEvents } from '../src/sample/generate.ts';
 import type { GeneratedEvent } from '../src/sample/generate-teller.ts';
@@ -46,13 +47,11 @@ export const measureOwners = async (world: World): Promise<Finding> => {
   const { database, rounds, postgresCpu } = world;
   const everybody = await openCompanies(world);
   const costs: Record<'one' | 'all', Cost[]> = { one: [], all: [] };
-  const [{ next = 0 } = {}] = await database.read(null, (tx) =>
-    tx.query<{ next: number }>('select next::int from log.head'),
-  );
+  const { position: before } = await database.read(null, readWatermark);
   let documents = 0;
   for (let round = 0; round < rounds; round += 1) {
     // Another world for each round and recorder, and for each run on a kept log.
-    const seed = world.seed + 2_000_000 + next + 2 * round;
+    const seed = world.seed + 2_000_001 + before + 2 * round;
     const send = async (given: number, by: (place: string) => Viewer): Promise<void> => {
       const all = documentsOf(given);
       documents = all.length;

@@ -19,9 +19,8 @@ import {
   type StandingLine,
 } from './belief.store.ts';
 import { readClaimedWithin, readHandedAfter } from './belief-reach.store.ts';
-import { readToldByOthers } from './claims.store.ts';
 import { addedItems } from './item.store.ts';
-import { anyShared, insertShared, readSharing } from './shared-item.store.ts';
+import { anyShared, insertShared, readSharing, readToldByOthers } from './shared-item.store.ts';
 
 /** Internal ids by canonical key. */
 type Ids = ReadonlyMap<string, number>;

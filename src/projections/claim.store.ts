@@ -3,6 +3,7 @@ import { doubtKinds } from '../core/lineage/belief.ts';
 import { bigintArray } from '../log/binary-array.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import { believed } from './believed.ts';
+import { doubtedOf, type DoubtedLine, type DoubtedRow } from './uncounted.store.ts';
 
 const CLAIM = doubtKinds.indexOf('CLAIM');
 
@@ -62,7 +63,7 @@ const BESIDE = {
  * By item, what is only claimed of it, and of what is said to have gone into it (BACK) or to have come of it (FORWARD); as known at a
  * position, events later than `at` left out.
  */
-export const readClaimed = async (
+export const readClaimsAbout = async (
   tx: Transaction,
   items: readonly number[],
   asked: {
@@ -96,4 +97,33 @@ export const readClaimed = async (
     found.set(Number(about), list);
   }
   return found;
+};
+
+/** Lines of some events that are claims now. */
+export const readClaimedLines = async (
+  tx: Transaction,
+  positions: readonly number[],
+): Promise<readonly DoubtedLine[]> => {
+  if (positions.length === 0) return [];
+  const rows = await tx.query<DoubtedRow>(
+    `select line.position, line.line from unnest($1::bigint[]) as asked(position) cross join lateral (
+       select u.position, u.line from projection.uncounted u
+       where u.position = asked.position and u.known_until is null and u.doubt = ${CLAIM} offset 0
+     ) line`,
+    [bigintArray(positions)],
+  );
+  return rows.map(doubtedOf);
+};
+
+/** Lines, of whatever event, that are claims since a batch. */
+export const readClaimedSince = async (
+  tx: Transaction,
+  knownFrom: number,
+): Promise<readonly DoubtedLine[]> => {
+  const rows = await tx.query<DoubtedRow>(
+    `select position, line from projection.uncounted
+     where known_from = $1 and known_until is null and doubt = ${CLAIM}`,
+    [knownFrom],
+  );
+  return rows.map(doubtedOf);
 };

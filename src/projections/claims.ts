@@ -1,6 +1,7 @@
 import type { Transaction } from '../platform/transaction.ts';
 import { anyClaimed } from './belief.store.ts';
-import { type DoubtedLine, readClaimed, readClaimedSince } from './claims.store.ts';
+import { readClaimedLines, readClaimedSince } from './claim.store.ts';
+import type { DoubtedLine } from './uncounted.store.ts';
 
 /** Lines that are kept as claims (domain rule 40), by log position: indexes in `EpcisEvent.items`, ascending. */
 export type KeptClaims = ReadonlyMap<number, readonly number[]>;
@@ -21,7 +22,7 @@ export const readKeptClaims = async (
   positions: readonly number[],
 ): Promise<KeptClaims> => {
   if (positions.length === 0 || !(await anyClaimed(tx))) return new Map();
-  return byPosition(await readClaimed(tx, positions));
+  return byPosition(await readClaimedLines(tx, positions));
 };
 
 /** Read once for all whose events share a batch. */

@@ -3,7 +3,7 @@ import { countedOf } from '../core/lineage/belief.ts';
 import { isDeclaration } from '../core/lineage/knowledge.ts';
 import { readPositions } from '../log/log-reader.store.ts';
 import type { Transaction } from '../platform/transaction.ts';
-import { readDoubted, readRestated } from './claims.store.ts';
+import { readDoubted, readRestated } from './uncounted.store.ts';
 import { readBatchKnowledge } from './knowledge.store.ts';
 
 /** What counts of a batch, and what counts otherwise since. */

@@ -1,4 +1,4 @@
-import { bigintArray } from '../log/binary-array.ts';
+import { bigintArray, textArray } from '../log/binary-array.ts';
 import type { Transaction } from '../platform/transaction.ts';
 
 /** Who has told of an item before a batch. */
@@ -54,4 +54,36 @@ export const anyShared = async (tx: Transaction): Promise<boolean> => {
     'select exists (select from projection.shared_item) as any',
   );
   return row?.any ?? false;
+};
+
+/** An item by both its names. */
+export interface ToldItem {
+  /** Internal id. */
+  readonly item: number;
+  /** Canonical key. */
+  readonly key: string;
+}
+
+/** Those of some items, by key, that somebody else than an organisation has told of. */
+export const readToldByOthers = async (
+  tx: Transaction,
+  keys: readonly string[],
+  owner: number,
+): Promise<readonly ToldItem[]> => {
+  if (keys.length === 0) return [];
+  const rows = await tx.query<{ item: string; key: string }>(
+    `select named.id as item, asked.key
+     from unnest($1::text[]) as asked(key) cross join lateral (
+       select i.id from projection.item i where i.key = asked.key offset 0
+     ) named
+     where exists (select from projection.shared_item s where s.item = named.id) or (
+       select told.owner from (
+         select l.position from projection.event_item l
+         where l.item = named.id and l.known_until is distinct from l.known_from
+         order by l.position limit 1
+       ) l cross join lateral (select e.owner from log.entry e where e.position = l.position offset 0) told
+     ) <> $2`,
+    [textArray(keys), owner],
+  );
+  return rows.map(({ item, key }) => ({ item: Number(item), key }));
 };

@@ -3,7 +3,7 @@ import { groupedBy } from '../core/lineage/grouped-by.ts';
 import { gtinOf } from '../core/lineage/transformations.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import { type Births, readBirths, readFirstTellers } from '../projections/birth.store.ts';
-import { type Claimed, readClaimed } from '../projections/claim.store.ts';
+import { type Claimed, readClaimsAbout } from '../projections/claim.store.ts';
 import { type ItemRow, readItems } from '../projections/item.store.ts';
 import { tiersOf, type WalkGraph } from './assemble.ts';
 import type { Stowed } from './inside.store.ts';
@@ -153,7 +153,7 @@ export const readClaimsOf = async (
   ids: readonly number[],
   request: Pick<GraphRequest, 'direction' | 'known' | 'at'>,
 ): Promise<Pick<TracedGraph, 'claims' | 'claimedItems'>> => {
-  const claims = await readClaimed(tx, ids, request);
+  const claims = await readClaimsAbout(tx, ids, request);
   const about = [...new Set([...claims.values()].flat().map(({ item }) => item))];
   const rows = about.length === 0 ? [] : await readItems(tx, about);
   return { claims, claimedItems: new Map(rows.map((row) => [row.id, row])) };

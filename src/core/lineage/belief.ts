@@ -65,15 +65,21 @@ class Packings {
     const about = new Set<LogRecord>();
     const within = new Set([container]);
     for (const key of within) {
-      for (const record of this.of(key)) {
-        about.add(record);
-        const { items } = record.event;
-        if (!items.some((line) => line.role === 'PARENT' && line.key === key)) continue;
-        for (const line of items) if (line.role === 'CHILD') within.add(line.key);
-      }
+      for (const record of this.of(key)) about.add(record);
+      for (const child of this.childrenOf(key)) within.add(child);
     }
     if (within.size === 1) return [];
     return contentsAt(container, instant, loadsOf([...about])).map(({ load }) => load.child);
+  }
+
+  /** What was ever packed into it, or unpacked. */
+  private childrenOf(container: string): readonly string[] {
+    return this.of(container)
+      .filter(({ event }) =>
+        event.items.some(({ role, key }) => role === 'PARENT' && key === container),
+      )
+      .flatMap(({ event }) => event.items.filter(({ role }) => role === 'CHILD'))
+      .map(({ key }) => key);
   }
 
   private of(key: string): readonly LogRecord[] {
