@@ -12,6 +12,7 @@ import { LeanLoads1790000000011 } from './11-lean-loads.ts';
 import { ReadPoints1790000000012 } from './12-read-points.ts';
 import { Cases1790000000013 } from './13-cases.ts';
 import { Belief1790000000014 } from './14-belief.ts';
+import { PlaceAndStep1790000000015 } from './15-place-and-step.ts';
 
 /** Every migration, oldest first: an array, since a glob would pick up specs. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   ReadPoints1790000000012,
   Cases1790000000013,
   Belief1790000000014,
+  PlaceAndStep1790000000015,
 ];

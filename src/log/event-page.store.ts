@@ -183,13 +183,19 @@ const amongPositions = (positions: readonly number[], asked: Asked): string => {
     ) e ${order} offset 0) e where ${standingOf(filter, upto)}`;
 };
 
-/** Each place by its own walk over the index, as far as the page goes: only within one place that index is in the order of time. */
+/** Each place, and each step of it, by its own walk over an index, as far as the page goes: only within one it is in the order of time. */
 const placeByPlace = (places: readonly string[], asked: Asked, page: OrderedPage): string => {
   const { filter, upto, where, bind } = asked;
-  const { locations: _, ...others } = filter;
+  const { locations: _, steps, ...others } = filter;
   const all = [...where, ...conditions(others, bind), standingOf(filter, upto)];
-  return `unnest(${bind(textArray([...new Set(places)]))}::text[]) as place(key) cross join lateral (
-      select e.position, e.event_time from log.entry e where e.biz_location = place.key and ${all.join(' and ')}
+  const codes = [...new Set(steps)].map((step) => stepKinds.indexOf(step));
+  const walks =
+    steps === undefined
+      ? ''
+      : `cross join unnest(${bind(intArray(codes))}::smallint[]) as done(step)`;
+  return `unnest(${bind(textArray([...new Set(places)]))}::text[]) as place(key) ${walks} cross join lateral (
+      select e.position, e.event_time from log.entry e where e.biz_location = place.key
+        ${steps === undefined ? '' : 'and e.step = done.step'} and ${all.join(' and ')}
       order by ${page.order} limit ${page.limit}
     ) e`;
 };

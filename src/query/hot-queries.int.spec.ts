@@ -105,6 +105,16 @@ const hot: readonly Hot[] = [
     indexes: ['entry_location'],
     answer: PAGE.first,
     ask: (tx) => {
+      const filter = { locations: ['https://id.gs1.org/414/77'] };
+      return readEventPage(tx, { filter, order: 'TIME_DESC', ...PAGE });
+    },
+  },
+  {
+    name: 'events of a step at a place',
+    indexes: ['entry_location_step'],
+    standIn: 'entry_location',
+    answer: PAGE.first,
+    ask: (tx) => {
       const filter = { locations: ['https://id.gs1.org/414/77'], steps: ['MAKE'] } as const;
       return readEventPage(tx, { filter, order: 'TIME_DESC', ...PAGE });
     },
