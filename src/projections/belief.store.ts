@@ -45,7 +45,12 @@ export const readDoubtful = async (
      left join own on own.organisation = asked.owner
      where not (
        exists (select from ${COUNTED} and e.owner = asked.owner)
-       or exists (select from ${COUNTED} and (e.sources && own.keys or e.destinations && own.keys))
+       or (exists (select from ${COUNTED} and (e.sources && own.keys or e.destinations && own.keys))
+         -- The first word of whoever may have issued it can take the say from others.
+         and not exists (
+           select from access.company_prefix held join projection.item i on i.id = asked.item
+           where held.organisation = asked.owner and position(held.prefix in i.key) > 0
+         ))
      ) or exists (
        select from projection.event_item l join log.entry e on e.position = l.position
        where l.item = asked.item and l.event_time = asked.instant and e.owner <> asked.owner

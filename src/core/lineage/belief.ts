@@ -178,20 +178,27 @@ const partiesNamed = (
   { partyNamed = (key) => key }: BeliefFacts,
 ): readonly string[] => [...event.sources, ...event.destinations].map(({ key }) => partyNamed(key));
 
-/** Who may speak of an item from the start: its issuer, and while that has recorded nothing of it, the first who named it. */
+/**
+ * Who may speak of an item from the start: its issuer, and whomever the issuer says to have it from (who makes it for him had it before);
+ * while the issuer has recorded nothing of it, the first who named it.
+ */
 const speakersOf = (
   ordered: readonly LogRecord[],
   facts: BeliefFacts,
 ): ReadonlyMap<string, Set<string>> => {
-  const lines = ordered.flatMap(({ owner, event }) =>
-    event.items.map(({ key }) => ({ key, party: partyOf(owner, facts) })),
-  );
+  const { partyNamed = (key) => key } = facts;
+  const lines = ordered.flatMap(({ owner, event }) => {
+    const party = partyOf(owner, facts);
+    const givers = event.sources.map((source) => partyNamed(source.key));
+    return event.items.map(({ key }) => ({ key, party, givers }));
+  });
   return new Map(
     [...groupedBy(lines, ({ key }) => key)].map(([key, told]) => {
       const issuer = facts.issuerOf(key);
-      const spoke = told.some(({ party }) => party === issuer);
-      const first = spoke ? [] : told.slice(0, 1).map(({ party }) => party);
-      return [key, new Set(issuer === null ? first : [issuer, ...first])];
+      const own = told.filter(({ party }) => party === issuer);
+      const first = own.length > 0 ? [] : told.slice(0, 1).map(({ party }) => party);
+      const givers = own.flatMap((one) => one.givers);
+      return [key, new Set(issuer === null ? first : [issuer, ...givers, ...first])];
     }),
   );
 };
