@@ -34,7 +34,7 @@ const [first = 0, many = 1] = (
   .split('+')
   .map(Number);
 /** Mistakes are planted in the reference until each was caught, over so many worlds at most. */
-const PLANTED = 60;
+const PLANTED = 120;
 /** Worlds that are captured and asked side by side. */
 const AT_ONCE = 1;
 
@@ -150,8 +150,8 @@ const differing = (
 const notHere = [
   'a bare product joins',
   'any making feeds any use',
-  'claims count',
-  'nobody but the first is believed',
+  // Containers in containers are packed by several here, and seldom by those who had all of them.
+  'only the first level of contents counts',
 ];
 
 describe('random custody worlds through the doors', () => {

@@ -43,6 +43,20 @@ export interface FreshBatch {
  * containers that they lay in.
  */
 export const judgeBatch = async (tx: Transaction, batch: FreshBatch): Promise<void> => {
+  const restated = await judged(tx, batch);
+  if (restated.length > 0) await restate(tx, restated, batch.knownFrom);
+  else unchanged.set(tx, batch.knownFrom);
+};
+
+/** The last batch of a transaction by which nothing turned out to count, or not to count. */
+const unchanged = new WeakMap<Transaction, number>();
+
+/** Whether it is known that the judgement of a batch has left everything as it was written: nobody need ask the database. */
+export const leftUnchanged = (tx: Transaction, knownFrom: number): boolean =>
+  unchanged.get(tx) === knownFrom;
+
+/** Lines whose standing changes by a batch. */
+const judged = async (tx: Transaction, batch: FreshBatch): Promise<readonly Restated[]> => {
   const lines = batch.standing.flatMap(({ owner, position, event }) =>
     event.items
       .filter(({ key }) => !isClassKey(key))
@@ -56,14 +70,13 @@ export const judgeBatch = async (tx: Transaction, batch: FreshBatch): Promise<vo
       })),
   );
   const shared = await shareOut(tx, lines, batch);
-  if (shared.size === 0 && !(await anyShared(tx))) return;
+  if (shared.size === 0 && !(await anyShared(tx))) return [];
   const words: readonly NewWord[] = lines
     .filter(({ item }) => shared.has(item))
     .map(({ named, role, ...line }) => ({ ...line, spreads: named || role === 'CHILD' }));
   const doubtful = new Set(await readDoubtful(tx, words, batch));
   for (const item of await beneathBatch(tx, lines, batch)) doubtful.add(item);
-  if (doubtful.size === 0) return;
-  await restate(tx, await judgedAnew(tx, doubtful, batch.recordTime), batch.knownFrom);
+  return doubtful.size === 0 ? [] : judgedAnew(tx, doubtful, batch.recordTime);
 };
 
 /** A line of the batch as far as sharing is concerned. */
@@ -139,8 +152,9 @@ const beneathBatch = async (
     ...(await readHandedAfter(tx, emptied, true)),
     ...(await readHandedAfter(tx, moved, false)),
   ];
-  const handed = lines.filter(({ named }) => named);
-  const claimed = (await anyClaimed(tx)) ? await readClaimedWithin(tx, [...handed, ...moved]) : [];
+  const carriers = lines.filter(({ named, role }) => named || role === 'CHILD');
+  const claimed =
+    carriers.length > 0 && (await anyClaimed(tx)) ? await readClaimedWithin(tx, carriers) : [];
   return [...(await sharedOf(tx, left)), ...(await sharedBeneath(tx, left)), ...claimed];
 };
 

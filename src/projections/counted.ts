@@ -4,6 +4,7 @@ import { isDeclaration } from '../core/lineage/knowledge.ts';
 import { readPositions } from '../log/log-reader.store.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import { readDoubted, readRestated } from './uncounted.store.ts';
+import { leftUnchanged } from './belief.ts';
 import { readBatchKnowledge } from './knowledge.store.ts';
 
 /** What counts of a batch, and what counts otherwise since. */
@@ -41,7 +42,8 @@ const read = async (tx: Transaction, records: readonly LogRecord[]): Promise<Cou
   const [first] = records;
   const told = records.filter((record) => !isDeclaration(record));
   if (first === undefined) return { events: [], stillborn, closed, restated: [] };
-  const touched = await readRestated(tx, first.knownFrom);
+  const isUnchanged = closed.length === 0 && leftUnchanged(tx, first.knownFrom);
+  const touched = isUnchanged ? [] : await readRestated(tx, first.knownFrom);
   if (touched.length === 0) return { events: told, stillborn, closed, restated: [] };
   const declared = new Set(closed);
   const earlier = touched.filter(
