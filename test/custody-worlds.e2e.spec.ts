@@ -146,7 +146,7 @@ const differing = (
   });
 };
 
-/** What no answer here can tell: while everything counts nothing is a claim, and no product is named alone. */
+/** What no answer here can tell: no product is named alone. */
 const notHere = [
   'a bare product joins',
   'any making feeds any use',

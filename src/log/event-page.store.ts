@@ -190,9 +190,7 @@ const placeByPlace = (places: readonly string[], asked: Asked, page: OrderedPage
   const all = [...where, ...conditions(others, bind), standingOf(filter, upto)];
   const codes = [...new Set(steps)].map((step) => stepKinds.indexOf(step));
   const walks =
-    steps === undefined
-      ? ''
-      : `cross join unnest(${bind(intArray(codes))}::smallint[]) as done(step)`;
+    steps === undefined ? '' : `cross join unnest(${bind(intArray(codes))}::int[]) as done(step)`;
   return `unnest(${bind(textArray([...new Set(places)]))}::text[]) as place(key) ${walks} cross join lateral (
       select e.position, e.event_time from log.entry e where e.biz_location = place.key
         ${steps === undefined ? '' : 'and e.step = done.step'} and ${all.join(' and ')}

@@ -103,6 +103,7 @@ const hot: readonly Hot[] = [
   {
     name: 'events at a place',
     indexes: ['entry_location'],
+    standIn: 'entry_location_step',
     answer: PAGE.first,
     ask: (tx) => {
       const filter = { locations: ['https://id.gs1.org/414/77'] };
