@@ -173,6 +173,7 @@ const knowledgeBugs: Readonly<Record<string, Reference>> = {
   'nobody but the first is believed': {
     ...right,
     claimsOf: (records, facts) => right.claimsOf(records, { ...facts, partyOf: () => null }),
+    withoutClaims: (facts) => right.withoutClaims({ ...facts, partyOf: () => null }),
   },
 };
 
