@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { ApiKeyService } from '../src/access/api-key.service.ts';
-import { OrganisationService } from '../src/access/organisation.service.ts';
-import { scopes } from '../src/access/viewer.ts';
 import { BOOKS_LINES_MAX } from '../src/query/step-books.service.ts';
 import { documentText } from './support/capture-room.ts';
-import { graphql, logPosition, post } from './support/doors.ts';
+import { graphql, logPosition, openTestAccount, post } from './support/doors.ts';
 import { checkDigit, gtin, lot as lotUri } from './support/events.ts';
 import { testService, type TestService } from './support/service.ts';
 
@@ -39,14 +36,8 @@ describe('over-use', () => {
   const keyOf = (name: Name): string => keys[name] ?? '';
   beforeAll(async () => {
     service = await testService();
-    const { app } = service.server;
     for (const name of names) {
-      const made = await app
-        .get(OrganisationService)
-        .createAccount({ name, country: 'KE', gln: gln(name) });
-      if (!made.ok) throw new Error(JSON.stringify(made.problems));
-      const grant = { scopes, site: null, test: true, label: 'test', expiresAt: null };
-      keys[name] = await app.get(ApiKeyService).issue(made.value.id, grant);
+      keys[name] = (await openTestAccount(service, name, { gln: gln(name) })).key;
     }
     for (const [product, name] of [
       [1, 'Green coffee'],

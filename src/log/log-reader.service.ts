@@ -57,7 +57,7 @@ const WAIT_MS = 250;
 /** Between two looks whether it is over, in milliseconds. */
 const LOOK_MS = 2;
 /** Record time that names the empty log. */
-const EMPTY_LOG = '0001-01-01T00:00:00.000Z';
+export const EMPTY_LOG = '0001-01-01T00:00:00.000Z';
 
 /**
  * Reads the log. Every list is bounded by the watermark, so that a rollback job shows nothing before its end; who asks for one

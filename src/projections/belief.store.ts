@@ -194,11 +194,11 @@ export const readParents = async (
 export const readCountedSince = async (
   tx: Transaction,
   containers: readonly Carrier[],
-): Promise<readonly (StandingLine & { readonly packing: boolean })[]> => {
+): Promise<readonly StandingLine[]> => {
   if (containers.length === 0) return [];
-  const rows = await tx.query<StandingRow & { readonly packing: boolean }>(
+  const rows = await tx.query<StandingRow>(
     `select line.* from unnest($1::bigint[], $2::timestamptz[]) as asked(item, since) cross join lateral (
-       select l.position, l.line, l.item, null::smallint as doubt, l.role = ${CHILD} as packing from projection.event_item l
+       select l.position, l.line, l.item, null::smallint as doubt from projection.event_item l
        where l.item = asked.item and l.known_until is null and (l.role = ${CHILD} or l.event_time >= asked.since)
        offset 0
      ) line`,
@@ -207,7 +207,7 @@ export const readCountedSince = async (
       instantArray(containers.map(({ instant }) => instant)),
     ],
   );
-  return rows.map((row) => ({ ...standingOf(row), packing: row.packing }));
+  return rows.map(standingOf);
 };
 
 const COLUMNS = 'position, line, item, role, class_level, quantity, unit, event_time';

@@ -7,7 +7,7 @@ import {
 import { OrganisationService } from '../access/organisation.service.ts';
 import { RedactionService } from '../access/redaction.service.ts';
 import type { Viewer } from '../access/viewer.ts';
-import { LogReaderService } from '../log/log-reader.service.ts';
+import { EMPTY_LOG, LogReaderService } from '../log/log-reader.service.ts';
 import { ProductService } from '../masterdata/product.service.ts';
 import { SiteService } from '../masterdata/site.service.ts';
 import { Database } from '../platform/database.ts';
@@ -199,9 +199,6 @@ export class ProvenanceService {
     };
   }
 }
-
-/** Record time that names the empty log. */
-const EMPTY_LOG = '0001-01-01T00:00:00.000Z';
 
 const questionName = (item: ItemRow, { direction, at, depth }: ProvenanceQuestion): string =>
   JSON.stringify(['provenance', item.id, direction, at, depth]);
