@@ -29,7 +29,7 @@ import { documentOf, recordsOf } from './support/world-log.ts';
 
 /** All of them with FULL=1; `WORLDS=17+40` asks forty from number 17 on, `WORLDS=17` that one. */
 const [first = 0, many = 1] = (
-  process.env['WORLDS'] ?? (process.env['FULL'] === '1' ? '0+5000' : '0+120')
+  process.env['WORLDS'] ?? (process.env['FULL'] === '1' ? '0+5000' : '0+250')
 )
   .split('+')
   .map(Number);

@@ -117,4 +117,6 @@ export interface LogRecord {
   /** `ni:///sha-256;…?ver=CBV2.0` */
   readonly hash: string;
   readonly event: EpcisEvent;
+  /** The action that it was recorded with, where what counts of it moves nothing: it keeps its place in the documented order. */
+  readonly recordedAction?: Action;
 }

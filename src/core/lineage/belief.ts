@@ -43,7 +43,9 @@ export const countedOf = (
   if (items.length === 0) return null;
   const isChild = ({ role }: ItemLine): boolean => role === 'CHILD';
   const empty = packingTypes.has(event.type) && event.items.some(isChild) && !items.some(isChild);
-  return { ...record, event: { ...event, items, ...(empty && { action: 'OBSERVE' as const }) } };
+  if (!empty || event.action === null) return { ...record, event: { ...event, items } };
+  const moved = { ...event, items, action: 'OBSERVE' as const };
+  return { ...record, event: moved, recordedAction: event.action };
 };
 
 /** Packing that counts, by whatever it names. */

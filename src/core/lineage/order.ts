@@ -1,5 +1,5 @@
 import { actions, eventTypes } from '../epcis/event.ts';
-import type { EpcisEvent, EventTime } from '../epcis/event.ts';
+import type { Action, EpcisEvent, EventTime } from '../epcis/event.ts';
 
 /** Code units, not a language: the same order on every machine. */
 export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -9,6 +9,8 @@ export interface Ordered {
   readonly owner: number;
   readonly eventKey: string;
   readonly hash: string;
+  /** The action that it was recorded with, where what counts of it moves nothing (`countedOf`). */
+  readonly recordedAction?: Action;
   readonly event: Pick<EpcisEvent, 'type' | 'action'> & {
     readonly time: Pick<EventTime, 'instant'>;
   };
@@ -17,8 +19,10 @@ export interface Ordered {
 const typeRank = (record: Ordered): number =>
   record.event.type === 'TransformationEvent' ? -1 : eventTypes.indexOf(record.event.type);
 
-const actionRank = (record: Ordered): number =>
-  record.event.action === null ? -1 : actions.indexOf(record.event.action);
+const actionRank = ({ recordedAction, event }: Ordered): number => {
+  const action = recordedAction ?? event.action;
+  return action === null ? -1 : actions.indexOf(action);
+};
 
 /**
  * The documented order of events (domain rule 9): by event time; of equal times a transformation
