@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { type Bench, withBench } from './bench.ts';
 import { measureContents } from './contents.ts';
 import type { Finding } from './figures.ts';
+import { measureHttp } from './http.ts';
 import { load } from './load.ts';
 import { measureAppend } from './p1-append.ts';
 import { measureCapture } from './p2-capture.ts';
@@ -18,7 +19,7 @@ import { withWorld } from './world-database.ts';
 /** Measured on the chain of `chain.ts`, in a log of its own. */
 const onChain = ['P4', 'P1', 'P3'] as const;
 /** Measured on a generated world, in this order: what adds to the log comes last. */
-const onWorld = ['P5', 'P8', 'P10', 'CONTENTS', 'RECALL', 'P2', 'OWNERS'] as const;
+const onWorld = ['P5', 'P8', 'P10', 'CONTENTS', 'RECALL', 'P2', 'OWNERS', 'HTTP'] as const;
 const known: readonly string[] = [...onChain, ...onWorld];
 
 const { values } = parseArgs({
@@ -63,6 +64,7 @@ const measureWorld = (bench: Bench): Promise<void> =>
     if (wanted.includes('RECALL')) tell(await measureRecall(world));
     if (wanted.includes('P2')) tell(await measureCapture(world));
     if (wanted.includes('OWNERS')) tell(await measureOwners(world));
+    if (wanted.includes('HTTP')) tell(await measureHttp(world));
   });
 
 const options = { events: numberOf('events'), rounds: numberOf('rounds'), seed: numberOf('seed') };

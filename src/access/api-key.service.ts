@@ -38,6 +38,8 @@ const noHash = Buffer.alloc(32);
 @Injectable()
 export class ApiKeyService {
   private readonly cache = new Map<string, Cached>();
+  /** Look-ups under way, by prefix: whoever comes with the same key meanwhile shares the answer. */
+  private readonly finding = new Map<string, Promise<KeptKey | null>>();
 
   constructor(
     private readonly database: Database,
@@ -78,6 +80,7 @@ export class ApiKeyService {
       revokeKey(tx, organisation, prefix, this.clock.now()),
     );
     this.cache.delete(prefix);
+    this.finding.delete(prefix);
     return done;
   }
 
@@ -121,10 +124,20 @@ export class ApiKeyService {
     const nowMs = performance.now();
     const cached = this.cache.get(prefix);
     if (cached !== undefined && cached.untilMs > nowMs) return cached.key;
-    const key = await this.database.read(null, (tx) => findKey(tx, prefix));
+    const key = await this.lookUp(prefix);
     this.cache.delete(prefix);
     if (key !== null && timingSafeEqual(hash, key.hash)) this.remember(prefix, key, nowMs);
     return key;
+  }
+
+  private lookUp(prefix: string): Promise<KeptKey | null> {
+    const underWay = this.finding.get(prefix);
+    if (underWay !== undefined) return underWay;
+    const found = this.database
+      .read(null, (tx) => findKey(tx, prefix))
+      .finally(() => this.finding.delete(prefix));
+    this.finding.set(prefix, found);
+    return found;
   }
 
   private remember(prefix: string, key: KeptKey, nowMs: number): void {

@@ -130,14 +130,14 @@ export class CaptureService {
     return accept(
       good.map((one, index) => {
         const answer = appended[index];
-        const eventKey = entries[index]?.eventKey;
-        if (answer === undefined || eventKey === undefined)
+        const entry = entries[index];
+        if (answer === undefined || entry === undefined)
           throw new Error('an event without answer');
         const warnings = [
           ...unlikely(one, now),
           ...claimWarnings(claims, placedOf([one], [answer])),
         ];
-        return outcomeOf(answer, { at: one.at, eventKey, warnings });
+        return outcomeOf(answer, { at: one.at, entry, warnings });
       }),
     );
   }

@@ -1,5 +1,5 @@
 import type { Problem } from '../core/result.ts';
-import type { Appended } from '../log/entry.ts';
+import type { Appended, NewEntry } from '../log/entry.ts';
 
 /** What became of one event. */
 export interface CapturedEvent {
@@ -10,6 +10,8 @@ export interface CapturedEvent {
   readonly recordTime: string | null;
   /** eventID, or the CBV event hash. */
   readonly eventKey: string;
+  /** The bytes that were recorded now; null when nothing was, or something was before. */
+  readonly text: string | null;
   /** Why it was refused. */
   readonly problems: readonly Problem[];
   /** Recorded all the same, but look. */
@@ -54,13 +56,26 @@ export const rolledBack = (at: string): Problem => ({
 /** An answer of the log in the words of capture. */
 export const outcomeOf = (
   appended: Appended,
-  about: { readonly at: string; readonly eventKey: string; readonly warnings: readonly Problem[] },
+  about: {
+    readonly at: string;
+    readonly entry: Pick<NewEntry, 'eventKey' | 'text'>;
+    readonly warnings: readonly Problem[];
+  },
 ): CapturedEvent => {
-  const { at, eventKey, warnings } = about;
+  const { at, entry, warnings } = about;
+  const { eventKey } = entry;
   if (appended.status === 'CREATED' || appended.status === 'EXISTING') {
     const { position, recordTime } = appended;
-    const status = appended.status === 'CREATED' ? 'RECORDED' : 'ALREADY_RECORDED';
-    return { status, position, recordTime, eventKey, problems: [], warnings };
+    const isNew = appended.status === 'CREATED';
+    return {
+      status: isNew ? 'RECORDED' : 'ALREADY_RECORDED',
+      position,
+      recordTime,
+      eventKey,
+      text: isNew ? entry.text : null,
+      problems: [],
+      warnings,
+    };
   }
   const problem = conflictOf(appended, at) ?? rolledBack(at);
   return {
@@ -68,6 +83,7 @@ export const outcomeOf = (
     position: null,
     recordTime: null,
     eventKey,
+    text: null,
     problems: [problem],
     warnings,
   };

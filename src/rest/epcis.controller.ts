@@ -78,8 +78,8 @@ export class EpcisController {
     const viewer = await this.recorder(request);
     const captured = await this.captures.captureEvent(viewer, textOf(request));
     if (!captured.ok) return this.refuse(request, reply, captured.problems);
-    const { eventKey, position, recordTime } = captured.value;
-    const stored = await this.log.ownText(viewer, position ?? -1);
+    const { eventKey, position, recordTime, text } = captured.value;
+    const stored = text ?? (await this.log.ownText(viewer, position ?? -1));
     void reply
       .status(201)
       .headers({ ...versionHeaders, Location: `/epcis/events/${encodeURIComponent(eventKey)}` })
