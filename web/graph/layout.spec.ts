@@ -68,7 +68,10 @@ const anyGraph: fc.Arbitrary<LayoutInput> = fc.integer({ min: 1, max: 30 }).chai
       }),
       { maxLength: 60 },
     ),
-    focus: fc.option(fc.nat(many - 1).map((number) => `n${number}`)),
+    focus: fc.option(
+      fc.nat(many - 1).map((number) => `n${number}`),
+      { nil: null },
+    ),
     size: fc.constant(size),
   }),
 );

@@ -79,16 +79,7 @@ const compared = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
  * in whatever order it is given. Long ways of one node share their track until they part.
  */
 export function layeredLayout({ nodes, links, focus, size }: LayoutInput): Layout {
-  const sorted = nodes.toSorted(
-    (a, b) => compared(a.order ?? '', b.order ?? '') || compared(a.key, b.key),
-  );
-  const numberOf = new Map(sorted.map(({ key }, number) => [key, number]));
-  const next = sorted.map(() => new Set<number>());
-  for (const { from, to } of links) {
-    const [a, b] = [numberOf.get(from), numberOf.get(to)];
-    if (a !== undefined && b !== undefined) next[a]?.add(b);
-  }
-  const successors = next.map((set) => [...set].toSorted((a, b) => a - b));
+  const { sorted, numberOf, successors } = numbered(nodes, links);
   const layers = layersOf(successors, numberOf.get(focus ?? '') ?? -1);
   const graph = trackedOf(successors, layers);
   const { rows, crossings, crossingsBefore } = untangled(rowsOf(graph.tierOf, layers.count), graph);
@@ -122,6 +113,35 @@ export function layeredLayout({ nodes, links, focus, size }: LayoutInput): Layou
     height: bottoms.reduce((lowest, bottom) => Math.max(lowest, bottom), 0),
     crossings,
     crossingsBefore,
+  };
+}
+
+/** Tier of every node, as `layeredLayout` places them. */
+export function tiersOf({
+  nodes,
+  links,
+  focus,
+}: Omit<LayoutInput, 'size'>): ReadonlyMap<string, number> {
+  const { sorted, numberOf, successors } = numbered(nodes, links);
+  const { layerOf } = layersOf(successors, numberOf.get(focus ?? '') ?? -1);
+  return new Map(sorted.map(({ key }, number) => [key, layerOf[number] ?? 0]));
+}
+
+/** Nodes in an order of their own, and which lead to which by their numbers in it. */
+function numbered(nodes: readonly LayoutNode[], links: readonly LayoutLink[]) {
+  const sorted = nodes.toSorted(
+    (a, b) => compared(a.order ?? '', b.order ?? '') || compared(a.key, b.key),
+  );
+  const numberOf = new Map(sorted.map(({ key }, number) => [key, number]));
+  const next = sorted.map(() => new Set<number>());
+  for (const { from, to } of links) {
+    const [a, b] = [numberOf.get(from), numberOf.get(to)];
+    if (a !== undefined && b !== undefined) next[a]?.add(b);
+  }
+  return {
+    sorted,
+    numberOf,
+    successors: next.map((set) => [...set].toSorted((a, b) => a - b)),
   };
 }
 
