@@ -1,9 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AssetsController } from './assets.controller.ts';
 import {
   EXPLORER_QUESTIONS,
   ExplorerController,
   type ExplorerQuestion,
 } from './explorer.controller.ts';
+import { StartPage } from './start.page.tsx';
 
 /** Door for people. */
 @Module({})
@@ -12,7 +14,7 @@ export class PagesModule {
   static with(questions: readonly ExplorerQuestion[]): DynamicModule {
     return {
       module: PagesModule,
-      controllers: [ExplorerController],
+      controllers: [AssetsController, ExplorerController, StartPage],
       providers: [{ provide: EXPLORER_QUESTIONS, useValue: questions }],
     };
   }
