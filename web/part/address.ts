@@ -3,15 +3,7 @@ import { type Grouping, groupings } from './boxes.ts';
 import type { PartQuestion } from './load.ts';
 
 /** Ways to look at a part. */
-export const viewNames = [
-  'graph',
-  'hops',
-  'timeline',
-  'table',
-  'origin',
-  'books',
-  'gaps',
-] as const;
+export const viewNames = ['graph', 'hops', 'timeline', 'table', 'origin', 'books', 'gaps'] as const;
 /** One of them. */
 export type ViewName = (typeof viewNames)[number];
 
@@ -32,7 +24,8 @@ export interface Address {
 const oneOf = <Name extends string>(names: readonly Name[], text: string | null): Name | null =>
   names.find((name) => name === text) ?? null;
 
-const momentOf = (text: string | null): string | null =>
+/** A day or an instant; null for what is neither. */
+export const momentOf = (text: string | null): string | null =>
   text !== null && !Number.isNaN(Date.parse(text)) ? text : null;
 
 /** Reads the part of an address after `?`; what it does not know is as if it were not there. */

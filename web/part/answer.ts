@@ -1,3 +1,71 @@
+/** Why something is missing. */
+export type GapReason =
+  | 'ORIGIN_NOT_RECORDED'
+  | 'NO_LOT'
+  | 'NOT_YET_RECEIVED'
+  | 'SHIPPING_NOT_RECORDED'
+  | 'QUANTITY_NOT_RECORDED'
+  | 'TOO_LARGE'
+  | 'CLAIM_NOT_COUNTED';
+
+/** What happened, in plain words of the contract. */
+export type StepKind =
+  | 'ATTACH'
+  | 'COMMISSION'
+  | 'COUNT'
+  | 'DESTROY'
+  | 'DETACH'
+  | 'HARVEST'
+  | 'HOLD'
+  | 'INSPECT'
+  | 'MAKE'
+  | 'OTHER'
+  | 'PACK'
+  | 'RECEIVE'
+  | 'RELEASE'
+  | 'SELL'
+  | 'SHIP'
+  | 'UNPACK';
+
+/** Where a hand-over stands. */
+export type HopStatus =
+  'IN_TRANSIT' | 'PARTLY_RECEIVED' | 'RECEIVED' | 'SHORT' | 'OVER' | 'UNANNOUNCED';
+
+/** What two sides differ about. */
+export type DisagreementKind =
+  'QUANTITY' | 'ITEM_MISSING' | 'ITEM_UNEXPECTED' | 'SITE' | 'DOCUMENT' | 'PARTY' | 'TIME';
+
+/** Kind of a paper. */
+export type DocumentType =
+  | 'BILL_OF_LADING'
+  | 'CERTIFICATE'
+  | 'DESPATCH_ADVICE'
+  | 'INVOICE'
+  | 'OTHER'
+  | 'PEDIGREE'
+  | 'PRODUCTION_ORDER'
+  | 'PURCHASE_ORDER'
+  | 'PURCHASE_ORDER_CONFIRMATION'
+  | 'RECEIVING_ADVICE'
+  | 'RETURN_AUTHORISATION'
+  | 'TEST_PROCEDURE'
+  | 'TEST_RESULT'
+  | 'UPSTREAM_EVENT';
+
+/** Kind of a number. */
+export type IdentifierScheme =
+  | 'GIAI'
+  | 'GLN'
+  | 'GRAI'
+  | 'GTIN'
+  | 'GTIN_LOT'
+  | 'GTIN_SERIAL'
+  | 'LOCAL'
+  | 'OTHER'
+  | 'OWN'
+  | 'PGLN'
+  | 'SSCC';
+
 /** How much, as the contract writes it. */
 export interface Amount {
   /** Decimal without exponent. */
@@ -29,7 +97,7 @@ export interface ItemAnswer {
 
 /** One number of an item. */
 export interface IdentifierAnswer {
-  readonly scheme: string;
+  readonly scheme: IdentifierScheme;
   readonly value: string;
   readonly uri: string | null;
 }
@@ -102,7 +170,7 @@ export interface Page<Node> {
 /** What happened, in one line. */
 export interface StepAnswer {
   readonly id: string;
-  readonly step: string;
+  readonly step: StepKind;
   readonly time: string | null;
   readonly day: string;
   readonly status: 'CURRENT' | 'CLAIM' | 'CORRECTED' | 'VOIDED';
@@ -135,7 +203,7 @@ export interface LinkAnswer {
 
 /** What two sides say differently. */
 export interface DisagreementAnswer {
-  readonly kind: string;
+  readonly kind: DisagreementKind;
   readonly item: ItemAnswer | null;
   readonly senderSays: string | null;
   readonly receiverSays: string | null;
@@ -143,7 +211,7 @@ export interface DisagreementAnswer {
 
 /** A paper. */
 export interface DocumentAnswer {
-  readonly type: string;
+  readonly type: DocumentType;
   readonly number: string;
 }
 
@@ -158,7 +226,7 @@ export interface HopLineAnswer {
 
 /** A hand-over. */
 export interface HopAnswer {
-  readonly status: string;
+  readonly status: HopStatus;
   readonly from: PartyAnswer;
   readonly to: PartyAnswer;
   readonly fromSite: SiteAnswer | null;
@@ -199,7 +267,7 @@ export interface EventAnswer extends StepAnswer {
 
 /** A hole. */
 export interface GapAnswer {
-  readonly reason: string;
+  readonly reason: GapReason;
   readonly text: string;
   readonly item: ItemAnswer | null;
   readonly ask: PartyAnswer | null;

@@ -1,4 +1,5 @@
 import { tiersOf } from '../graph/layout.ts';
+import type { GapReason } from './answer.ts';
 import type { PartRow, Picture } from './picture.ts';
 
 /** What one box of the graph stands for. */
@@ -11,6 +12,9 @@ const READABLE_MAX = 60;
 /** Boxes that are drawn at all: so many nodes of a drawing still move without a jerk. */
 export const BOXES_MAX = 2_000;
 
+/** What stands for what is not there: before it nothing is recorded, or the chain was not followed on. */
+export type Hole = 'NOT_RECORDED' | 'NOT_FOLLOWED';
+
 /** A box: a part, or the parts of one company or country in one tier. */
 export interface Box {
   readonly key: string;
@@ -21,11 +25,11 @@ export interface Box {
   readonly asked: boolean;
   readonly corrected: boolean;
   /** First reason of a gap at one of its parts; null: none. */
-  readonly gap: string | null;
+  readonly gap: GapReason | null;
   /** Of the asked part's mass; null: not told. */
   readonly share: number | null;
-  /** It stands for what is not recorded: before it nothing is known, or the chain was not followed on. */
-  readonly hole: 'NOT_RECORDED' | 'NOT_FOLLOWED' | null;
+  /** What it stands for when it holds no part. */
+  readonly hole: Hole | null;
 }
 
 /** From one box to another; `dashed`: to or from a hole. */
@@ -104,14 +108,14 @@ function holesOf(
 ): readonly { readonly box: Box; readonly link: BoxLink }[] {
   const lacking = members.filter(({ gaps }) => gaps.includes('ORIGIN_NOT_RECORDED'));
   const unfollowed = members.filter(({ more }) => more);
-  const found: [Box['hole'], readonly PartRow[]][] = [
+  const found: [Hole, readonly PartRow[]][] = [
     ['NOT_RECORDED', lacking],
     ['NOT_FOLLOWED', unfollowed],
   ];
   return found.flatMap(([hole, of]) => {
     const [first] = of;
     if (first === undefined) return [];
-    const name = `${hole ?? ''} ${key}`;
+    const name = `${hole} ${key}`;
     const back = hole === 'NOT_RECORDED' || direction === 'BACK';
     const [from, to] = back ? [name, key] : [key, name];
     const { maker, country } = first;

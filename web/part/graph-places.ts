@@ -48,7 +48,9 @@ export function drawingOf({ boxes, links, focus }: Boxes, mirrored: boolean): Dr
 
   function drawn({ links: ways }: Layout): readonly DrawnLink[] {
     const known = new Map(links.map((link) => [JSON.stringify([link.from, link.to]), link]));
-    const countryOf = new Map(boxes.map((box) => [box.key, box.hole === null ? box.country : null]));
+    const countryOf = new Map(
+      boxes.map((box) => [box.key, box.hole === null ? box.country : null]),
+    );
     return ways.map(({ from, to, points, loop }) => {
       const key = JSON.stringify([from, to]);
       const link = known.get(key);

@@ -4,7 +4,7 @@ import { BOXES_MAX, type Box, boxesOf, type Grouping, groupingOf, groupings } fr
 import { BoxDetails } from './box-details.tsx';
 import { type Arrow, BOX, type Drawing, drawingOf, neighbourOf } from './graph-places.ts';
 import type { Picture } from './picture.ts';
-import { amountText, countryText, dayText, numberText, type Words } from './words.ts';
+import { amountText, countryText, dayText, type Words } from './words.ts';
 
 interface GraphProps {
   readonly picture: Picture;
@@ -21,7 +21,9 @@ interface GraphProps {
 
 /** A box is named in addresses by its part's number, which others find too, or by what it holds. */
 const nameOf = ({ key, members }: Box): string =>
-  members.length === 1 ? (members[0]?.number ?? key) : [members[0]?.maker, members[0]?.country, members[0]?.distance].join('/');
+  members.length === 1
+    ? (members[0]?.number ?? key)
+    : [members[0]?.maker, members[0]?.country, members[0]?.distance].join('/');
 
 /**
  * The chain as boxes over drawn links. Boxes are buttons, not shapes: words wrap and are cut off as the language wants, keys and
@@ -49,10 +51,11 @@ export function Graph(props: GraphProps): JSX.Element {
                 key={one}
                 type="button"
                 class="btn sm"
+                data-group={one}
                 aria-pressed={one === grouping}
                 onClick={() => props.onGroup(one)}
               >
-                {words.say(`part.group.${one}`, { count: picture.parts.length })}
+                {words.say(`part.group.${one}`)}
               </button>
             ))}
         </p>
@@ -63,7 +66,11 @@ export function Graph(props: GraphProps): JSX.Element {
           <span>{words.say('part.graph.tooMany', { count: boxes.boxes.length })}</span>
         </p>
       ) : (
-        <Boxed {...{ words, drawing, zoom, chosen, boxes: boxes.boxes, focus: boxes.focus }} onZoom={setZoom} onChoose={props.onChoose} />
+        <Boxed
+          {...{ words, drawing, zoom, chosen, boxes: boxes.boxes, focus: boxes.focus }}
+          onZoom={setZoom}
+          onChoose={props.onChoose}
+        />
       )}
       <Key words={words} back={picture.trace.direction === 'BACK'} />
       {chosen !== null && <BoxDetails box={chosen} picture={picture} words={words} />}
@@ -83,10 +90,20 @@ function Zoom({ words, zoom, onZoom }: ZoomProps): JSX.Element {
   const set = (next: number): void => onZoom(Math.min(ZOOM.most, Math.max(ZOOM.least, next)));
   return (
     <p class="flow" role="group" aria-label={words.say('part.zoom.label')}>
-      <button type="button" class="btn sm" aria-label={words.say('part.zoom.out')} onClick={() => set(zoom / ZOOM.step)}>
+      <button
+        type="button"
+        class="btn sm"
+        aria-label={words.say('part.zoom.out')}
+        onClick={() => set(zoom / ZOOM.step)}
+      >
         −
       </button>
-      <button type="button" class="btn sm" aria-label={words.say('part.zoom.in')} onClick={() => set(zoom * ZOOM.step)}>
+      <button
+        type="button"
+        class="btn sm"
+        aria-label={words.say('part.zoom.in')}
+        onClick={() => set(zoom * ZOOM.step)}
+      >
         +
       </button>
       <button type="button" class="btn sm" onClick={() => onZoom(0)}>
@@ -106,7 +123,16 @@ interface BoxedProps extends ZoomProps {
 
 const arrows: readonly string[] = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'];
 
-function Boxed({ words, drawing, boxes, focus, chosen, zoom, onZoom, onChoose }: BoxedProps): JSX.Element {
+function Boxed({
+  words,
+  drawing,
+  boxes,
+  focus,
+  chosen,
+  zoom,
+  onZoom,
+  onChoose,
+}: BoxedProps): JSX.Element {
   const frame = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState(chosen?.key ?? focus ?? boxes[0]?.key ?? '');
   useEffect(() => {
@@ -132,9 +158,23 @@ function Boxed({ words, drawing, boxes, focus, chosen, zoom, onZoom, onChoose }:
   const scale = zoom === 0 ? 1 : zoom;
   const [width, height] = [drawing.width * scale, drawing.height * scale];
   return (
-    <div class="scroll graph-frame" dir="ltr" ref={frame} role="group" aria-label={words.say('part.graph.label', { count: boxes.length })} onKeyDown={walk}>
+    <div
+      class="scroll graph-frame"
+      dir="ltr"
+      ref={frame}
+      role="group"
+      aria-label={words.say('part.graph.label', { count: boxes.length })}
+      onKeyDown={walk}
+    >
       <div class="graph-paper" style={{ width: `${width}px`, height: `${height}px` }}>
-        <div class="graph-sheet" style={{ transform: `scale(${scale})`, width: `${drawing.width}px`, height: `${drawing.height}px` }}>
+        <div
+          class="graph-sheet"
+          style={{
+            transform: `scale(${scale})`,
+            width: `${drawing.width}px`,
+            height: `${drawing.height}px`,
+          }}
+        >
           <Links drawing={drawing} chosen={chosen?.key ?? null} />
           {boxes.map((box) => (
             <BoxButton
@@ -152,7 +192,13 @@ function Boxed({ words, drawing, boxes, focus, chosen, zoom, onZoom, onChoose }:
   );
 }
 
-function Links({ drawing, chosen }: { readonly drawing: Drawing; readonly chosen: string | null }): JSX.Element {
+function Links({
+  drawing,
+  chosen,
+}: {
+  readonly drawing: Drawing;
+  readonly chosen: string | null;
+}): JSX.Element {
   return (
     <svg class="g" width={drawing.width} height={drawing.height} aria-hidden="true">
       {drawing.links.map(({ key, from, to, path, width, dashed }) => (
@@ -184,7 +230,15 @@ interface BoxButtonProps {
   readonly onChoose: () => void;
 }
 
-function BoxButton({ box, words, drawing, chosen, reached, onFocus, onChoose }: BoxButtonProps): JSX.Element {
+function BoxButton({
+  box,
+  words,
+  drawing,
+  chosen,
+  reached,
+  onFocus,
+  onChoose,
+}: BoxButtonProps): JSX.Element {
   const place = drawing.places.get(box.key);
   const [title, ...lines] = linesOf(box, words);
   const marks = [
@@ -203,7 +257,12 @@ function BoxButton({ box, words, drawing, chosen, reached, onFocus, onChoose }: 
       data-parts={box.members.length}
       aria-pressed={chosen}
       tabIndex={reached ? 0 : -1}
-      style={{ left: `${place?.x ?? 0}px`, top: `${place?.y ?? 0}px`, width: `${BOX.width}px`, height: `${place?.height ?? BOX.height}px` }}
+      style={{
+        left: `${place?.x ?? 0}px`,
+        top: `${place?.y ?? 0}px`,
+        width: `${BOX.width}px`,
+        height: `${place?.height ?? BOX.height}px`,
+      }}
       onFocus={onFocus}
       onClick={onChoose}
     >
@@ -251,7 +310,7 @@ function Key({ words, back }: { readonly words: Words; readonly back: boolean })
     <p class="key">
       {back && (
         <span>
-          {line('')} {words.say('part.key.share', { most: numberText(words.locale, 100) })}
+          {line('')} {words.say('part.key.share')}
         </span>
       )}
       <span>

@@ -88,7 +88,9 @@ function Facts({ picture, words, onView }: HeaderProps): JSX.Element {
       )}
       <Fact name={say('part.fact.where')}>
         {holdings.length === 0 && say('part.where.none')}
-        {holdings.length === 1 && only !== undefined && <HoldingText holding={only} words={words} />}
+        {holdings.length === 1 && only !== undefined && (
+          <HoldingText holding={only} words={words} />
+        )}
         {holdings.length > 1 && (
           <button type="button" class="link" onClick={() => onView('books')}>
             {say('part.where.hands', { count: holdings.length })}

@@ -94,17 +94,21 @@ function Border({ hop, words }: { readonly hop: HopRow; readonly words: Words })
       .join(', ');
   return (
     <>
-      <bdi>{place(hop.fromSite, hop.fromCountry)}</bdi>{' '}
-      <span aria-hidden="true" class="arrow" />
-      <span class="sr">{say('part.hop.to')}</span>{' '}
-      <bdi>{place(hop.toSite, hop.toCountry)}</bdi>{' '}
+      <bdi>{place(hop.fromSite, hop.fromCountry)}</bdi> <span aria-hidden="true" class="arrow" />
+      <span class="sr">{say('part.hop.to')}</span> <bdi>{place(hop.toSite, hop.toCountry)}</bdi>{' '}
       {hop.border === true && <span class="tag line">◇ {say('part.hop.border')}</span>}
       {hop.border === null && <span class="mute">{say('part.hop.borderUnknown')}</span>}
     </>
   );
 }
 
-function HopLine({ line, words }: { readonly line: HopLineRow; readonly words: Words }): JSX.Element {
+function HopLine({
+  line,
+  words,
+}: {
+  readonly line: HopLineRow;
+  readonly words: Words;
+}): JSX.Element {
   const { say } = words;
   const [shipped, received] = [amountText(words, line.shipped), amountText(words, line.received)];
   return (

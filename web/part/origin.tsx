@@ -18,7 +18,12 @@ export function Origin({
   return (
     <section class="grid g3" aria-label={say('part.view.origin')}>
       {kinds.map((kind) => (
-        <Shares key={kind} title={say(`part.origin.${kind}`)} of={picture.trace[kind]} words={words} />
+        <Shares
+          key={kind}
+          title={say(`part.origin.${kind}`)}
+          of={picture.trace[kind]}
+          words={words}
+        />
       ))}
       <p class="mute">{say('part.origin.method')}</p>
     </section>
@@ -49,7 +54,12 @@ function Shares({
               <tr key={name}>
                 <th scope="row">
                   <bdi>{name}</bdi>
-                  <svg class={unknown ? 'bar unknown' : 'bar'} width="100%" height="8" aria-hidden="true">
+                  <svg
+                    class={unknown ? 'bar unknown' : 'bar'}
+                    width="100%"
+                    height="8"
+                    aria-hidden="true"
+                  >
                     <rect width={`${Math.max(0.5, share * 100)}%`} height="8" x="0" />
                   </svg>
                 </th>

@@ -1,6 +1,13 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { type Address, addressOf, questionOf, searchOf, type ViewName, viewNames } from './address.ts';
+import {
+  type Address,
+  addressOf,
+  questionOf,
+  searchOf,
+  type ViewName,
+  viewNames,
+} from './address.ts';
 import { Books } from './books.tsx';
 import { Controls } from './controls.tsx';
 import { Files } from './files.tsx';
@@ -126,14 +133,21 @@ function Tabs({
   const walk = (event: KeyboardEvent): void => {
     const step = steps[event.key];
     if (step === undefined) return;
-    const forward = getComputedStyle(event.currentTarget as Element).direction === 'rtl' ? -step : step;
+    const forward =
+      getComputedStyle(event.currentTarget as Element).direction === 'rtl' ? -step : step;
     const at = (viewNames.indexOf(view) + forward + viewNames.length) % viewNames.length;
     const next = viewNames[at] ?? view;
     onView(next);
     list.current?.querySelector<HTMLElement>(`#tab-${next}`)?.focus();
   };
   return (
-    <div class="tabs" role="tablist" aria-label={words.say('part.views')} ref={list} onKeyDown={walk}>
+    <div
+      class="tabs"
+      role="tablist"
+      aria-label={words.say('part.views')}
+      ref={list}
+      onKeyDown={walk}
+    >
       {viewNames.map((one) => (
         <button
           key={one}

@@ -4,10 +4,13 @@ import type {
   DocumentAnswer,
   EventAnswer,
   EventItemAnswer,
+  GapReason,
   HopAnswer,
+  HopStatus,
   ItemAnswer,
   LinkAnswer,
   StepAnswer,
+  StepKind,
 } from './answer.ts';
 import type { PartAnswer } from './load.ts';
 
@@ -26,14 +29,14 @@ export interface PartRow {
   readonly tier: number;
   /** Of its making or harvest; null: not recorded. */
   readonly day: string | null;
-  readonly step: string | null;
+  readonly step: StepKind | null;
   readonly quantity: Amount | null;
   /** 0 to 1 of the asked part's mass; null: not told. */
   readonly share: number | null;
   readonly more: boolean;
   readonly corrected: boolean;
   /** Reasons of its gaps, in their order. */
-  readonly gaps: readonly string[];
+  readonly gaps: readonly GapReason[];
 }
 
 /** Material flows `from -> to`, keys of parts. */
@@ -58,7 +61,7 @@ export interface HopLineRow {
 /** A hand-over. */
 export interface HopRow {
   readonly key: string;
-  readonly status: string;
+  readonly status: HopStatus;
   readonly from: string | null;
   readonly to: string | null;
   readonly fromSite: string | null;
@@ -89,7 +92,7 @@ export interface RecordLine {
 /** A record; one that was put right stays, struck through. */
 export interface RecordRow {
   readonly key: string;
-  readonly step: string;
+  readonly step: StepKind;
   /** Null: only the day is known. */
   readonly time: string | null;
   readonly day: string;
@@ -110,7 +113,7 @@ export interface RecordRow {
 /** A hole, and whom to ask. */
 export interface GapRow {
   readonly key: string;
-  readonly reason: string;
+  readonly reason: GapReason;
   /** Key of the part it is at; null: at none. */
   readonly part: string | null;
   readonly name: string | null;
@@ -145,7 +148,7 @@ export function pictureOf(answer: PartAnswer): Picture {
     name: item?.name ?? null,
     ask: ask?.name ?? null,
   }));
-  const gapsAt = new Map<string | null, string[]>();
+  const gapsAt = new Map<string | null, GapReason[]>();
   for (const { part, reason } of gaps) gapsAt.set(part, [...(gapsAt.get(part) ?? []), reason]);
   const parts = answer.nodes.map((node) => ({
     key: node.key,
@@ -182,7 +185,8 @@ export function pictureOf(answer: PartAnswer): Picture {
   };
 }
 
-const hopRow = (hop: HopAnswer, index: number): HopRow => ({
+/** A hand-over as it is shown, by its place in the list. */
+export const hopRow = (hop: HopAnswer, index: number): HopRow => ({
   key: `hop-${index + 1}`,
   status: hop.status,
   from: hop.from.name,
@@ -216,7 +220,7 @@ const lineRow = ({ item, role, quantity, claim }: EventItemAnswer): RecordLine =
 const instantOf = ({ time, day }: RecordRow): string => time ?? day;
 
 /** Each record, and each that one of them puts right, once; oldest first. */
-function recordsOf(steps: readonly EventAnswer[]): readonly RecordRow[] {
+export function recordsOf(steps: readonly EventAnswer[]): readonly RecordRow[] {
   const rows = new Map<string, RecordRow>();
   for (const step of steps) {
     const { id, by, at, itemCount } = step;

@@ -2,7 +2,16 @@ import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import type { Picture } from './picture.ts';
 import { save } from './save.ts';
-import { csvOf, type Row, sortedRows, type Table, type TableName, tableNames, tableOf } from './tables.ts';
+import {
+  csvOf,
+  type Row,
+  sortedRows,
+  type Table,
+  type TableName,
+  tableNames,
+  tableOf,
+} from './tables.ts';
+import type { MessageKey } from '../messages/words.ts';
 import { cellText, type Words } from './words.ts';
 
 /** Rows that are written at once; the button below writes the rest. */
@@ -58,7 +67,13 @@ interface Order {
 }
 
 /** One table with headings that sort it. */
-export function Rows({ table, words }: { readonly table: Table; readonly words: Words }): JSX.Element {
+export function Rows({
+  table,
+  words,
+}: {
+  readonly table: Table;
+  readonly words: Words;
+}): JSX.Element {
   const { say } = words;
   const [{ by, descending }, setOrder] = useState<Order>({ by: null, descending: false });
   const [all, setAll] = useState(false);
@@ -70,7 +85,12 @@ export function Rows({ table, words }: { readonly table: Table; readonly words: 
   const title = say(`part.table.${table.name}`);
   return (
     <>
-      <div class="scroll" tabIndex={0} role="region" aria-label={say('part.table.scrolls', { title })}>
+      <div
+        class="scroll"
+        tabIndex={0}
+        role="region"
+        aria-label={say('part.table.scrolls', { title })}
+      >
         <table data-table={table.name}>
           <caption class="mute">{say('part.table.caption', { count: rows.length })}</caption>
           <thead>
@@ -87,7 +107,7 @@ export function Rows({ table, words }: { readonly table: Table; readonly words: 
                     class="sort"
                     onClick={() => setOrder({ by: id, descending: by === id && !descending })}
                   >
-                    {say(`part.column.${id}`)}
+                    {say(`part.column.${id}` as MessageKey)}
                     <span aria-hidden="true">{by === id ? (descending ? ' ↓' : ' ↑') : ''}</span>
                   </button>
                 </th>

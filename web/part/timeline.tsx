@@ -121,7 +121,13 @@ function RecordText({
 }
 
 /** What went in and what came out, or what it was about. */
-function Lines({ record, words }: { readonly record: RecordRow; readonly words: Words }): JSX.Element {
+function Lines({
+  record,
+  words,
+}: {
+  readonly record: RecordRow;
+  readonly words: Words;
+}): JSX.Element {
   const { say } = words;
   const line = ({ name, number, quantity }: RecordLine, index: number): JSX.Element => {
     const text = `${name}${quantity === null ? '' : ` (${amountText(words, quantity)})`}`;

@@ -1,4 +1,5 @@
 import { symbolOf } from '../../src/core/units/rec20.ts';
+import type { MessageKey, Values } from '../messages/words.ts';
 import type { Amount } from './answer.ts';
 import type { Cell, ColumnKind } from './tables.ts';
 
@@ -6,8 +7,7 @@ import type { Cell, ColumnKind } from './tables.ts';
 export interface Words {
   /** BCP 47: `fr`. */
   readonly locale: string;
-  /** The message by that name, with what is put into it. */
-  readonly say: (name: string, values?: Readonly<Record<string, string | number>>) => string;
+  readonly say: (name: MessageKey, values?: Values) => string;
 }
 
 const listed = new Map<string, unknown>();
@@ -31,9 +31,10 @@ export function amountText({ locale, say }: Words, amount: Amount | null): strin
 
 /** A number in the digits of the language, to the last recorded decimal. */
 export const numberText = (locale: string, value: number): string =>
-  kept(`number ${locale}`, () => new Intl.NumberFormat(locale, { maximumFractionDigits: 6 })).format(
-    value,
-  );
+  kept(
+    `number ${locale}`,
+    () => new Intl.NumberFormat(locale, { maximumFractionDigits: 6 }),
+  ).format(value);
 
 /** `71 %`, a share of 1. */
 export const shareText = (locale: string, share: number): string =>
@@ -86,7 +87,8 @@ export function cellText(words: Words, cell: Cell, kind: ColumnKind): string {
     case 'hop':
     case 'link':
     case 'gap':
-      return say(`part.${kind}.${cell}`);
+      // A value of such a column is a code of the contract, and each has its words.
+      return say(`part.${kind}.${cell}` as MessageKey);
     default:
       return cell;
   }
