@@ -1,7 +1,10 @@
+import MessageFormat from '@messageformat/core';
+import compileModule from '@messageformat/core/compile-module.js';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
+import { pseudo } from './messages/pseudo.ts';
 
 const root = import.meta.dirname;
 
@@ -41,11 +44,30 @@ const compressed = (): Plugin => ({
   },
 });
 
+const WORDS = 'virtual:words/';
+
+/** `virtual:words/<language>`: the messages of a language as functions, so that no parser goes to the browser. */
+const words = (): Plugin => ({
+  name: 'words',
+  resolveId: (id) => (id.startsWith(WORDS) ? `\0${id}` : null),
+  load(id) {
+    if (!id.startsWith(`\0${WORDS}`)) return null;
+    const language = id.slice(WORDS.length + 1);
+    const source = language === 'en-XA' ? 'en' : language;
+    const file = join(root, 'messages', `${source}.json`);
+    this.addWatchFile(file);
+    const messages = Object.entries(
+      JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, string>>,
+    ).map(([key, message]) => [key, source === language ? message : pseudo(message)]);
+    return compileModule(new MessageFormat(source), Object.fromEntries(messages));
+  },
+});
+
 export default defineConfig({
   root,
   base: '/web/',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  plugins: [sprite(), compressed()],
+  plugins: [sprite(), words(), compressed()],
   build: {
     outDir: '../dist/public',
     emptyOutDir: true,
