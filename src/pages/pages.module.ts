@@ -5,6 +5,7 @@ import {
   ExplorerController,
   type ExplorerQuestion,
 } from './explorer.controller.ts';
+import { PartPage } from './part.page.tsx';
 import { StartPage } from './start.page.tsx';
 
 /** Door for people. */
@@ -14,7 +15,7 @@ export class PagesModule {
   static with(questions: readonly ExplorerQuestion[]): DynamicModule {
     return {
       module: PagesModule,
-      controllers: [AssetsController, ExplorerController, StartPage],
+      controllers: [AssetsController, ExplorerController, PartPage, StartPage],
       providers: [{ provide: EXPLORER_QUESTIONS, useValue: questions }],
     };
   }

@@ -136,7 +136,7 @@ function Container({ item, at, words, onAt }: ContainerProps): JSX.Element {
       </div>
       <h2>{say('container.loads')}</h2>
       <Timeline picture={{ records: recordsOf(item.journey.nodes) }} words={words} />
-      <h2>{say('container.hops')}</h2>
+      <h2>{say('part.table.hops')}</h2>
       <Hops picture={{ hops: item.hops.nodes.map(hopRow) }} words={words} />
     </div>
   );

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { Progress } from './load.ts';
+import { Waiting as Skeleton } from './waiting.view.tsx';
 import type { Words } from './words.ts';
 
 /** The shape of the page at once, with how much has come so far. */
@@ -14,11 +15,9 @@ export function Waiting({
 }): JSX.Element {
   const { say } = words;
   return (
-    <div class="stack" aria-busy="true">
-      <h1>
-        <bdi>{number}</bdi>
-      </h1>
-      <p role="status">
+    <>
+      <Skeleton number={number} />
+      <p role="status" class="mute">
         {progress === null
           ? say('part.loading')
           : say('part.loading.count', {
@@ -27,10 +26,7 @@ export function Waiting({
               records: progress.steps,
             })}
       </p>
-      <span class="sk" />
-      <span class="sk" />
-      <span class="sk tall" />
-    </div>
+    </>
   );
 }
 
