@@ -124,7 +124,7 @@ function Container({ item, at, words, onAt }: ContainerProps): JSX.Element {
           {say('container.trace')}
         </a>
       </p>
-      <div class="grid g2">
+      <div class="grid">
         {asked !== null && (
           <Contents
             name="then"
@@ -154,7 +154,7 @@ interface ContentsProps {
 function Contents({ name, title, of, number, words }: ContentsProps): JSX.Element {
   const { say, locale } = words;
   return (
-    <section class="panel pad stack" data-contents={name}>
+    <section class="panel stack" data-contents={name}>
       <h2>{title}</h2>
       {of.nodes.length === 0 && <p class="mute">{say('container.empty')}</p>}
       <ul class="stack">

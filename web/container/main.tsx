@@ -4,7 +4,7 @@ import { live } from '../live.tsx';
 import { asking } from '../part/asking.ts';
 import { useWords } from '../screen.view.tsx';
 import { ContainerApp } from './container-app.tsx';
-import '../part/part.css';
+import './container.css';
 
 const question = asking(ask);
 

@@ -14,7 +14,7 @@ export function Books({
   const { say } = words;
   const { state, balance } = picture.item;
   return (
-    <section class="grid g2" aria-label={say('part.view.books')}>
+    <section class="grid" aria-label={say('part.view.books')}>
       <div class="stack">
         <h3>{say('part.where.title', { time: timeText(words.locale, state.at) })}</h3>
         {state.onHold && <p class="note warn">{say('part.where.onHold')}</p>}

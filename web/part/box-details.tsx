@@ -20,7 +20,7 @@ export function BoxDetails({
   const { say } = words;
   if (box.hole !== null) {
     return (
-      <div class="panel pad stack" aria-live="polite">
+      <div class="panel stack" aria-live="polite">
         <h3>{say(`part.hole.${box.hole}`)}</h3>
         <p>{say(`part.hole.${box.hole}.why`, { party: box.maker ?? say('part.makerUnknown') })}</p>
       </div>
@@ -28,7 +28,7 @@ export function BoxDetails({
   }
   const more = box.members.length - NAMED_MAX;
   return (
-    <div class="panel pad stack" aria-live="polite">
+    <div class="panel stack" aria-live="polite">
       <h3>
         {box.members.length === 1
           ? box.members[0]?.name

@@ -2,7 +2,7 @@ import { type Layout, layeredLayout, type PlacedNode } from '../graph/layout.ts'
 import type { Box, Boxes } from './boxes.ts';
 
 /** Of a box, in pixels: three short lines. */
-export const BOX = { width: 176, height: 68, tierGap: 56, gap: 16 } as const;
+export const BOX = { width: 208, height: 68, tierGap: 48, gap: 16 } as const;
 /** Of a box that stands for what is not recorded. */
 const HOLE_HEIGHT = 50;
 /** Pixels of a link that carries nothing known, and of one that carries all. */

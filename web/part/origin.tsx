@@ -16,7 +16,7 @@ export function Origin({
   const { say } = words;
   if (picture.trace.direction === 'FORWARD') return <p class="mute">{say('part.origin.back')}</p>;
   return (
-    <section class="grid g3" aria-label={say('part.view.origin')}>
+    <section class="grid" aria-label={say('part.view.origin')}>
       {kinds.map((kind) => (
         <Shares
           key={kind}

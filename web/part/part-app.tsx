@@ -67,6 +67,7 @@ export function PartApp({ ask, words, mirrored }: PartAppProps): JSX.Element {
       <Controls address={address} words={words} onChange={change} />
       <Tabs view={address.view} words={words} onView={view} />
       <div role="tabpanel" id="view" aria-labelledby={`tab-${address.view}`} tabIndex={0}>
+        <h2 class="sr">{words.say(`part.view.${address.view}`)}</h2>
         {address.view === 'graph' && (
           <Graph
             {...{ picture, words, mirrored, group: address.group, chosen: address.chosen }}

@@ -219,7 +219,7 @@ const lineRow = ({ item, role, quantity, claim }: EventItemAnswer): RecordLine =
 
 const instantOf = ({ time, day }: RecordRow): string => time ?? day;
 
-/** Each record, and each that one of them puts right, once; oldest first. */
+/** Each record, and each that one of them puts right, once; oldest first, what was put right before what stands in its place. */
 export function recordsOf(steps: readonly EventAnswer[]): readonly RecordRow[] {
   const rows = new Map<string, RecordRow>();
   for (const step of steps) {
@@ -256,7 +256,8 @@ export function recordsOf(steps: readonly EventAnswer[]): readonly RecordRow[] {
   }
   return [...rows.values()].toSorted((a, b) => {
     const [first, second] = [instantOf(a), instantOf(b)];
-    return first < second ? -1 : first > second ? 1 : 0;
+    if (first !== second) return first < second ? -1 : 1;
+    return Number(a.correctedBy === null) - Number(b.correctedBy === null);
   });
 }
 
