@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AxeBuilder } from '@axe-core/playwright';
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { SampleLoader } from '../src/sample/loader.ts';
@@ -11,9 +9,9 @@ import { openTestAccount, post } from './support/doors.ts';
 import { csvRows, type PartAsked, toldByEndpoint, toldByPage } from './support/part-page.ts';
 import { patience } from './support/patience.ts';
 import { seasonChain } from './support/season-chains.ts';
+import { buildPages, signInAs } from './support/screens.ts';
 import { testService, type TestService } from './support/service.ts';
 
-const root = join(import.meta.dirname, '..');
 /** A folder for screenshots to look at; none in CI. */
 const shots = process.env['SCREENSHOTS'];
 /** Seasons as `throughline generate` tells them, of seeds from 1. */
@@ -30,16 +28,13 @@ describe('the page of a part in a browser', () => {
   const outside: string[] = [];
 
   beforeAll(async () => {
-    if (!existsSync(join(root, 'dist/public/manifest.json'))) {
-      const built = spawnSync('npx', ['vite', 'build', '-c', 'web/vite.config.ts'], { cwd: root });
-      expect(built.status).toBe(0);
-    }
+    buildPages();
     service = await testService({ demo: true });
     expect(await new SampleLoader(service.server.app, readSampleData()).load()).toBe('LOADED');
     browser = await openBrowser();
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     page = await context.newPage();
-    await as(buyer);
+    await signInAs(page, service.url, 'buyer');
     page.on('console', (message) => {
       if (message.type() === 'error') refused.push(message.text());
     });
@@ -54,8 +49,6 @@ describe('the page of a part in a browser', () => {
     await service?.stop();
   });
 
-  const as = (key: string): Promise<void> =>
-    page.setExtraHTTPHeaders({ authorization: `Bearer ${key}` });
   const open = async (
     noun: 'part' | 'container',
     search: Record<string, string>,
@@ -70,7 +63,6 @@ describe('the page of a part in a browser', () => {
 
   /** Graph, table, timeline, file and endpoint of one part; how many parts there were. */
   const sameEverywhere = async (key: string, part: PartAsked): Promise<number> => {
-    await as(key);
     const looking = { service, page, key };
     const told = await toldByEndpoint(looking, part);
     if (told === null) throw new Error(`${part.number} is not there`);
@@ -102,6 +94,12 @@ describe('the page of a part in a browser', () => {
     'says the same everywhere for generated chains',
     async () => {
       const { key } = await openTestAccount(service, 'Auditor');
+      // The browser of somebody else, who asks with a key instead of a session.
+      const context = await browser.newContext({
+        extraHTTPHeaders: { authorization: `Bearer ${key}` },
+      });
+      const own = page;
+      page = await context.newPage();
       let many = 0;
       let large = 0;
       for (let seed = 1; seed <= worlds; seed += 1) {
@@ -114,6 +112,8 @@ describe('the page of a part in a browser', () => {
         many += parts;
         if (parts > 60) large += 1;
       }
+      page = own;
+      await context.close();
       console.info(`worlds ${worlds}, parts ${many}, chains above 60 parts ${large}`);
       expect(many).toBeGreaterThan(worlds);
     },
@@ -121,7 +121,6 @@ describe('the page of a part in a browser', () => {
   );
 
   it('keeps what is chosen in the address, by a number that others find too', async () => {
-    await as(buyer);
     await open('part', { number: 'RR-0415' });
     await page.locator('[data-box]', { hasText: 'KM-0312' }).click();
     expect(new URL(page.url()).searchParams.get('chosen')).toMatch(/KM-0312/);
@@ -156,6 +155,16 @@ describe('the page of a part in a browser', () => {
     expect(await page.locator('[data-book=made]').innerText()).toMatch(/350/);
     await open('part', { number: 'B-0302', view: 'books' });
     expect(await page.locator('[data-book=made]').innerText()).toMatch(/300/);
+  });
+
+  it('asks who is not signed in to be, and knows where to come back to', async () => {
+    const answer = await fetch(`${service.url}/console/part?number=RR-0415`, {
+      redirect: 'manual',
+    });
+    expect(answer.status).toBe(302);
+    expect(answer.headers.get('location')).toBe(
+      '/session?next=%2Fconsole%2Fpart%3Fnumber%3DRR-0415',
+    );
   });
 
   it('says the same of what is not there and what is not shared', async () => {

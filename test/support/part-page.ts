@@ -83,7 +83,7 @@ export const toldByEndpoint = async (
 ): Promise<(Told & { readonly streamUrl: string }) | null> => {
   const pages: Trace[] = [];
   for (let after: string | null = null, more = true; more;) {
-    const { provenance } = await graphql<Answer>(service.url, key, nodesQuery, {
+    const { provenance }: Answer = await graphql<Answer>(service.url, key, nodesQuery, {
       ...variables,
       after,
     });
@@ -94,11 +94,11 @@ export const toldByEndpoint = async (
   }
   const records: string[] = [];
   for (let after: string | null = null, more = true; more;) {
-    const { provenance } = await graphql<Records>(service.url, key, recordsQuery, {
+    const { provenance }: Records = await graphql<Records>(service.url, key, recordsQuery, {
       ...variables,
       after,
     });
-    const { nodes, pageInfo } = provenance.steps;
+    const { nodes, pageInfo }: Records['provenance']['steps'] = provenance.steps;
     records.push(
       ...nodes.flatMap(({ id, corrects }) => [id, ...corrects.map((one) => `-${one.id}`)]),
     );
