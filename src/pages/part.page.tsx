@@ -41,7 +41,7 @@ export class PartPage {
     }
     const number = typeof given === 'string' ? given : '';
     await this.screens.show(request, reply, {
-      title: ({ say }) => (number === '' ? say('part.ask') : number),
+      title: (words) => (number === '' ? words.say('part.ask') : number),
       live,
       body: (
         <div id="live">

@@ -119,9 +119,14 @@ export const toldByEndpoint = async (
     facts: nodes
       .map(({ item, madeBy, country, quantity, share, distance, corrected }) =>
         JSON.stringify([
-          ...[item.name, madeBy.name ?? '', country ?? '', quantity?.value ?? ''],
-          ...[quantity?.unit ?? '', share === null ? '' : String(Number(share))],
-          ...[String(distance), String(corrected)],
+          item.name,
+          madeBy.name ?? '',
+          country ?? '',
+          quantity?.value ?? '',
+          quantity?.unit ?? '',
+          share === null ? '' : String(Number(share)),
+          String(distance),
+          String(corrected),
         ]),
       )
       .toSorted(),
@@ -196,7 +201,7 @@ export const toldByPage = async (
     known,
     parts: boxes.toSorted(),
     links: links
-      .filter((ends) => ends.every((end) => !/^NOT_/.test(end)))
+      .filter((ends) => ends.every((end) => !end.startsWith('NOT_')))
       .map((ends) => ends.join(' '))
       .toSorted(),
     records: records.toSorted(),

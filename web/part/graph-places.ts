@@ -59,7 +59,10 @@ export function drawingOf({ boxes, links, focus }: Boxes, mirrored: boolean): Dr
       const [start, end] = [placed[0], placed[1]];
       const crosses = a !== null && b !== null && a !== b;
       return {
-        ...{ key, from, to, dashed: (link?.dashed ?? false) || loop },
+        key,
+        from,
+        to,
+        dashed: (link?.dashed ?? false) || loop,
         path: pathOf(placed),
         width: LINK.least + Math.min(1, link?.share ?? 0) * (LINK.most - LINK.least),
         border:

@@ -1,10 +1,11 @@
-import type { JSX } from 'preact';
+import type { JSX, RefObject } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { BOXES_MAX, type Box, boxesOf, type Grouping, groupingOf, groupings } from './boxes.ts';
+import { BoxButton } from './box-button.tsx';
 import { BoxDetails } from './box-details.tsx';
-import { type Arrow, BOX, type Drawing, drawingOf, neighbourOf } from './graph-places.ts';
+import { type Arrow, type Drawing, drawingOf, neighbourOf } from './graph-places.ts';
 import type { Picture } from './picture.ts';
-import { amountText, countryText, dayText, type Words } from './words.ts';
+import type { Words } from './words.ts';
 
 interface GraphProps {
   readonly picture: Picture;
@@ -135,17 +136,7 @@ function Boxed({
 }: BoxedProps): JSX.Element {
   const frame = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState(chosen?.key ?? focus ?? boxes[0]?.key ?? '');
-  useEffect(() => {
-    if (zoom !== 0 || frame.current === null) return;
-    onZoom(Math.max(ZOOM.least, Math.min(1, frame.current.clientWidth / (drawing.width + 24))));
-  }, [zoom]);
-  useEffect(() => {
-    const here = [...(frame.current?.querySelectorAll<HTMLElement>('[data-box]') ?? [])].find(
-      ({ dataset }) => dataset['box'] === (chosen?.key ?? focus),
-    );
-    here?.scrollIntoView({ block: 'nearest', inline: 'center' });
-    window.scrollTo(0, 0);
-  }, [drawing]);
+  useFitting({ frame, drawing, zoom, onZoom, shown: chosen?.key ?? focus });
   const walk = (event: KeyboardEvent): void => {
     if (!arrows.includes(event.key)) return;
     event.preventDefault();
@@ -192,6 +183,30 @@ function Boxed({
   );
 }
 
+interface Fitting {
+  readonly frame: RefObject<HTMLDivElement | null>;
+  readonly drawing: Drawing;
+  /** 0: as large as the frame allows. */
+  readonly zoom: number;
+  readonly onZoom: (zoom: number) => void;
+  /** Key of the box that is brought into sight. */
+  readonly shown: string | null;
+}
+
+function useFitting({ frame, drawing, zoom, onZoom, shown }: Fitting): void {
+  useEffect(() => {
+    if (zoom !== 0 || frame.current === null) return;
+    onZoom(Math.max(ZOOM.least, Math.min(1, frame.current.clientWidth / (drawing.width + 24))));
+  }, [zoom]);
+  useEffect(() => {
+    const here = [...(frame.current?.querySelectorAll<HTMLElement>('[data-box]') ?? [])].find(
+      ({ dataset }) => dataset['box'] === shown,
+    );
+    here?.scrollIntoView({ block: 'nearest', inline: 'center' });
+    window.scrollTo(0, 0);
+  }, [drawing]);
+}
+
 function Links({
   drawing,
   chosen,
@@ -217,87 +232,6 @@ function Links({
       )}
     </svg>
   );
-}
-
-interface BoxButtonProps {
-  readonly box: Box;
-  readonly words: Words;
-  readonly drawing: Drawing;
-  readonly chosen: boolean;
-  /** The one that the tab key comes to. */
-  readonly reached: boolean;
-  readonly onFocus: () => void;
-  readonly onChoose: () => void;
-}
-
-function BoxButton({
-  box,
-  words,
-  drawing,
-  chosen,
-  reached,
-  onFocus,
-  onChoose,
-}: BoxButtonProps): JSX.Element {
-  const place = drawing.places.get(box.key);
-  const [title, ...lines] = linesOf(box, words);
-  const marks = [
-    box.asked ? 'me' : '',
-    box.hole === null ? '' : 'hole',
-    box.gap === null ? '' : 'lacks',
-    box.corrected ? 'corrected' : '',
-    box.members.length > 1 ? 'many' : '',
-  ].filter((mark) => mark !== '');
-  return (
-    <button
-      type="button"
-      class={['box', ...marks].join(' ')}
-      dir="auto"
-      data-box={box.key}
-      data-parts={box.members.length}
-      aria-pressed={chosen}
-      tabIndex={reached ? 0 : -1}
-      style={{
-        left: `${place?.x ?? 0}px`,
-        top: `${place?.y ?? 0}px`,
-        width: `${BOX.width}px`,
-        height: `${place?.height ?? BOX.height}px`,
-      }}
-      onFocus={onFocus}
-      onClick={onChoose}
-    >
-      <b>{title}</b>
-      {lines.map((line) => (
-        <span key={line}>{line}</span>
-      ))}
-      {box.gap !== null && <span class="sr">{words.say(`part.gap.${box.gap}`)}</span>}
-    </button>
-  );
-}
-
-/** What a box says: a part its name, its maker, how much and when; several who they are of. */
-function linesOf(box: Box, words: Words): readonly string[] {
-  const { locale, say } = words;
-  if (box.hole !== null) {
-    const ask = box.maker === null ? [] : [say('part.hole.ask', { party: box.maker })];
-    return [say(`part.hole.${box.hole}`), ...(box.hole === 'NOT_RECORDED' ? ask : [])];
-  }
-  const country = box.country === null ? null : countryText(locale, box.country);
-  const [only] = box.members;
-  if (only === undefined) return [];
-  if (box.members.length > 1) {
-    const count = say('part.parts', { count: box.members.length });
-    const who = box.maker ?? country ?? say('part.makerUnknown');
-    return [who, ...(country === null || country === who ? [] : [country]), count];
-  }
-  const maker = only.maker ?? say('part.makerUnknown');
-  const much = amountText(words, only.quantity);
-  const mark = only.corrected ? `${say('part.corrected')}: ` : '';
-  return [
-    only.name,
-    [maker, only.country].filter((one) => one !== null).join(', '),
-    `${mark}${much}${only.day === null ? '' : ` · ${dayText(locale, only.day)}`}`,
-  ];
 }
 
 function Key({ words, back }: { readonly words: Words; readonly back: boolean }): JSX.Element {

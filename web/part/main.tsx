@@ -3,6 +3,7 @@ import { ask } from '../ask.ts';
 import { live } from '../live.tsx';
 import { useWords } from '../screen.view.tsx';
 import { asking } from './asking.ts';
+import { spokenBy } from './words.ts';
 import { PartApp } from './part-app.tsx';
 import './part.css';
 
@@ -10,8 +11,7 @@ const question = asking(ask);
 
 const Part = (): VNode => {
   const words = useWords();
-  const spoken = { locale: words.language, say: words.say };
-  return <PartApp ask={question} words={spoken} mirrored={words.direction === 'rtl'} />;
+  return <PartApp ask={question} words={spokenBy(words)} mirrored={words.direction === 'rtl'} />;
 };
 
 void live(<Part />);

@@ -75,11 +75,11 @@ export function Rows({
   readonly words: Words;
 }): JSX.Element {
   const { say } = words;
-  const [{ by, descending }, setOrder] = useState<Order>({ by: null, descending: false });
+  const [order, setOrder] = useState<Order>({ by: null, descending: false });
   const [all, setAll] = useState(false);
   const rows = useMemo(
-    () => (by === null ? table.rows : sortedRows(table, by, descending)),
-    [table, by, descending],
+    () => (order.by === null ? table.rows : sortedRows(table, order.by, order.descending)),
+    [table, order],
   );
   const shown = all ? rows : rows.slice(0, ROWS_FIRST);
   const title = say(`part.table.${table.name}`);
@@ -93,27 +93,7 @@ export function Rows({
       >
         <table data-table={table.name}>
           <caption class="mute">{say('part.table.caption', { count: rows.length })}</caption>
-          <thead>
-            <tr>
-              {table.columns.map(({ id, kind }) => (
-                <th
-                  key={id}
-                  scope="col"
-                  class={numeric.includes(kind) ? 'r' : ''}
-                  aria-sort={by === id ? (descending ? 'descending' : 'ascending') : 'none'}
-                >
-                  <button
-                    type="button"
-                    class="sort"
-                    onClick={() => setOrder({ by: id, descending: by === id && !descending })}
-                  >
-                    {say(`part.column.${id}` as MessageKey)}
-                    <span aria-hidden="true">{by === id ? (descending ? ' ↓' : ' ↑') : ''}</span>
-                  </button>
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <Headings {...{ table, words, order, onOrder: setOrder }} />
           <tbody>
             {shown.map((row) => (
               <Line key={row.key} row={row} table={table} words={words} />
@@ -128,6 +108,42 @@ export function Rows({
         </button>
       )}
     </>
+  );
+}
+
+interface HeadingsProps {
+  readonly table: Table;
+  readonly words: Words;
+  readonly order: Order;
+  readonly onOrder: (order: Order) => void;
+}
+
+function Headings({ table, words, order, onOrder }: HeadingsProps): JSX.Element {
+  return (
+    <thead>
+      <tr>
+        {table.columns.map(({ id, kind }) => {
+          const sorted = order.by === id;
+          return (
+            <th
+              key={id}
+              scope="col"
+              class={numeric.includes(kind) ? 'r' : ''}
+              aria-sort={sorted ? (order.descending ? 'descending' : 'ascending') : 'none'}
+            >
+              <button
+                type="button"
+                class="sort"
+                onClick={() => onOrder({ by: id, descending: sorted && !order.descending })}
+              >
+                {words.say(`part.column.${id}` as MessageKey)}
+                <span aria-hidden="true">{sorted ? (order.descending ? ' ↓' : ' ↑') : ''}</span>
+              </button>
+            </th>
+          );
+        })}
+      </tr>
+    </thead>
   );
 }
 

@@ -1,5 +1,5 @@
 import { symbolOf } from '../../src/core/units/rec20.ts';
-import type { MessageKey, Values } from '../messages/words.ts';
+import type { MessageKey, Values, Words as ScreenWords } from '../messages/words.ts';
 import type { Amount } from './answer.ts';
 import type { Cell, ColumnKind } from './tables.ts';
 
@@ -9,6 +9,12 @@ export interface Words {
   readonly locale: string;
   readonly say: (name: MessageKey, values?: Values) => string;
 }
+
+/** The words of the screen, as parts are spoken of. */
+export const spokenBy = (words: ScreenWords): Words => ({
+  locale: words.language,
+  say: (name, values) => words.say(name, values),
+});
 
 const listed = new Map<string, unknown>();
 
