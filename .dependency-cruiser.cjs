@@ -108,6 +108,32 @@ module.exports = {
       to: { path: '^src/(?!core/)' },
     },
     {
+      name: 'only-pages-show-views',
+      severity: 'error',
+      from: { path: `^src/(${[...rooms, 'graphql', 'rest'].join('|')})/` },
+      to: { path: '^web/' },
+    },
+    {
+      name: 'pages-take-only-views-of-web',
+      comment: 'the server renders what needs no window: views, and the words they are told in',
+      severity: 'error',
+      from: { path: '^src/pages/' },
+      to: { path: '^web/', pathNot: '(\\.view\\.tsx|^web/messages/.*)$' },
+    },
+    {
+      name: 'views-know-neither-side',
+      severity: 'error',
+      from: { path: '(\\.view\\.tsx|^web/messages/.*)$', pathNot: notSpec },
+      to: {
+        pathNot: [
+          '\\.view\\.tsx$',
+          '^web/messages/',
+          '^src/core/',
+          '(^|/)node_modules/(preact|@messageformat)/',
+        ],
+      },
+    },
+    {
       name: 'only-the-root-assembles',
       severity: 'error',
       from: {

@@ -13,6 +13,7 @@ RUN install -d -o node -g node /var/lib/throughline
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY --from=build /app/src/sample src/sample
+COPY --from=build /app/web/messages web/messages
 COPY --from=build /app/package.json /app/schema.graphql /app/LICENSE ./
 USER node
 VOLUME /var/lib/throughline

@@ -10,13 +10,13 @@ const database = {
 export default {
   maxWorkers: 2,
   coverageProvider: 'v8',
-  collectCoverageFrom: ['src/**/*.ts', '!src/**/*.spec.ts'],
+  collectCoverageFrom: ['{src,web}/**/*.{ts,tsx}', '!**/*.spec.ts'],
   testTimeout: 60_000,
   projects: [
     {
       ...common,
       displayName: 'unit',
-      testMatch: ['<rootDir>/src/**/*.spec.ts'],
+      testMatch: ['<rootDir>/{src,web}/**/*.spec.ts'],
       testPathIgnorePatterns: ['\\.int\\.spec\\.ts$'],
     },
     { ...common, ...database, displayName: 'int', testMatch: ['<rootDir>/src/**/*.int.spec.ts'] },

@@ -12,7 +12,7 @@ const settings = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfi
 const parts = [
   {
     name: 'server',
-    sources: ['src', 'migrations', 'bench', ...settings],
+    sources: ['src', 'migrations', 'bench', 'web', ...settings],
     command: ifOlder
       ? ['.ci/transpile.mjs']
       : ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'],

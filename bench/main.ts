@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { type Bench, withBench } from './bench.ts';
 import { measureContents } from './contents.ts';
 import type { Finding } from './figures.ts';
+import { measureGraph } from './graph.ts';
 import { measureHttp } from './http.ts';
 import { load } from './load.ts';
 import { measureAppend } from './p1-append.ts';
@@ -20,7 +21,9 @@ import { withWorld } from './world-database.ts';
 const onChain = ['P4', 'P1', 'P3'] as const;
 /** Measured on a generated world, in this order: what adds to the log comes last. */
 const onWorld = ['P5', 'P8', 'P10', 'CONTENTS', 'RECALL', 'P2', 'OWNERS', 'HTTP'] as const;
-const known: readonly string[] = [...onChain, ...onWorld];
+/** Measured without a database. */
+const alone = ['GRAPH'] as const;
+const known: readonly string[] = [...onChain, ...onWorld, ...alone];
 
 const { values } = parseArgs({
   options: {
@@ -71,3 +74,4 @@ const options = { events: numberOf('events'), rounds: numberOf('rounds'), seed: 
 const keep = values.keep === undefined ? null : resolve(values.keep);
 if (onChain.some((id) => wanted.includes(id))) await withBench(options, null, measureChain);
 if (onWorld.some((id) => wanted.includes(id))) await withBench(options, keep, measureWorld);
+if (alone.some((id) => wanted.includes(id))) tell(measureGraph(options.rounds, options.seed));

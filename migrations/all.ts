@@ -13,6 +13,7 @@ import { ReadPoints1790000000012 } from './12-read-points.ts';
 import { Cases1790000000013 } from './13-cases.ts';
 import { Belief1790000000014 } from './14-belief.ts';
 import { PlaceAndStep1790000000015 } from './15-place-and-step.ts';
+import { Session1790000000016 } from './16-session.ts';
 
 /** Every migration, oldest first: an array, since a glob would pick up specs. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   Cases1790000000013,
   Belief1790000000014,
   PlaceAndStep1790000000015,
+  Session1790000000016,
 ];

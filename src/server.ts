@@ -12,7 +12,9 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { migrations } from '../migrations/all.ts';
 import { ApiKeyService } from './access/api-key.service.ts';
+import { AuthenticationService } from './access/authentication.service.ts';
 import { AppModule } from './app.module.ts';
+import { readForms } from './pages/forms.ts';
 import { Clock } from './platform/clock.ts';
 import { Database } from './platform/database.ts';
 import { InFlight } from './platform/in-flight.ts';
@@ -126,10 +128,9 @@ async function createApplication(
     bodyParser: false,
   });
   const fastify = adapter.getInstance<FastifyInstance>();
-  const keys = app.get(ApiKeyService, { strict: false });
-  const hasKey = async (header: string | undefined): Promise<boolean> =>
-    (await keys.authenticate(header)) !== null;
-  readBodies(fastify, { bytesMax, hasKey });
+  const authentication = app.get(AuthenticationService, { strict: false });
+  readBodies(fastify, { bytesMax, hasKey: (request) => authentication.knows(request) });
+  readForms(fastify);
   secure(fastify, platform.settings);
   watch(fastify, app, log);
   return app;

@@ -19,7 +19,7 @@ describe('the explorer in a browser', () => {
   const outside: string[] = [];
 
   beforeAll(async () => {
-    if (!existsSync(join(root, 'dist/web/explorer/index.html'))) {
+    if (!existsSync(join(root, 'dist/public/explorer/index.html'))) {
       const built = spawnSync('npx', ['vite', 'build', '-c', 'web/vite.config.ts'], { cwd: root });
       expect(built.status).toBe(0);
     }

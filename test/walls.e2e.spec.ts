@@ -59,6 +59,18 @@ const planted: Readonly<Record<string, Files>> = {
   'only-stores-know-the-database': { 'src/log/sql.service.ts': `import 'pg';\n` },
   'stores-know-no-service': { 'src/log/asked.store.ts': `import './sql.service.ts';\n` },
   'web-shares-only-core': { 'web/page.ts': `import '../src/log/clean.ts';\n` },
+  'only-pages-show-views': {
+    'src/rest/shows.ts': `import '../../web/seen.view.tsx';\n`,
+    'web/seen.view.tsx': `import 'preact';\n`,
+  },
+  'pages-take-only-views-of-web': {
+    'src/pages/shows.page.tsx': `import '../../web/live.tsx';\nimport '../../web/seen.view.tsx';\n`,
+    'web/live.tsx': `import 'preact';\n`,
+  },
+  'views-know-neither-side': {
+    'web/window.view.tsx': `import './live.tsx';\n`,
+    'web/node.view.tsx': `import 'node:fs';\n`,
+  },
   'only-the-root-assembles': {
     'src/rest/assembles.ts': `import '../app.module.ts';\n`,
     'src/app.module.ts': `import './trace/clean.ts';\n`,

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Database } from '../platform/database.ts';
 import { ApiKeyService } from './api-key.service.ts';
+import { AuthenticationService } from './authentication.service.ts';
 import { CursorService } from './cursor.service.ts';
 import { DirectoryService } from './directory.service.ts';
 import { KeyUseJob } from './key-use.job.ts';
@@ -8,6 +9,7 @@ import { NodeIdService } from './node-id.service.ts';
 import { OrganisationService } from './organisation.service.ts';
 import { RedactionService } from './redaction.service.ts';
 import { SecretService } from './secret.service.ts';
+import { SessionService } from './session.service.ts';
 
 /** Who asks, what they may do, and how what they see is named. */
 @Module({
@@ -18,21 +20,25 @@ import { SecretService } from './secret.service.ts';
       inject: [Database],
     },
     ApiKeyService,
+    AuthenticationService,
     CursorService,
     DirectoryService,
     KeyUseJob,
     NodeIdService,
     OrganisationService,
     RedactionService,
+    SessionService,
   ],
   exports: [
     ApiKeyService,
+    AuthenticationService,
     CursorService,
     DirectoryService,
     NodeIdService,
     OrganisationService,
     RedactionService,
     SecretService,
+    SessionService,
   ],
 })
 export class AccessModule {}

@@ -2,8 +2,7 @@ import type { ApolloDriverConfig } from '@nestjs/apollo';
 import { Injectable, Logger } from '@nestjs/common';
 import type { GqlOptionsFactory } from '@nestjs/graphql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ApiKeyService } from '../access/api-key.service.ts';
-import type { Viewer } from '../access/viewer.ts';
+import { AuthenticationService } from '../access/authentication.service.ts';
 import { Settings } from '../platform/settings.ts';
 import { ObjectBudget } from './budget.ts';
 import type { RequestContext } from './context.ts';
@@ -16,9 +15,6 @@ import { requestPlugin } from './request-plugin.ts';
 import { guardSchema } from './schema-guards.ts';
 import { buildOptions } from './schema.ts';
 
-/** A reader without a key. */
-const anonymous: Viewer = { organisation: null, scopes: [], site: null, test: false, key: null };
-
 /** How the GraphQL server is set up: everything closed that is not needed. */
 @Injectable()
 export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
@@ -26,7 +22,7 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
 
   constructor(
     private readonly settings: Settings,
-    private readonly keys: ApiKeyService,
+    private readonly authentication: AuthenticationService,
     private readonly rooms: LoaderRooms,
   ) {}
 
@@ -74,13 +70,12 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
       const sentence = 'Send it as POST with content type application/json.';
       throw failure('GRAPHQL_PARSE_FAILED', sentence, { status: 405 });
     }
-    const header = request.headers.authorization;
-    const viewer = header === undefined ? anonymous : await this.keys.authenticate(header);
-    if (viewer === null) {
-      throw failure('UNAUTHENTICATED', 'This key is not known, was revoked, or has expired.', {
-        status: 401,
-      });
+    const found = await this.authentication.of(request);
+    if (!found.ok) {
+      const { message, status } = found;
+      throw failure(status === 401 ? 'UNAUTHENTICATED' : 'FORBIDDEN', message, { status });
     }
+    const { viewer } = found;
     const budget = new ObjectBudget();
     return {
       viewer,

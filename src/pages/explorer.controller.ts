@@ -1,7 +1,7 @@
-import { Controller, Get, Inject, Param, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { existsSync, readFileSync } from 'node:fs';
-import { packageFile } from '../platform/package-root.ts';
+import { builtFile } from './built.ts';
 
 /** One question of the explorer's list, in plain words, with the key it is asked with. */
 export interface ExplorerQuestion {
@@ -26,12 +26,7 @@ query WhereFrom($number: String!) {
 }
 `;
 
-const types: Readonly<Record<string, string>> = {
-  js: 'text/javascript; charset=utf-8',
-  css: 'text/css; charset=utf-8',
-};
-
-/** The explorer: a page, its built assets, and the questions it opens with. */
+/** The explorer: a page, and the questions it opens with. */
 @Controller()
 export class ExplorerController {
   private readonly questions: readonly ExplorerQuestion[];
@@ -42,7 +37,7 @@ export class ExplorerController {
 
   @Get('developers/explorer')
   page(@Res() reply: FastifyReply): void {
-    const file = packageFile('dist', 'web', 'explorer', 'index.html');
+    const file = builtFile('explorer', 'index.html');
     if (!existsSync(file)) {
       void reply
         .status(503)
@@ -59,26 +54,5 @@ export class ExplorerController {
   @Get('developers/explorer/questions')
   list(): { questions: readonly ExplorerQuestion[]; start: string } {
     return { questions: this.questions, start: START };
-  }
-
-  /** Assets carry their hash in the name, so they never change: only names that the build makes are looked up. */
-  @Get('web/assets/:file')
-  asset(@Param('file') name: string, @Res() reply: FastifyReply): void {
-    const extension = /^[A-Za-z0-9_-]{1,80}\.(js|css)$/.exec(name)?.[1];
-    const file = packageFile('dist', 'web', 'assets', name);
-    if (extension === undefined || !existsSync(file)) {
-      void reply.status(404).type('text/plain; charset=utf-8').send('Nothing here.\n');
-      return;
-    }
-    void reply
-      .header('cache-control', 'public, max-age=31536000, immutable')
-      .type(types[extension] ?? 'application/octet-stream')
-      .send(readFileSync(file));
-  }
-
-  /** The start page for people is the explorer until there are screens. */
-  @Get()
-  start(@Res() reply: FastifyReply): void {
-    void reply.redirect('/developers/explorer', 302);
   }
 }

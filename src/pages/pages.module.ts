@@ -1,19 +1,44 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AccessModule } from '../access/access.module.ts';
+import { AssetsController } from './assets.controller.ts';
 import {
   EXPLORER_QUESTIONS,
   ExplorerController,
   type ExplorerQuestion,
 } from './explorer.controller.ts';
+import { PartPage } from './part.page.tsx';
+import { DEMO_KEYS, type DemoKey, Screens } from './screens.tsx';
+import { DemoSessionPage, SessionPage } from './session.page.tsx';
+import { StartPage } from './start.page.tsx';
+
+/** What the pages offer over the sample world; nothing in a production start. */
+export interface Demo {
+  readonly questions: readonly ExplorerQuestion[];
+  /** Companies that anybody may look as: only where nobody else reaches the service. */
+  readonly keys: readonly DemoKey[];
+}
 
 /** Door for people. */
 @Module({})
 export class PagesModule {
-  /** With the questions that the explorer lists. */
-  static with(questions: readonly ExplorerQuestion[]): DynamicModule {
+  /** With what is offered over the sample world. */
+  static with({ questions, keys }: Demo): DynamicModule {
     return {
       module: PagesModule,
-      controllers: [ExplorerController],
-      providers: [{ provide: EXPLORER_QUESTIONS, useValue: questions }],
+      imports: [AccessModule],
+      controllers: [
+        AssetsController,
+        ExplorerController,
+        PartPage,
+        StartPage,
+        SessionPage,
+        ...(keys.length > 0 ? [DemoSessionPage] : []),
+      ],
+      providers: [
+        Screens,
+        { provide: EXPLORER_QUESTIONS, useValue: questions },
+        { provide: DEMO_KEYS, useValue: keys },
+      ],
     };
   }
 }

@@ -51,8 +51,8 @@ const textOf = (body: Buffer): string | null => {
 /** What bodies need to know of the service. */
 export interface BodyRules {
   readonly bytesMax: number;
-  /** True when an `Authorization` header holds a key that is good now. */
-  readonly hasKey: (header: string | undefined) => Promise<boolean>;
+  /** True when a request is made with a key or a session that is good now. */
+  readonly hasKey: (request: FastifyRequest) => Promise<boolean>;
 }
 
 /**
@@ -72,7 +72,7 @@ export const readBodies = (fastify: FastifyInstance, { bytesMax, hasKey }: BodyR
         `Send the body as it is: Content-Encoding ${encoding} is not offered.`,
       );
     }
-    if (body.length > ANONYMOUS_BYTES_MAX && !(await hasKey(request.headers.authorization))) {
+    if (body.length > ANONYMOUS_BYTES_MAX && !(await hasKey(request))) {
       throw refused(
         url,
         401,

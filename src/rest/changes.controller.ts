@@ -37,7 +37,7 @@ export class ChangesController {
   /** A page of the feed, the same as GraphQL `changes`. */
   @Get()
   async page(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const viewer = await this.viewers.of(request.headers.authorization, 'READ');
+    const viewer = await this.viewers.of(request, 'READ');
     const { since, first } = parametersOf(request.query, ['since', 'first']);
     const start = await this.feed.start(viewer, since ?? null);
     const { entries, cursor, more } = await this.feed.page(viewer, start, firstOf(first));
@@ -51,7 +51,7 @@ export class ChangesController {
   /** The feed for as long as the reader stays: what is known already, then what comes. */
   @Get('stream')
   async stream(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const viewer = await this.viewers.of(request.headers.authorization, 'READ');
+    const viewer = await this.viewers.of(request, 'READ');
     const { since } = parametersOf(request.query, ['since']);
     // Who comes again gives both: his address is the old one, the header is where he stands.
     const from = await this.feed.start(viewer, lastEventId(request) ?? since ?? null);
@@ -89,17 +89,14 @@ export class ChangesController {
   }
 
   /** Ends the stream when its reader goes, its key ends, or the service stops; gives its place back in any case. */
-  private watch(
-    { headers }: FastifyRequest,
-    { reply, stream, ending, place }: WatchedStream,
-  ): void {
+  private watch(request: FastifyRequest, { reply, stream, ending, place }: WatchedStream): void {
     const stopping = this.readiness.stopping;
     const end = (): void => {
       ending.abort();
       setTimeout(() => stream.destroy(), END_MS_MAX).unref();
     };
     const check = setInterval(() => {
-      this.viewers.of(headers.authorization, 'READ').catch((error: unknown) => {
+      this.viewers.of(request, 'READ').catch((error: unknown) => {
         // Without database nobody knows: the stream has nothing to say then anyway.
         if (error instanceof RestRefusal) end();
       });

@@ -130,14 +130,14 @@ export class EpcisController {
   }
 
   private async recorder(request: FastifyRequest): Promise<Viewer> {
-    const viewer = await this.viewers.of(request.headers.authorization, 'RECORD');
+    const viewer = await this.viewers.of(request, 'RECORD');
     negotiate(request.headers);
     requireJson(request.headers);
     return viewer;
   }
 
   private async reader(request: FastifyRequest): Promise<Viewer> {
-    const viewer = await this.viewers.of(request.headers.authorization, 'READ');
+    const viewer = await this.viewers.of(request, 'READ');
     negotiate(request.headers);
     return viewer;
   }

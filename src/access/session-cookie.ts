@@ -1,0 +1,34 @@
+import { parseCookie, stringifySetCookie } from 'cookie';
+import { isLoopback } from '../platform/settings.ts';
+
+/**
+ * `__Host-` (RFC 6265bis, section 4.1.3.2): no other host of the domain can set it, and it never travels without TLS. Over plain http,
+ * on this machine only, browsers would not keep it, so there it has another name.
+ */
+const secureName = '__Host-throughline-session';
+const plainName = 'throughline-session';
+
+const isSecure = (publicUrl: string): boolean => publicUrl.startsWith('https:');
+
+/** False where a session would travel unencrypted over a network. */
+export const maySignIn = (publicUrl: string): boolean =>
+  isSecure(publicUrl) || isLoopback(new URL(publicUrl).hostname.replace(/^\[|\]$/g, ''));
+
+/** The token in a `Cookie` header; null without one. */
+export const sessionToken = (header: string | undefined, publicUrl: string): string | null =>
+  parseCookie(header ?? '')[isSecure(publicUrl) ? secureName : plainName] ?? null;
+
+/** A `Set-Cookie` header that keeps a token until the session ends; null: forgets it. */
+export const sessionCookie = (
+  session: { readonly token: string; readonly expiresAt: Date } | null,
+  publicUrl: string,
+): string =>
+  stringifySetCookie({
+    name: isSecure(publicUrl) ? secureName : plainName,
+    value: session?.token ?? '',
+    expires: session?.expiresAt ?? new Date(0),
+    path: '/',
+    httpOnly: true,
+    secure: isSecure(publicUrl),
+    sameSite: 'lax',
+  });

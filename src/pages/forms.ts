@@ -1,0 +1,24 @@
+import { errorCodes, type FastifyInstance, type FastifyRequest } from 'fastify';
+
+/** Fields of a form of our pages, in bytes: a key or a record of a few lines. */
+const FORM_BYTES_MAX = 20_000;
+/** Paths that forms of our pages post to; elsewhere a form is no body that is read. */
+const formPaths = /^\/session(\/|\?|$)/;
+
+/** Fields of a posted form by name; the first one where a name stands twice. */
+export type FormFields = ReadonlyMap<string, string>;
+
+/** Reads forms (`application/x-www-form-urlencoded`) that our own pages post. */
+export const readForms = (fastify: FastifyInstance): void => {
+  fastify.addContentTypeParser<string>(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string', bodyLimit: FORM_BYTES_MAX },
+    (request: FastifyRequest, body, done) => {
+      if (formPaths.test(request.url)) done(null, fieldsOf(body));
+      else
+        done(new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE(request.headers['content-type'] ?? ''));
+    },
+  );
+};
+
+const fieldsOf = (body: string): FormFields => new Map([...new URLSearchParams(body)].toReversed());

@@ -1,0 +1,118 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { parseCookie, stringifySetCookie } from 'cookie';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ComponentChildren } from 'preact';
+import { renderToString } from 'preact-render-to-string';
+import { type DemoCompany, isTheme, Layout, type Theme } from '../../web/layout.view.tsx';
+import type { Words } from '../../web/messages/words.ts';
+import { ScreenContext } from '../../web/screen.view.tsx';
+import { AuthenticationService } from '../access/authentication.service.ts';
+import { OrganisationService } from '../access/organisation.service.ts';
+import type { Viewer } from '../access/viewer.ts';
+import { builtPath, pageAssets } from './built.ts';
+import { chooseLanguage, serverWords } from './catalogues.ts';
+
+/** A company of the sample world that anybody may look as, with its well-known key. */
+export interface DemoKey extends DemoCompany {
+  readonly key: string;
+}
+
+/** Injection token of the companies of the demo; none in a production start. */
+export const DEMO_KEYS = Symbol('DEMO_KEYS');
+
+/** Who is signed in. */
+export interface Visitor {
+  readonly viewer: Viewer;
+  readonly name: string;
+}
+
+/** One screen to show. */
+export interface ScreenShown {
+  /** Of the window and of its entry in the history. */
+  readonly title: (words: Words) => string;
+  /** Folder below `web/` whose `main.tsx` makes it live; null for a page without script. */
+  readonly live: string | null;
+  readonly body: ComponentChildren;
+  /** 200 without. */
+  readonly status?: number;
+}
+
+/** How long a browser keeps what somebody chose, in seconds: a year. */
+const CHOICE_SECONDS = 365 * 24 * 3_600;
+
+/** Shows screens: in the reader's language and light, with who is signed in. */
+@Injectable()
+export class Screens {
+  constructor(
+    private readonly authentication: AuthenticationService,
+    private readonly organisations: OrganisationService,
+    @Inject(DEMO_KEYS) private readonly demo: readonly DemoKey[],
+  ) {}
+
+  /** Who is signed in; null for nobody, and where a session is over. */
+  async visitor(request: FastifyRequest): Promise<Visitor | null> {
+    const found = await this.authentication.of(request);
+    if (!found.ok || found.viewer.organisation === null) return null;
+    const { viewer } = found;
+    const party = await this.organisations.byId(viewer, found.viewer.organisation);
+    return { viewer, name: party?.name ?? '' };
+  }
+
+  /** Answers with the whole document. */
+  async show(request: FastifyRequest, reply: FastifyReply, shown: ScreenShown): Promise<void> {
+    const assets = pageAssets(shown.live);
+    const icons = builtPath('icons.svg');
+    if (assets === null || icons === null) return sayNotBuilt(reply);
+    const { words, theme } = choices(request, reply);
+    const visitor = await this.visitor(request);
+    const document = renderToString(
+      <ScreenContext.Provider value={{ words, icons }}>
+        <Layout
+          title={shown.title(words)}
+          path={request.url}
+          theme={theme}
+          icons={icons}
+          company={visitor?.name ?? null}
+          demo={this.demo}
+          {...assets}
+        >
+          {shown.body}
+        </Layout>
+      </ScreenContext.Provider>,
+    );
+    await reply
+      .status(shown.status ?? 200)
+      .header('cache-control', 'no-store')
+      .type('text/html; charset=utf-8')
+      .send(`<!doctype html>${document}`);
+  }
+}
+
+/** Language and light: what the address asks for is kept, so that the next page has it too. */
+const choices = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+): { readonly words: Words; readonly theme: Theme | null } => {
+  const asked = new URL(request.url, 'http://here').searchParams;
+  const kept = parseCookie(request.headers.cookie ?? '');
+  const { 'accept-language': accepted } = request.headers;
+  const lang = asked.get('lang') ?? undefined;
+  const words = serverWords(chooseLanguage(lang, kept['language'], accepted));
+  if (lang === words.language) keep(reply, 'language', lang);
+  const wanted = asked.get('theme');
+  if (wanted === 'system' || isTheme(wanted ?? '')) keep(reply, 'theme', wanted ?? '');
+  const theme = wanted ?? kept['theme'] ?? '';
+  return { words, theme: isTheme(theme) ? theme : null };
+};
+
+const keep = (reply: FastifyReply, name: string, value: string): void => {
+  const cookie = { name, value, path: '/', maxAge: CHOICE_SECONDS, sameSite: 'lax' } as const;
+  void reply.header('set-cookie', stringifySetCookie(cookie));
+};
+
+const sayNotBuilt = async (reply: FastifyReply): Promise<void> => {
+  await reply
+    .status(503)
+    .type('text/plain; charset=utf-8')
+    .send('The pages are not built: run `npm run build`, then start again.\n');
+};

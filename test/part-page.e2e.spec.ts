@@ -1,0 +1,215 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AxeBuilder } from '@axe-core/playwright';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { SampleLoader } from '../src/sample/loader.ts';
+import { readSampleData } from '../src/sample/world.ts';
+import { openBrowser } from './support/browser.ts';
+import { openTestAccount, post } from './support/doors.ts';
+import { csvRows, type PartAsked, toldByEndpoint, toldByPage } from './support/part-page.ts';
+import { patience } from './support/patience.ts';
+import { seasonChain } from './support/season-chains.ts';
+import { buildPages, signInAs } from './support/screens.ts';
+import { testService, type TestService } from './support/service.ts';
+
+/** A folder for screenshots to look at; none in CI. */
+const shots = process.env['SCREENSHOTS'];
+/** Seasons as `throughline generate` tells them, of seeds from 1. */
+const worlds = process.env['FULL'] === '1' ? 200 : 10;
+const buyer = 'tl_test_sample_buyer';
+const pallet = 'https://id.gs1.org/8003/09521005000099PAL7';
+const views = ['graph', 'hops', 'timeline', 'table', 'origin', 'books', 'gaps'] as const;
+
+describe('the page of a part in a browser', () => {
+  let service: TestService;
+  let browser: Browser;
+  let page: Page;
+  const refused: string[] = [];
+  const outside: string[] = [];
+
+  beforeAll(async () => {
+    buildPages();
+    service = await testService({ demo: true });
+    expect(await new SampleLoader(service.server.app, readSampleData()).load()).toBe('LOADED');
+    browser = await openBrowser();
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    page = await context.newPage();
+    await signInAs(page, service.url, 'buyer');
+    page.on('console', (message) => {
+      if (message.type() === 'error') refused.push(message.text());
+    });
+    page.on('pageerror', (error) => refused.push(String(error)));
+    page.on('request', (request) => {
+      const url = request.url();
+      if (!url.startsWith(service.url) && !url.startsWith(`blob:${service.url}`)) outside.push(url);
+    });
+  }, patience(240_000));
+  afterAll(async () => {
+    await browser?.close();
+    await service?.stop();
+  });
+
+  const open = async (
+    noun: 'part' | 'container',
+    search: Record<string, string>,
+  ): Promise<void> => {
+    await page.goto(`${service.url}/console/${noun}?${new URLSearchParams(search).toString()}`);
+    await page.waitForSelector('[data-shown], [data-nothing], [role=alert]');
+  };
+  const shoot = async (name: string): Promise<void> => {
+    if (shots === undefined) return;
+    await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+  };
+
+  /** Graph, table, timeline, file and endpoint of one part; how many parts there were. */
+  const sameEverywhere = async (key: string, part: PartAsked): Promise<number> => {
+    const looking = { service, page, key };
+    const told = await toldByEndpoint(looking, part);
+    if (told === null) throw new Error(`${part.number} is not there`);
+    const { streamUrl, ...expected } = told;
+    const { rows, known, ...shown } = await toldByPage(looking, part);
+    expect({ part, ...shown }).toEqual({ part, ...expected });
+    expect(rows).toEqual(expected.parts.map((one) => one.slice(one.indexOf(' ') + 1)).toSorted());
+    expect(known).toMatch(/\d+ of \d+ links known/);
+    const file = await (await fetch(`${streamUrl}?format=csv`)).text();
+    const filed = csvRows(file).map(({ key: id, name }) => `${id ?? ''} ${name ?? ''}`);
+    expect(filed.toSorted()).toEqual(expected.parts);
+    return expected.parts.length;
+  };
+
+  it.each([
+    ['RR-0415', 'BACK', 6],
+    ['KM-0312', 'BACK', 5],
+    ['KM-0312', 'FORWARD', null],
+    ['SHAMBA-12', 'FORWARD', null],
+    ['B-0302', 'BACK', 1],
+    [pallet, 'BACK', null],
+    [pallet, 'FORWARD', null],
+  ] as const)('says the same everywhere: %s %s', async (number, direction, parts) => {
+    const many = await sameEverywhere(buyer, { number, direction });
+    if (parts !== null) expect(many).toBe(parts);
+  });
+
+  it(
+    'says the same everywhere for generated chains',
+    async () => {
+      const { key } = await openTestAccount(service, 'Auditor');
+      // Somebody else, who asks with a key: it goes before the session.
+      await page.setExtraHTTPHeaders({ authorization: `Bearer ${key}` });
+      let many = 0;
+      let large = 0;
+      for (let seed = 1; seed <= worlds; seed += 1) {
+        const { asked, documents } = seasonChain(seed);
+        for (const document of documents) {
+          const { status } = await post(service.url, 'capture', document, { key });
+          expect(status).toBe(202);
+        }
+        const parts = await sameEverywhere(key, asked);
+        many += parts;
+        if (parts > 60) large += 1;
+      }
+      await page.setExtraHTTPHeaders({});
+      console.info(`worlds ${worlds}, parts ${many}, chains above 60 parts ${large}`);
+      expect(many).toBeGreaterThan(worlds);
+    },
+    patience(240_000),
+  );
+
+  it('keeps what is chosen in the address, by a number that others find too', async () => {
+    await open('part', { number: 'RR-0415' });
+    await page.locator('[data-box]', { hasText: 'KM-0312' }).click();
+    expect(new URL(page.url()).searchParams.get('chosen')).toMatch(/KM-0312/);
+    await page.reload();
+    await page.waitForSelector('[data-box][aria-pressed=true]');
+    expect(await page.locator('[data-box][aria-pressed=true] b').textContent()).toMatch(/KM-0312/);
+    expect(page.url()).not.toMatch(/(prt|evt|org)_/);
+  });
+
+  it('walks from part to part with the arrow keys, and Enter chooses', async () => {
+    await open('part', { number: 'RR-0415' });
+    await page.locator('[data-box].me').focus();
+    const here = (): Promise<string> =>
+      page.evaluate("document.activeElement.querySelector('b').textContent");
+    await page.keyboard.press('ArrowLeft');
+    expect(await here()).toBe('Green coffee KM-0312');
+    await page.keyboard.press('Enter');
+    expect(await page.locator('[aria-live=polite] h3').textContent()).toBe('Green coffee KM-0312');
+    await page.keyboard.press('ArrowRight');
+    expect(await here()).toBe('Roasted coffee RR-0415');
+  });
+
+  it('shows a record that was put right, struck, with the one in its place', async () => {
+    await open('part', { number: 'B-0302', view: 'timeline' });
+    const struck = page.locator('[data-struck=true]');
+    expect(await struck.count()).toBe(1);
+    expect(await struck.innerText()).toMatch(/350.kg[^]*replaced by “Harvested”/);
+  });
+
+  it('turns back what was known, and says when nothing was', async () => {
+    await open('part', { number: 'B-0302', view: 'books', known: '2026-03-04' });
+    expect(await page.locator('[data-book=made]').innerText()).toMatch(/350/);
+    await open('part', { number: 'B-0302', view: 'books' });
+    expect(await page.locator('[data-book=made]').innerText()).toMatch(/300/);
+  });
+
+  it('asks who is not signed in to be, and knows where to come back to', async () => {
+    const answer = await fetch(`${service.url}/console/part?number=RR-0415`, {
+      redirect: 'manual',
+    });
+    expect(answer.status).toBe(302);
+    expect(answer.headers.get('location')).toBe(
+      '/session?next=%2Fconsole%2Fpart%3Fnumber%3DRR-0415',
+    );
+  });
+
+  it('says the same of what is not there and what is not shared', async () => {
+    await open('part', { number: 'NK-9999' });
+    expect(await page.locator('[data-nothing]').innerText()).toMatch(/not shared with you/);
+  });
+
+  it('shows what was inside a container then, and what is now', async () => {
+    await open('container', { number: pallet, at: '2026-03-20' });
+    expect(await page.locator('[data-contents=then]').innerText()).toMatch(/KM-0312[^]*500.kg/);
+    expect(await page.locator('[data-contents=now]').innerText()).not.toMatch(/KM-0312/);
+    await shoot('container-1280');
+  });
+
+  it.each(['light', 'dark'] as const)(
+    'has nothing that hinders anybody, in any view, %s',
+    async (colorScheme) => {
+      await page.emulateMedia({ colorScheme });
+      const found: unknown[] = [];
+      for (const view of views) {
+        await open('part', { number: 'RR-0415', view });
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        found.push(...violations.map(({ id, nodes }) => [view, id, nodes[0]?.html]));
+        await shoot(`part-${view}-${colorScheme}-1280`);
+      }
+      expect(found).toEqual([]);
+    },
+    patience(120_000),
+  );
+
+  it.each(['en', 'ar'])(
+    'fits a narrow phone: %s',
+    async (lang) => {
+      await page.setViewportSize({ width: 320, height: 640 });
+      for (const view of views) {
+        await open('part', { number: 'RR-0415', view, lang });
+        const wide = await page.evaluate('document.documentElement.scrollWidth');
+        expect([view, Number(wide) <= 320]).toEqual([view, true]);
+      }
+      await page.setViewportSize({ width: 360, height: 740 });
+      for (const view of views) {
+        await open('part', { number: 'RR-0415', view, lang });
+        await shoot(`part-${view}-${lang}-360`);
+      }
+    },
+    60_000,
+  );
+
+  it('breaks no policy and asks nobody else', () => {
+    expect(refused).toEqual([]);
+    expect(outside).toEqual([]);
+  });
+});

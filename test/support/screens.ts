@@ -1,0 +1,95 @@
+import AxeBuilder from '@axe-core/playwright';
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { packageFile } from '../../src/platform/package-root.ts';
+
+/** A folder for screenshots to look at; none in CI. */
+const shots = process.env['SCREENSHOTS'];
+
+/** How a reader has a page. */
+export interface Reader {
+  readonly language: string;
+  readonly theme: 'light' | 'dark' | 'sun';
+  readonly width: number;
+}
+
+/** A page in a browser, with what it did that no page may do. */
+export interface WatchedPage {
+  readonly page: Page;
+  /** Errors of scripts and breaches of the policy. */
+  readonly refused: readonly string[];
+  /** Requests to others. */
+  readonly outside: readonly string[];
+}
+
+/** Builds the pages unless they are built. */
+export const buildPages = (): void => {
+  if (existsSync(packageFile('dist', 'public', 'manifest.json'))) return;
+  const vite = packageFile('node_modules', 'vite', 'bin', 'vite.js');
+  const parameters = [vite, 'build', '--config', packageFile('web', 'vite.config.ts')];
+  const { status } = spawnSync(process.execPath, parameters);
+  if (status !== 0) throw new Error('the pages could not be built');
+};
+
+/** A page of a service in a browser of its own, that notes what it does wrong. */
+export const watchedPage = async (browser: Browser, url: string): Promise<WatchedPage> => {
+  const context: BrowserContext = await browser.newContext();
+  const page = await context.newPage();
+  const refused: string[] = [];
+  const outside: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') refused.push(message.text());
+  });
+  page.on('pageerror', (error) => refused.push(String(error)));
+  page.on('request', (request) => {
+    const own = request.url().startsWith(url) || request.url().startsWith('data:');
+    if (!own) outside.push(request.url());
+  });
+  return { page, refused, outside };
+};
+
+/** Signs in as a company of the sample world, as a person does: by its button. */
+export const signInAs = async (page: Page, url: string, role: string): Promise<void> => {
+  await page.goto(`${url}/session?lang=en`);
+  await page.locator(`main button[value="${role}"]`).click();
+  await page.waitForURL(`${url}/`);
+};
+
+/** Opens a path as a reader has it. */
+export const openAs = async (page: Page, address: string, reader: Reader): Promise<void> => {
+  await page.setViewportSize({ width: reader.width, height: 800 });
+  const url = new URL(address);
+  url.searchParams.set('lang', reader.language);
+  url.searchParams.set('theme', reader.theme);
+  await page.goto(url.href, { waitUntil: 'networkidle' });
+  const { language, theme, width } = reader;
+  const name = `${url.pathname.replace(/\W+/g, '-')}-${language}-${theme}-${width}.png`;
+  if (shots !== undefined) await page.screenshot({ path: join(shots, name), fullPage: true });
+};
+
+/** Rules of WCAG 2.0 to 2.2 AA and of good practice that a page breaks. */
+export const axeFindings = async (page: Page): Promise<readonly string[]> => {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target }) => `${id}: ${target.join()}`),
+  );
+};
+
+/** How many pixels a page is wider than its window. */
+export const sidewaysPixels = (page: Page): Promise<number> =>
+  page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+
+/** Texts of a page in the made-up language that were written past the messages: no accent in them, and no name or code. */
+export const untranslated = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(`(() => {
+    const found = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const text = walker.currentNode.textContent.trim();
+      const apart = walker.currentNode.parentElement.closest('[translate=no], [lang]:not(html), script');
+      if (/[A-Za-z]{3}/.test(text) && !text.includes('~') && apart === null) found.push(text);
+    }
+    return found;
+  })()`);

@@ -1,0 +1,174 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { addressOf, momentOf, partHref, questionOf } from '../part/address.ts';
+import type { Amount, EventAnswer, HopAnswer, ItemAnswer, Page } from '../part/answer.ts';
+import { Hops } from '../part/hops.tsx';
+import type { Ask } from '../part/load.ts';
+import { hopRow, numberOf, recordsOf } from '../part/picture.ts';
+import { Failed, Nothing, Waiting } from '../part/states.tsx';
+import { Timeline } from '../part/timeline.tsx';
+import { amountText, timeText, type Words } from '../part/words.ts';
+import { containerDocument } from './document.ts';
+
+interface ContentAnswer {
+  readonly item: ItemAnswer;
+  readonly inside: ItemAnswer;
+  readonly level: number;
+  readonly quantity: Amount | null;
+  readonly since: string;
+}
+
+interface ContainerAnswer extends ItemAnswer {
+  readonly hops: { readonly nodes: readonly HopAnswer[] };
+  readonly journey: { readonly nodes: readonly EventAnswer[] };
+  /** Left out of a part. */
+  readonly then?: Page<ContentAnswer>;
+  readonly now?: Page<ContentAnswer>;
+}
+
+type Shown =
+  | { readonly kind: 'WAITING' }
+  | { readonly kind: 'NOTHING' }
+  | { readonly kind: 'FAILED'; readonly error: unknown }
+  | { readonly kind: 'ITEM'; readonly item: ContainerAnswer };
+
+interface ContainerAppProps {
+  readonly ask: Ask;
+  readonly words: Words;
+}
+
+/** What was inside a container at a time and is now, with its loads and hand-overs. */
+export function ContainerApp({ ask, words }: ContainerAppProps): JSX.Element {
+  const [address, setAddress] = useState(() => addressOf(location.search));
+  const [shown, setShown] = useState<Shown>({ kind: 'WAITING' });
+  const [round, setRound] = useState(0);
+  const { number, at } = address;
+  useEffect(() => {
+    let wanted = true;
+    const show = (next: Shown): void => {
+      if (wanted) setShown(next);
+    };
+    const run = async (): Promise<void> => {
+      if (number === '') return show({ kind: 'NOTHING' });
+      try {
+        const answer = (await ask(containerDocument, { ...questionOf(address) })) as {
+          readonly item: ContainerAnswer | null;
+        };
+        show(answer.item === null ? { kind: 'NOTHING' } : { kind: 'ITEM', item: answer.item });
+      } catch (error) {
+        show({ kind: 'FAILED', error });
+      }
+    };
+    void run();
+    return () => {
+      wanted = false;
+    };
+  }, [number, at, round]);
+  const change = (day: string): void => {
+    const next = { ...address, at: momentOf(day) };
+    const search = new URLSearchParams({ number, ...(next.at === null ? {} : { at: next.at }) });
+    history.pushState(null, '', `?${search.toString()}`);
+    setAddress(next);
+  };
+  if (shown.kind === 'WAITING') return <Waiting number={number} progress={null} words={words} />;
+  if (shown.kind === 'NOTHING') return <Nothing number={number} words={words} />;
+  if (shown.kind === 'FAILED')
+    return (
+      <Failed error={shown.error} words={words} onAgain={() => setRound((last) => last + 1)} />
+    );
+  return <Container item={shown.item} at={at} words={words} onAt={change} />;
+}
+
+interface ContainerProps {
+  readonly item: ContainerAnswer;
+  readonly at: string | null;
+  readonly words: Words;
+  readonly onAt: (day: string) => void;
+}
+
+function Container({ item, at, words, onAt }: ContainerProps): JSX.Element {
+  const { say, locale } = words;
+  const number = numberOf(item);
+  useEffect(() => {
+    document.title = `${item.name} – Throughline`;
+  }, [item.name]);
+  const asked = questionOf({ ...addressOf(''), number, at }).at;
+  const name = (
+    <h1>
+      <bdi>{item.name}</bdi>
+    </h1>
+  );
+  if (item.now === undefined || item.then === undefined)
+    return (
+      <div class="stack">
+        {name}
+        <p>
+          {say('container.notContainer')} <a href={partHref(number)}>{say('container.part')}</a>
+        </p>
+      </div>
+    );
+  return (
+    <div class="stack" data-shown={number}>
+      {name}
+      <p class="flow">
+        <label class="flow">
+          {say('container.at')}
+          <input
+            class="in"
+            type="date"
+            value={at?.slice(0, 10) ?? ''}
+            onChange={({ currentTarget }) => onAt(currentTarget.value)}
+          />
+        </label>
+        <a class="btn" href={partHref(number)}>
+          {say('container.trace')}
+        </a>
+      </p>
+      <div class="grid">
+        {asked !== null && (
+          <Contents
+            name="then"
+            title={say('container.then', { time: timeText(locale, asked) })}
+            {...{ of: item.then, number, words }}
+          />
+        )}
+        <Contents name="now" title={say('container.now')} {...{ of: item.now, number, words }} />
+      </div>
+      <h2>{say('container.loads')}</h2>
+      <Timeline picture={{ records: recordsOf(item.journey.nodes) }} words={words} />
+      <h2>{say('part.table.hops')}</h2>
+      <Hops picture={{ hops: item.hops.nodes.map(hopRow) }} words={words} />
+    </div>
+  );
+}
+
+interface ContentsProps {
+  readonly name: 'then' | 'now';
+  readonly title: string;
+  readonly of: Page<ContentAnswer>;
+  /** Of the container itself: what lies in it directly needs no word about that. */
+  readonly number: string;
+  readonly words: Words;
+}
+
+function Contents({ name, title, of, number, words }: ContentsProps): JSX.Element {
+  const { say, locale } = words;
+  return (
+    <section class="panel stack" data-contents={name}>
+      <h2>{title}</h2>
+      {of.nodes.length === 0 && <p class="mute">{say('container.empty')}</p>}
+      <ul class="stack">
+        {of.nodes.map(({ item, inside, quantity, since }, index) => (
+          <li key={index}>
+            <a href={partHref(numberOf(item))}>{item.name}</a>: {amountText(words, quantity)}
+            {numberOf(inside) !== number &&
+              ` ${say('part.hop.inside', { container: inside.name })}`}
+            <br />
+            <span class="mute">{say('part.holding.since', { time: timeText(locale, since) })}</span>
+          </li>
+        ))}
+      </ul>
+      {of.pageInfo.hasNextPage && <p class="note warn">{say('part.tooLarge')}</p>}
+    </section>
+  );
+}

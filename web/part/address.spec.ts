@@ -1,0 +1,34 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { type Address, addressOf, questionOf, searchOf, viewNames } from './address.ts';
+
+const anyAddress: fc.Arbitrary<Address> = fc.record({
+  number: fc.string().map((text) => text.trim()),
+  direction: fc.constantFrom('BACK', 'FORWARD'),
+  at: fc.constantFrom(null, '2026-03-20', '2026-03-20T10:00:00Z'),
+  known: fc.constantFrom(null, '2026-04-18'),
+  view: fc.constantFrom(...viewNames),
+  group: fc.constantFrom(null, 'parts', 'companies', 'countries'),
+  chosen: fc.option(fc.string(), { nil: null }),
+});
+
+describe('the address of a part', () => {
+  it('keeps all that it says, whatever is in it', () => {
+    fc.assert(
+      fc.property(anyAddress, (address) => {
+        expect(addressOf(searchOf(address))).toEqual(address);
+      }),
+    );
+  });
+
+  it('means the end of a day, and leaves out what nobody can read', () => {
+    const address = addressOf('?number=RR-0415&at=2026-03-20&known=soon&view=pie');
+    expect(address.view).toBe('graph');
+    expect(questionOf(address)).toEqual({
+      number: 'RR-0415',
+      direction: 'BACK',
+      at: '2026-03-20T23:59:59.999Z',
+      asKnownAt: null,
+    });
+  });
+});

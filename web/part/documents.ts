@@ -1,0 +1,57 @@
+const item = `fragment item on Item { __typename id name digitalLink identifiers { scheme value uri } }`;
+const party = `fragment party on Party { name country }`;
+const site = `fragment site on Site { name place { country } }`;
+const amount = `fragment amount on Quantity { value unit }`;
+const step = `fragment step on Event { id step time day status title }`;
+const lines = `fragment lines on EventItem { item { ...item } quantity { ...amount } role claim }`;
+const state = `fragment state on ItemState {
+  at disposition onHold holder { ...party } site { ...site }
+  holdings(first: 100) { nodes { holder { ...party } site { ...site } container { ...item } quantity { ...amount } status since }
+    pageInfo { hasNextPage endCursor } } }`;
+const shares = `fragment shares on Composition {
+  shares { country party { ...party } site { ...site } share } others unknown withheld }`;
+const head = '$number: String!, $direction: Direction!, $at: DateTime, $asKnownAt: DateTime';
+const asked =
+  'provenance(item: { number: $number }, direction: $direction, at: $at, asKnownAt: $asKnownAt';
+const pageInfo = 'pageInfo { hasNextPage endCursor }';
+
+const nodes = `nodes { key item { ...item } distance tier madeBy { ...party } country quantity { ...amount } share more corrected step { ...step } }
+  links { from to kind quantityIn { ...amount } quantityOut { ...amount } }
+  ${pageInfo}`;
+
+/** The asked item and what is said of the whole trace; nothing of it comes in pages. */
+export const askedDocument = `query Part(${head}) {
+  item(by: { number: $number }) { ...item state(at: $at, asKnownAt: $asKnownAt) { ...state }
+    ... on Part { granularity product { name gtin }
+      birth { day harvestedOn bestBefore country madeBy { ...party } quantity { ...amount } site { ...site } }
+      balance(asKnownAt: $asKnownAt) { unit made adjusted used sold destroyed inTransit onHand unaccounted notes } } }
+  ${asked}) { direction at asKnownAt precision completeness { state known total }
+    summary { parts suppliers hops borders tiers countries }
+    byCountry: composition(by: COUNTRY) { ...shares } bySupplier: composition(by: SUPPLIER) { ...shares } bySite: composition(by: SITE) { ...shares } } }
+${[item, party, site, amount, state, shares].join('\n')}`;
+
+/** Parts with the links that come with them: a page of 1,000. */
+export const nodesDocument = `query PartNodes(${head}, $after: String) { ${asked}, first: 1000, after: $after) { ${nodes} } }
+${[item, party, amount, step].join('\n')}`;
+
+/** Hand-overs: a page of 50. */
+export const hopsDocument = `query PartHops(${head}, $after: String) { ${asked}) { hops(first: 50, after: $after) { nodes {
+  status from { ...party } to { ...party } fromSite { ...site } toSite { ...site } fromCountry toCountry crossesBorder ownershipChanges
+  shippedAt receivedAt documents { type number } lineCount
+  lines(first: 40) { item { ...item } container { ...item } shipped { ...amount } received { ...amount } difference }
+  disagreements { kind item { ...item } senderSays receiverSays } } ${pageInfo} } } }
+${[item, party, site, amount].join('\n')}`;
+
+/** Records: a page of 100. */
+export const stepsDocument = `query PartRecords(${head}, $after: String) { ${asked}) { steps(first: 100, after: $after) { nodes {
+  ...step by { ...party } at { ...site } itemCount items(first: 10) { ...lines } documents { type number }
+  corrects { ...step by { ...party } items(first: 10) { ...lines } correction { declaredAt reason } } } ${pageInfo} } } }
+${[item, party, site, amount, step, lines].join('\n')}`;
+
+/** Gaps: a page of 200. */
+export const gapsDocument = `query PartGaps(${head}, $after: String) { ${asked}) { gaps(first: 200, after: $after) { nodes {
+  reason text item { ...item } ask { ...party } } ${pageInfo} } } }
+${[item, party].join('\n')}`;
+
+/** A fresh link to the whole answer as a file: each is good for 15 minutes. */
+export const fileDocument = `query PartFile(${head}) { ${asked}) { streamUrl } }`;

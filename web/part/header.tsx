@@ -1,0 +1,178 @@
+import type { JSX } from 'preact';
+import type { ViewName } from './address.ts';
+import { HoldingText } from './books.tsx';
+import type { Picture } from './picture.ts';
+import { amountText, countryText, dayText, numberText, type Words } from './words.ts';
+
+/** Links that the meter draws one by one. */
+const DOTS_MAX = 24;
+
+interface HeaderProps {
+  readonly picture: Picture;
+  readonly words: Words;
+  readonly onView: (view: ViewName) => void;
+}
+
+/** What it is, how much, who made it, where it is now and how much of the chain is known: before any picture. */
+export function Header({ picture, words, onView }: HeaderProps): JSX.Element {
+  const { say } = words;
+  const { item, number } = picture;
+  const recall = `/console/recall?${new URLSearchParams({ number }).toString()}`;
+  const contents = `/console/container?${new URLSearchParams({ number }).toString()}`;
+  return (
+    <header>
+      <div class="between">
+        <h1>
+          <bdi>{item.name}</bdi>
+        </h1>
+        <p class="flow noprint">
+          {item.__typename === 'Container' ? (
+            <a class="btn" href={contents}>
+              {say('part.inside')}
+            </a>
+          ) : (
+            <a class="btn bad" href={recall}>
+              {say('part.recall')}
+            </a>
+          )}
+        </p>
+      </div>
+      <Facts picture={picture} words={words} onView={onView} />
+      <details class="codes">
+        <summary>{say('part.codes')}</summary>
+        <dl class="kv">
+          {item.identifiers.map(({ scheme, value }) => (
+            <>
+              <dt>{say(`part.scheme.${scheme}`)}</dt>
+              <dd class="mono" dir="ltr">
+                {value}
+              </dd>
+            </>
+          ))}
+          {item.digitalLink !== null && (
+            <>
+              <dt>GS1 Digital Link</dt>
+              <dd class="mono" dir="ltr">
+                {item.digitalLink}
+              </dd>
+            </>
+          )}
+        </dl>
+      </details>
+      <Missing picture={picture} words={words} onView={onView} />
+    </header>
+  );
+}
+
+function Facts({ picture, words, onView }: HeaderProps): JSX.Element {
+  const { say, locale } = words;
+  const { item, trace } = picture;
+  const { birth } = item;
+  const holdings = item.state.holdings.nodes;
+  const [only] = holdings;
+  const { summary } = trace;
+  const maker = [
+    birth?.madeBy.name ?? say('part.makerUnknown'),
+    birth?.country === null || birth?.country === undefined
+      ? null
+      : countryText(locale, birth.country),
+    birth?.day === null || birth?.day === undefined ? null : dayText(locale, birth.day),
+  ].filter((one) => one !== null);
+  return (
+    <dl class="facts">
+      {item.__typename === 'Part' && (
+        <>
+          <Fact name={say('part.fact.quantity')}>{amountText(words, birth?.quantity ?? null)}</Fact>
+          <Fact name={say('part.fact.maker')}>{maker.join(', ')}</Fact>
+        </>
+      )}
+      <Fact name={say('part.fact.where')}>
+        {holdings.length === 0 && say('part.where.none')}
+        {holdings.length === 1 && only !== undefined && (
+          <HoldingText holding={only} words={words} />
+        )}
+        {holdings.length > 1 && (
+          <button type="button" class="link" onClick={() => onView('books')}>
+            {say('part.where.hands', { count: holdings.length })}
+          </button>
+        )}
+        {item.state.onHold && <b class="t-warn"> {say('part.where.onHold')}</b>}
+      </Fact>
+      <Fact name={say('part.fact.chain')}>
+        {say('part.summary', {
+          parts: summary.parts,
+          suppliers: summary.suppliers,
+          hops: summary.hops,
+          borders: summary.borders,
+        })}
+      </Fact>
+      <Fact name={say('part.fact.known')}>
+        <Meter picture={picture} words={words} />
+      </Fact>
+    </dl>
+  );
+}
+
+function Fact({
+  name,
+  children,
+}: {
+  readonly name: string;
+  readonly children: preact.ComponentChildren;
+}): JSX.Element {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** A dot for each link that is known, a ring for each that is not, and the same in words. */
+function Meter({ picture, words }: Omit<HeaderProps, 'onView'>): JSX.Element {
+  const { known, total, state } = picture.trace.completeness;
+  const dots = Array.from({ length: total }, (_, index) => index < known);
+  return (
+    <span data-known={known} data-total={total} data-state={state}>
+      {total > 0 && total <= DOTS_MAX && (
+        <span class="whole" aria-hidden="true">
+          {dots.map((isKnown, index) => (
+            <i key={index} class={isKnown ? '' : 'gap'} />
+          ))}{' '}
+        </span>
+      )}
+      {words.say('part.known', {
+        known: numberText(words.locale, known),
+        total: numberText(words.locale, total),
+      })}
+    </span>
+  );
+}
+
+/** What is missing, first of all: the first gap in words, and the way to the others. */
+function Missing({ picture, words, onView }: HeaderProps): JSX.Element | null {
+  const { say } = words;
+  const { trace, gaps, cut } = picture;
+  const { state } = trace.completeness;
+  const [first] = gaps;
+  return (
+    <>
+      {state === 'NOTHING_RECORDED' && <p class="note">{say(`part.nothing.${trace.direction}`)}</p>}
+      {state === 'DEPTH_REACHED' && <p class="note warn">{say('part.depthReached')}</p>}
+      {first !== undefined && (
+        <div class="note warn">
+          <div class="between">
+            <p>
+              <b>{say('part.gaps', { count: gaps.length })}</b> {say(`part.gap.${first.reason}`)}{' '}
+              {first.name !== null && <bdi>({first.name})</bdi>}
+            </p>
+            <button type="button" class="btn sm" onClick={() => onView('gaps')}>
+              {say('part.gaps.show')}
+            </button>
+          </div>
+        </div>
+      )}
+      {cut.length > 0 && <p class="note warn">{say('part.tooLarge')}</p>}
+    </>
+  );
+}

@@ -1,0 +1,145 @@
+import type { JSX } from 'preact';
+import { partHref } from './address.ts';
+import type { DocumentAnswer } from './answer.ts';
+import type { HopLineRow, HopRow, Picture } from './picture.ts';
+import { amountText, countryText, timeText, type Words } from './words.ts';
+
+/** Hand-overs that are written at once. */
+const HOPS_MAX = 200;
+const tones: Readonly<Record<string, string>> = {
+  RECEIVED: 'ok',
+  IN_TRANSIT: 'info',
+  PARTLY_RECEIVED: 'info',
+};
+
+/** Every hand-over: who to whom, over which border, with which papers, and what the two sides say differently. */
+export function Hops({
+  picture,
+  words,
+}: {
+  readonly picture: Pick<Picture, 'hops'>;
+  readonly words: Words;
+}): JSX.Element {
+  const { say } = words;
+  const { hops } = picture;
+  if (hops.length === 0) return <p class="mute">{say('part.table.hops.none')}</p>;
+  return (
+    <section aria-label={say('part.view.hops')}>
+      <ol class="hops">
+        {hops.slice(0, HOPS_MAX).map((hop) => (
+          <li key={hop.key} data-hop={hop.key}>
+            <HandOver hop={hop} words={words} />
+          </li>
+        ))}
+      </ol>
+      {hops.length > HOPS_MAX && (
+        <p class="mute">{say('part.hops.more', { count: hops.length - HOPS_MAX })}</p>
+      )}
+    </section>
+  );
+}
+
+function HandOver({ hop, words }: { readonly hop: HopRow; readonly words: Words }): JSX.Element {
+  const { say } = words;
+  const party = (name: string | null): string => name ?? say('part.partyUnknown');
+  return (
+    <article class="hop">
+      <h3>
+        <bdi>{party(hop.from)}</bdi> <span aria-hidden="true" class="arrow" />
+        <span class="sr">{say('part.hop.to')}</span> <bdi>{party(hop.to)}</bdi>{' '}
+        <span class={`tag ${tones[hop.status] ?? 'warn'}`}>{say(`part.hop.${hop.status}`)}</span>
+      </h3>
+      <p>
+        <Border hop={hop} words={words} />
+      </p>
+      <p class="mute">
+        {hop.shippedAt === null
+          ? say('part.hop.shippedUnknown')
+          : say('part.hop.shipped', { time: timeText(words.locale, hop.shippedAt) })}
+        {' · '}
+        {hop.receivedAt === null
+          ? say('part.hop.notReceived')
+          : say('part.hop.received', { time: timeText(words.locale, hop.receivedAt) })}
+      </p>
+      <ul>
+        {hop.lines.map((line, index) => (
+          <li key={index}>
+            <HopLine line={line} words={words} />
+          </li>
+        ))}
+      </ul>
+      {hop.lineCount > hop.lines.length && (
+        <p class="mute">{say('part.andMore', { count: hop.lineCount - hop.lines.length })}</p>
+      )}
+      {hop.disagreements.map(({ kind, item, senderSays, receiverSays }, index) => (
+        <p key={index} class="t-warn">
+          <b>{say(`part.differs.${kind}`)}</b>
+          {item === null ? '' : ` (${item})`}:{' '}
+          {say('part.differs', {
+            sender: senderSays ?? say('part.nothingSaid'),
+            receiver: receiverSays ?? say('part.nothingSaid'),
+          })}
+        </p>
+      ))}
+      <Papers documents={hop.documents} words={words} />
+    </article>
+  );
+}
+
+function Border({ hop, words }: { readonly hop: HopRow; readonly words: Words }): JSX.Element {
+  const { locale, say } = words;
+  const place = (site: string | null, country: string | null): string =>
+    [site, country === null ? say('part.countryUnknown') : countryText(locale, country)]
+      .filter((one) => one !== null)
+      .join(', ');
+  return (
+    <>
+      <bdi>{place(hop.fromSite, hop.fromCountry)}</bdi> <span aria-hidden="true" class="arrow" />
+      <span class="sr">{say('part.hop.to')}</span> <bdi>{place(hop.toSite, hop.toCountry)}</bdi>{' '}
+      {hop.border === true && <span class="tag line">◇ {say('part.hop.border')}</span>}
+      {hop.border === null && <span class="mute">{say('part.hop.borderUnknown')}</span>}
+    </>
+  );
+}
+
+function HopLine({
+  line,
+  words,
+}: {
+  readonly line: HopLineRow;
+  readonly words: Words;
+}): JSX.Element {
+  const { say } = words;
+  const [shipped, received] = [amountText(words, line.shipped), amountText(words, line.received)];
+  return (
+    <>
+      <a href={partHref(line.number)}>{line.name}</a>
+      {line.container !== null && (
+        <span class="mute"> {say('part.hop.inside', { container: line.container })}</span>
+      )}
+      :{' '}
+      {line.received === null || shipped === received
+        ? shipped
+        : say('part.hop.amounts', { shipped, received })}
+    </>
+  );
+}
+
+/** Names of papers with what kind they are. */
+export function Papers({
+  documents,
+  words,
+}: {
+  readonly documents: readonly DocumentAnswer[];
+  readonly words: Words;
+}): JSX.Element | null {
+  if (documents.length === 0) return null;
+  return (
+    <p class="mute">
+      {words.say('part.papers')}:{' '}
+      {documents
+        .map(({ type, number }) => `${words.say(`part.paper.${type}`)} ${number}`)
+        .join(', ')}
+    </p>
+  );
+}

@@ -1,0 +1,67 @@
+import { describe, expect, it } from '@jest/globals';
+import { hopsDocument, nodesDocument } from './documents.ts';
+import { type Ask, LIST_MAX, loadPart, type Progress } from './load.ts';
+
+const question = { number: 'L-1', direction: 'BACK', at: null, asKnownAt: null } as const;
+const end = { hasNextPage: false, endCursor: null };
+const empty = { nodes: [], links: [], pageInfo: end };
+const asKnownAt = '2026-03-02T10:00:00Z';
+
+/** Answers documents with so many entries in pages of ten. */
+const endpoint = (
+  many: Readonly<Record<'nodes' | 'hops', number>>,
+  pages: number,
+): { readonly ask: Ask; readonly asked: (readonly [string, unknown])[] } => {
+  const asked: (readonly [string, unknown])[] = [];
+  const page = (total: number, after: unknown) => {
+    const from = Number(after ?? 0);
+    const until = Math.min(total, from + pages);
+    return {
+      nodes: Array.from({ length: until - from }, (_, index) => from + index),
+      pageInfo: { hasNextPage: until < total, endCursor: String(until) },
+    };
+  };
+  const ask: Ask = async (document, variables) => {
+    const name = /query (\w+)/.exec(document)?.[1] ?? '';
+    asked.push([name, variables['asKnownAt']]);
+    if (name === 'Part') return { item: {}, provenance: { asKnownAt } };
+    const after = variables['after'];
+    if (document === nodesDocument)
+      return { provenance: { ...page(many.nodes, after), links: [String(after)] } };
+    if (document === hopsDocument) return { provenance: { hops: page(many.hops, after) } };
+    return Promise.resolve({ provenance: { steps: empty, gaps: empty } });
+  };
+  return { ask, asked };
+};
+
+describe('loadPart', () => {
+  it('reads every page, as known at the moment of the first answer, and tells how far it is', async () => {
+    const told: Progress[] = [];
+    const { ask, asked } = endpoint({ nodes: 25, hops: 11 }, 10);
+    const answer = await loadPart(ask, question, (progress) => told.push(progress));
+    expect(answer?.nodes).toEqual(Array.from({ length: 25 }, (_, index) => index));
+    expect(answer?.links).toEqual(['null', '10', '20']);
+    expect([answer?.hops.length, answer?.cut]).toEqual([11, []]);
+    expect(asked[0]).toEqual(['Part', null]);
+    expect(new Set(asked.slice(1).map(([, known]) => known))).toEqual(new Set([asKnownAt]));
+    expect(told.at(-1)).toEqual({ nodes: 25, hops: 11, steps: 0, gaps: 0 });
+  });
+
+  it('stops where people stop reading, and says so', async () => {
+    const { ask } = endpoint({ nodes: LIST_MAX + 1, hops: LIST_MAX }, LIST_MAX);
+    const answer = await loadPart(ask, question, () => undefined);
+    expect([answer?.nodes.length, answer?.cut]).toEqual([LIST_MAX, ['nodes']]);
+  });
+
+  it('answers nothing where there is nothing, or nothing that is shared', async () => {
+    const ask: Ask = () => Promise.resolve({ item: null, provenance: null });
+    expect(await loadPart(ask, question, () => undefined)).toBeNull();
+  });
+
+  it('does not hide that a page failed', async () => {
+    const { ask } = endpoint({ nodes: 5, hops: 5 }, 10);
+    const failing: Ask = (document, variables) =>
+      document === hopsDocument ? Promise.reject(new Error('TIMEOUT')) : ask(document, variables);
+    await expect(loadPart(failing, question, () => undefined)).rejects.toThrow('TIMEOUT');
+  });
+});

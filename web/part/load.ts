@@ -1,0 +1,126 @@
+import type {
+  AskedAnswer,
+  Direction,
+  EventAnswer,
+  GapAnswer,
+  HopAnswer,
+  LinkAnswer,
+  NodeAnswer,
+  Page,
+  TraceAnswer,
+} from './answer.ts';
+import {
+  askedDocument,
+  gapsDocument,
+  hopsDocument,
+  nodesDocument,
+  stepsDocument,
+} from './documents.ts';
+
+/** Asks the public endpoint; throws when there is no answer. */
+export type Ask = (query: string, variables: Readonly<Record<string, unknown>>) => Promise<unknown>;
+
+/** What a page of a part is asked for. */
+export interface PartQuestion {
+  /** Whatever `item(by: { number })` takes. */
+  readonly number: string;
+  readonly direction: Direction;
+  /** Event time; null: no bound. */
+  readonly at: string | null;
+  /** Record time; null: now. */
+  readonly asKnownAt: string | null;
+}
+
+/** A whole answer: every page of every list, all as known at one moment. */
+export interface PartAnswer {
+  readonly item: AskedAnswer;
+  readonly trace: TraceAnswer;
+  readonly nodes: readonly NodeAnswer[];
+  readonly links: readonly LinkAnswer[];
+  readonly hops: readonly HopAnswer[];
+  readonly steps: readonly EventAnswer[];
+  readonly gaps: readonly GapAnswer[];
+  /** Lists of which more is recorded than a page for people holds; the file has everything. */
+  readonly cut: readonly ListName[];
+}
+
+/** What comes in pages. */
+export type ListName = 'nodes' | 'hops' | 'steps' | 'gaps';
+
+/** How far it is: entries so far of each list. */
+export type Progress = Readonly<Record<ListName, number>>;
+
+/** Entries of a list that a page for people holds, at the least: the nearest parts, the first records. */
+export const LIST_MAX = 5_000;
+
+interface Answered {
+  readonly provenance: { readonly [list in ListName]: Page<unknown> } & {
+    readonly nodes: readonly NodeAnswer[];
+    readonly links: readonly LinkAnswer[];
+    readonly pageInfo: Page<unknown>['pageInfo'];
+  };
+}
+
+/**
+ * Asks until everything is there: first the item and what is said of all, then every list as it was known at that same moment, side
+ * by side. Null: there is no such item, or it is not shared. `told` hears of each page.
+ */
+export async function loadPart(
+  ask: Ask,
+  question: PartQuestion,
+  told: (progress: Progress) => void,
+): Promise<PartAnswer | null> {
+  const first = (await ask(askedDocument, { ...question })) as {
+    readonly item: AskedAnswer | null;
+    readonly provenance: TraceAnswer | null;
+  };
+  if (first.item === null || first.provenance === null) return null;
+  const variables = { ...question, asKnownAt: first.provenance.asKnownAt };
+  const reading = new Reading(ask, variables, told);
+  const links: LinkAnswer[] = [];
+  const [nodes, hops, steps, gaps] = await Promise.all([
+    reading.all<NodeAnswer>('nodes', nodesDocument, ({ provenance }) => {
+      links.push(...provenance.links);
+      return { nodes: provenance.nodes, pageInfo: provenance.pageInfo };
+    }),
+    reading.all<HopAnswer>('hops', hopsDocument, (answered) => pageOf(answered, 'hops')),
+    reading.all<EventAnswer>('steps', stepsDocument, (answered) => pageOf(answered, 'steps')),
+    reading.all<GapAnswer>('gaps', gapsDocument, (answered) => pageOf(answered, 'gaps')),
+  ]);
+  const cut = reading.cut;
+  return { item: first.item, trace: first.provenance, nodes, links, hops, steps, gaps, cut };
+}
+
+const pageOf = <Node>({ provenance }: Answered, list: 'hops' | 'steps' | 'gaps'): Page<Node> =>
+  provenance[list] as Page<Node>;
+
+/** The lists of one answer while they are read. */
+class Reading {
+  readonly cut: ListName[] = [];
+  private progress: Progress = { nodes: 0, hops: 0, steps: 0, gaps: 0 };
+
+  constructor(
+    private readonly ask: Ask,
+    private readonly variables: Readonly<Record<string, unknown>>,
+    private readonly told: (progress: Progress) => void,
+  ) {}
+
+  async all<Node>(
+    list: ListName,
+    document: string,
+    read: (answered: Answered) => Page<Node>,
+  ): Promise<readonly Node[]> {
+    const all: Node[] = [];
+    let after: string | null = null;
+    do {
+      const answered = (await this.ask(document, { ...this.variables, after })) as Answered;
+      const { nodes, pageInfo } = read(answered);
+      all.push(...nodes);
+      this.progress = { ...this.progress, [list]: all.length };
+      this.told(this.progress);
+      after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+    } while (after !== null && all.length < LIST_MAX);
+    if (after !== null) this.cut.push(list);
+    return all;
+  }
+}

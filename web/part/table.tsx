@@ -1,0 +1,171 @@
+import type { JSX } from 'preact';
+import { useMemo, useState } from 'preact/hooks';
+import type { Picture } from './picture.ts';
+import { save } from './save.ts';
+import {
+  csvOf,
+  type Row,
+  sortedRows,
+  type Table,
+  type TableName,
+  tableNames,
+  tableOf,
+} from './tables.ts';
+import type { MessageKey } from '../messages/words.ts';
+import { cellText, type Words } from './words.ts';
+
+/** Rows that are written at once; the button below writes the rest. */
+const ROWS_FIRST = 300;
+
+const numeric: readonly string[] = ['number', 'amount', 'share'];
+
+/** The twin of every picture: the same rows, sortable, as a file too. */
+export function TableTwin({
+  picture,
+  words,
+}: {
+  readonly picture: Picture;
+  readonly words: Words;
+}): JSX.Element {
+  const [name, setName] = useState<TableName>('parts');
+  const { say } = words;
+  const table = useMemo(() => tableOf(picture, name), [picture, name]);
+  const file = `${picture.item.name} ${name}.csv`;
+  return (
+    <section aria-label={say('part.view.table')}>
+      <div class="between">
+        <p class="flow" role="group" aria-label={say('part.table.which')}>
+          {tableNames.map((one) => (
+            <button
+              key={one}
+              type="button"
+              class="btn sm"
+              aria-pressed={one === name}
+              onClick={() => setName(one)}
+            >
+              {say(`part.table.${one}`)}
+            </button>
+          ))}
+        </p>
+        <button
+          type="button"
+          class="btn sm"
+          data-csv={name}
+          onClick={() => save(file, csvOf(table))}
+        >
+          {say('part.table.csv')}
+        </button>
+      </div>
+      <Rows key={name} table={table} words={words} />
+    </section>
+  );
+}
+
+interface Order {
+  readonly by: string | null;
+  readonly descending: boolean;
+}
+
+/** One table with headings that sort it. */
+export function Rows({
+  table,
+  words,
+}: {
+  readonly table: Table;
+  readonly words: Words;
+}): JSX.Element {
+  const { say } = words;
+  const [order, setOrder] = useState<Order>({ by: null, descending: false });
+  const [all, setAll] = useState(false);
+  const rows = useMemo(
+    () => (order.by === null ? table.rows : sortedRows(table, order.by, order.descending)),
+    [table, order],
+  );
+  const shown = all ? rows : rows.slice(0, ROWS_FIRST);
+  const title = say(`part.table.${table.name}`);
+  return (
+    <>
+      <div
+        class="scroll"
+        tabIndex={0}
+        role="region"
+        aria-label={say('part.table.scrolls', { title })}
+      >
+        <table data-table={table.name}>
+          <caption class="mute">{say('part.table.caption', { count: rows.length })}</caption>
+          <Headings {...{ table, words, order, onOrder: setOrder }} />
+          <tbody>
+            {shown.map((row) => (
+              <Line key={row.key} row={row} table={table} words={words} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {rows.length === 0 && <p class="mute">{say(`part.table.${table.name}.none`)}</p>}
+      {shown.length < rows.length && (
+        <button type="button" class="btn" onClick={() => setAll(true)}>
+          {say('part.table.all', { count: rows.length })}
+        </button>
+      )}
+    </>
+  );
+}
+
+interface HeadingsProps {
+  readonly table: Table;
+  readonly words: Words;
+  readonly order: Order;
+  readonly onOrder: (order: Order) => void;
+}
+
+function Headings({ table, words, order, onOrder }: HeadingsProps): JSX.Element {
+  return (
+    <thead>
+      <tr>
+        {table.columns.map(({ id, kind }) => {
+          const sorted = order.by === id;
+          return (
+            <th
+              key={id}
+              scope="col"
+              class={numeric.includes(kind) ? 'r' : ''}
+              aria-sort={sorted ? (order.descending ? 'descending' : 'ascending') : 'none'}
+            >
+              <button
+                type="button"
+                class="sort"
+                onClick={() => onOrder({ by: id, descending: sorted && !order.descending })}
+              >
+                {words.say(`part.column.${id}` as MessageKey)}
+                <span aria-hidden="true">{sorted ? (order.descending ? ' ↓' : ' ↑') : ''}</span>
+              </button>
+            </th>
+          );
+        })}
+      </tr>
+    </thead>
+  );
+}
+
+function Line({
+  row,
+  table,
+  words,
+}: {
+  readonly row: Row;
+  readonly table: Table;
+  readonly words: Words;
+}): JSX.Element {
+  return (
+    <tr data-row={row.key}>
+      {table.columns.map(({ id, kind }, index) => {
+        const text = cellText(words, row.cells[index] ?? null, kind);
+        return (
+          <td key={id} class={numeric.includes(kind) ? 'r' : ''}>
+            {row.struck && text !== '' ? <s>{text}</s> : <bdi>{text}</bdi>}
+          </td>
+        );
+      })}
+    </tr>
+  );
+}

@@ -1,0 +1,158 @@
+import type { JSX } from 'preact';
+import { useMemo, useState } from 'preact/hooks';
+import { partHref } from './address.ts';
+import { Papers } from './hops.tsx';
+import { type Lane, lanesOf } from './lanes.ts';
+import type { Picture, RecordLine, RecordRow } from './picture.ts';
+import { amountText, countryText, dayText, timeText, type Words } from './words.ts';
+
+/** Lanes and records that are written at once. */
+const LANES_FIRST = 40;
+const RECORDS_FIRST = 100;
+
+/** One lane for each company, and every record in words below; what was put right stays, struck through. */
+export function Timeline({
+  picture,
+  words,
+}: {
+  readonly picture: Pick<Picture, 'records'>;
+  readonly words: Words;
+}): JSX.Element {
+  const { say, locale } = words;
+  const { records } = picture;
+  const [all, setAll] = useState(false);
+  const { lanes, from, until } = useMemo(() => lanesOf(records), [records]);
+  if (records.length === 0) return <p class="mute">{say('part.table.records.none')}</p>;
+  const shown = all ? records : records.slice(0, RECORDS_FIRST);
+  return (
+    <section aria-label={say('part.view.timeline')}>
+      <p class="mute">
+        {say('part.timeline.span', {
+          from: dayText(locale, new Date(from).toISOString()),
+          until: dayText(locale, new Date(until).toISOString()),
+          count: lanes.length,
+        })}
+      </p>
+      <div class="lanes" aria-hidden="true">
+        {(all ? lanes : lanes.slice(0, LANES_FIRST)).map((lane) => (
+          <LaneRow key={lane.who ?? ''} lane={lane} words={words} />
+        ))}
+      </div>
+      {!all && lanes.length > LANES_FIRST && (
+        <p class="mute">{say('part.andMore', { count: lanes.length - LANES_FIRST })}</p>
+      )}
+      <ol class="records">
+        {shown.map((record) => (
+          <li key={record.key} data-record={record.key} data-struck={record.correctedBy !== null}>
+            <RecordText record={record} records={records} words={words} />
+          </li>
+        ))}
+      </ol>
+      {shown.length < records.length && (
+        <button type="button" class="btn" onClick={() => setAll(true)}>
+          {say('part.timeline.all', { count: records.length })}
+        </button>
+      )}
+    </section>
+  );
+}
+
+function LaneRow({ lane, words }: { readonly lane: Lane; readonly words: Words }): JSX.Element {
+  return (
+    <div class="lane">
+      <b>{lane.who ?? words.say('part.partyUnknown')}</b>
+      <span class="line">
+        {lane.marks.map(({ key, at, records, struck }) => (
+          <span
+            key={key}
+            class={['mark', struck ? 'struck' : '', records.length > 1 ? 'many' : ''].join(' ')}
+            style={{ insetInlineStart: `${(at * 100).toFixed(2)}%` }}
+            title={records
+              .slice(0, 8)
+              .map((one) => `${words.say(`part.step.${one.step}`)}, ${whenOf(one, words)}`)
+              .join('\n')}
+          >
+            {records.length > 1 ? records.length : ''}
+          </span>
+        ))}
+      </span>
+    </div>
+  );
+}
+
+const whenOf = ({ time, day }: RecordRow, { locale }: Words): string =>
+  time === null ? dayText(locale, day) : timeText(locale, time);
+
+function RecordText({
+  record,
+  records,
+  words,
+}: {
+  readonly record: RecordRow;
+  readonly records: readonly RecordRow[];
+  readonly words: Words;
+}): JSX.Element {
+  const { say, locale } = words;
+  const country = record.country === null ? null : countryText(locale, record.country);
+  const place = [record.where, country].filter((one) => one !== null).join(', ');
+  const head = (
+    <>
+      <b>{say(`part.step.${record.step}`)}</b>, <bdi>{record.who ?? say('part.partyUnknown')}</bdi>
+      {place === '' ? '' : ` (${place})`}
+    </>
+  );
+  const by = records.find(({ key }) => key === record.correctedBy);
+  return (
+    <>
+      <p>
+        <span class="mute">{whenOf(record, words)}</span> {by === undefined ? head : <s>{head}</s>}
+      </p>
+      {record.status === 'CLAIM' && <p class="t-warn">{say('part.status.CLAIM')}</p>}
+      <Lines record={record} words={words} />
+      {by !== undefined && (
+        <p class="t-bad">
+          {say('part.correctedBy', { step: say(`part.step.${by.step}`), time: whenOf(by, words) })}
+          {record.reason === null ? '' : ` ${say('part.correctedWhy', { reason: record.reason })}`}
+        </p>
+      )}
+      <Papers documents={record.documents} words={words} />
+    </>
+  );
+}
+
+/** What went in and what came out, or what it was about. */
+function Lines({
+  record,
+  words,
+}: {
+  readonly record: RecordRow;
+  readonly words: Words;
+}): JSX.Element {
+  const { say } = words;
+  const line = ({ name, number, quantity }: RecordLine, index: number): JSX.Element => {
+    const text = `${name}${quantity === null ? '' : ` (${amountText(words, quantity)})`}`;
+    return (
+      <span key={index}>
+        {index === 0 ? ' ' : ', '}
+        {record.correctedBy === null ? <a href={partHref(number)}>{text}</a> : <s>{text}</s>}
+      </span>
+    );
+  };
+  const roles = ['OUTPUT', 'INPUT', 'PARENT', 'CHILD', 'ITEM'] as const;
+  const more = record.lineCount - record.lines.length;
+  return (
+    <p>
+      {roles.map((role) => {
+        const of = record.lines.filter((one) => one.role === role);
+        if (of.length === 0) return null;
+        return (
+          <span key={role} class="role">
+            {role !== 'ITEM' && <span class="mute">{say(`part.role.${role}`)}:</span>}
+            {of.map(line)}{' '}
+          </span>
+        );
+      })}
+      {more > 0 && <span class="mute">{say('part.andMore', { count: more })}</span>}
+    </p>
+  );
+}

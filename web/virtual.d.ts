@@ -1,0 +1,4 @@
+declare module 'virtual:words/*' {
+  const messages: import('./messages/words.ts').Catalogue;
+  export default messages;
+}
