@@ -81,7 +81,7 @@ export const DemoForm = ({ demo }: { demo: readonly DemoCompany[] }): VNode => {
       {demo.map(({ role, name }) => (
         <button key={role} class="btn" name="role" value={role}>
           <span>
-            <span translate={false}>{name}</span> <small>{say(`demo.role.${role}`)}</small>
+            <bdi>{name}</bdi> <small>{say(`demo.role.${role}`)}</small>
           </span>
         </button>
       ))}
@@ -95,7 +95,7 @@ const Choices = ({ path, theme, company, demo }: LayoutProps): VNode => {
     <details class="menu">
       <summary class="btn">
         <Icon name="cog" />
-        <span translate={company === null}>{company ?? say('app.nobody')}</span>
+        {company === null ? <span>{say('app.nobody')}</span> : <bdi>{company}</bdi>}
         <span class="sr">{say('app.menu')}</span>
       </summary>
       <div class="sheet">

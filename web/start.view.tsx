@@ -34,9 +34,7 @@ const Ways = ({ publicUrl }: { publicUrl: string }): VNode => {
         <div class="card stack">
           <h3>{say('start.programs')}</h3>
           <p>{say('start.programsLead')}</p>
-          <pre
-            translate={false}
-          >{`curl -H 'authorization: Bearer tl_…' -H 'content-type: application/json' -d @epcis.json ${publicUrl}/epcis/capture`}</pre>
+          <pre>{`curl -H 'authorization: Bearer tl_…' -H 'content-type: application/json' -d @epcis.json ${publicUrl}/epcis/capture`}</pre>
           <a class="btn" href="/openapi.json">
             {say('start.openapi')}
           </a>

@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -88,7 +88,7 @@ export const untranslated = (page: Page): Promise<readonly string[]> =>
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
       const text = walker.currentNode.textContent.trim();
-      const apart = walker.currentNode.parentElement.closest('[translate=no], [lang]:not(html), script');
+      const apart = walker.currentNode.parentElement.closest('bdi, pre, code, [lang]:not(html), script');
       if (/[A-Za-z]{3}/.test(text) && !text.includes('~') && apart === null) found.push(text);
     }
     return found;

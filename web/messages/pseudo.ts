@@ -3,14 +3,14 @@ import { parse, type Token } from '@messageformat/parser';
 const plain = 'abcdeghiklmnoprstuwyzABCDEGHIKLMNOPRSTUWYZ';
 const marked = 'áƀçðéğħíķłɱñóþřšŧúŵýžÁƁÇÐÉĞĦÍĶŁṀÑÓÞŘŠŦÚŴÝŽ';
 const accents: ReadonlyMap<string, string> = new Map(
-  [...plain].map((letter, index) => [letter, [...marked][index] ?? letter]),
+  Array.from(plain, (letter, index) => [letter, marked.charAt(index)]),
 );
 
 /** Of every text, 40 % more is added: other languages are longer than English. */
 const LONGER = 0.4;
 
 const accented = (text: string): string =>
-  [...text].map((letter) => accents.get(letter) ?? letter).join('');
+  Array.from(text, (letter) => accents.get(letter) ?? letter).join('');
 
 const quoted = (text: string): string => text.replaceAll("'", "''").replace(/[{}#]+/g, "'$&'");
 

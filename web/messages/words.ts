@@ -25,14 +25,14 @@ export type Catalogue = Readonly<Record<MessageKey, (values: Values) => string>>
 export interface Words {
   readonly language: Language;
   readonly direction: 'ltr' | 'rtl';
-  say(key: MessageKey, values?: Values): string;
+  readonly say: (key: MessageKey, values?: Values) => string;
   /** What went wrong, by its stable code; the server's own sentence for a code that has no words yet. */
-  problem(code: string, sentence: string): string;
-  number(value: number, options?: Intl.NumberFormatOptions): string;
+  readonly problem: (code: string, sentence: string) => string;
+  readonly number: (value: number, options?: Intl.NumberFormatOptions) => string;
   /** A day as people say it, of the reader's clock unless a zone is given. */
-  date(value: Date, options?: Intl.DateTimeFormatOptions): string;
+  readonly date: (value: Date, options?: Intl.DateTimeFormatOptions) => string;
   /** `a, b and c`. */
-  list(values: readonly string[]): string;
+  readonly list: (values: readonly string[]) => string;
 }
 
 /** True for the code of a language there are messages in. */

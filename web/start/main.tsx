@@ -26,10 +26,13 @@ const Nodes = ({ data }: { data: Sample }): VNode => {
   return (
     <>
       <p>{say('start.nodes', { count: nodes.length })}</p>
-      <ol class="thread" translate={false}>
+      <ol class="thread">
         {nodes.map(({ item, madeBy }) => (
           <li key={item.name}>
-            <bdi>{item.name}</bdi> <small>{madeBy?.name}</small>
+            <bdi>{item.name}</bdi>{' '}
+            <small>
+              <bdi>{madeBy?.name}</bdi>
+            </small>
           </li>
         ))}
       </ol>
