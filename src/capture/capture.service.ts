@@ -131,8 +131,7 @@ export class CaptureService {
       good.map((one, index) => {
         const answer = appended[index];
         const entry = entries[index];
-        if (answer === undefined || entry === undefined)
-          throw new Error('an event without answer');
+        if (answer === undefined || entry === undefined) throw new Error('an event without answer');
         const warnings = [
           ...unlikely(one, now),
           ...claimWarnings(claims, placedOf([one], [answer])),

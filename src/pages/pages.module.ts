@@ -7,7 +7,9 @@ import {
   type ExplorerQuestion,
 } from './explorer.controller.ts';
 import { PartPage } from './part.page.tsx';
+import { RecallPage } from './recall.page.tsx';
 import { DEMO_KEYS, type DemoKey, Screens } from './screens.tsx';
+import { SearchPage } from './search.page.tsx';
 import { DemoSessionPage, SessionPage } from './session.page.tsx';
 import { StartPage } from './start.page.tsx';
 
@@ -30,6 +32,8 @@ export class PagesModule {
         AssetsController,
         ExplorerController,
         PartPage,
+        RecallPage,
+        SearchPage,
         StartPage,
         SessionPage,
         ...(keys.length > 0 ? [DemoSessionPage] : []),

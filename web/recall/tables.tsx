@@ -1,0 +1,143 @@
+import type { JSX } from 'preact';
+import { partHref } from '../part/address.ts';
+import type { ItemAnswer } from '../part/answer.ts';
+import { numberOf } from '../part/picture.ts';
+import { amountText, timeText, type Words } from '../part/words.ts';
+import type { RecallPartAnswer, RecallShown } from './load.ts';
+
+interface TableProps {
+  readonly recall: RecallShown;
+  readonly words: Words;
+}
+
+/** Lines of the books that a recall shows; the part's own page has all. */
+const shownLines = [
+  'made',
+  'used',
+  'sold',
+  'destroyed',
+  'inTransit',
+  'onHand',
+  'unaccounted',
+] as const;
+
+const Item = ({ item }: { readonly item: ItemAnswer }): JSX.Element => (
+  <a href={partHref(numberOf(item))}>
+    <bdi>{item.name}</bdi>
+  </a>
+);
+
+/** A table that scrolls by itself where it is too wide, with how much of the list it shows. */
+function Listed({
+  title,
+  head,
+  shown,
+  total,
+  words: { say },
+  children,
+}: {
+  readonly title: string;
+  readonly head: readonly string[];
+  readonly shown: number;
+  readonly total: number;
+  readonly words: Words;
+  readonly children: readonly JSX.Element[];
+}): JSX.Element {
+  return (
+    <section class="stack">
+      <h2>{title}</h2>
+      <div class="scroll" tabIndex={0} role="region" aria-label={title}>
+        <table>
+          <thead>
+            <tr>
+              {head.map((one) => (
+                <th key={one} scope="col">
+                  {one}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>{children}</tbody>
+        </table>
+      </div>
+      {shown < total && <p class="mute">{say('recall.cut', { shown, total })}</p>}
+    </section>
+  );
+}
+
+/** Who has how much of what, and how it came there. */
+export function Holders({ recall, words }: TableProps): JSX.Element {
+  const { say, locale } = words;
+  const { holders, holderCount } = recall;
+  const head = (
+    ['part', 'who', 'status', 'quantity', 'container', 'shipped', 'papers'] as const
+  ).map((id) => say(`part.column.${id}`));
+  if (holders.length === 0) return <p>{say('recall.nobody')}</p>;
+  return (
+    <Listed
+      title={say('recall.held')}
+      shown={holders.length}
+      total={holderCount}
+      {...{ head, words }}
+    >
+      {holders.map(({ status, part, party, quantity, container, hop }, index) => (
+        <tr key={`${index} ${part.id}`}>
+          <th scope="row">
+            <Item item={part} />
+          </th>
+          <td>
+            <bdi>{party.name}</bdi>
+          </td>
+          <td>{say(`recall.status.${status}`)}</td>
+          <td class="num">{amountText(words, quantity)}</td>
+          <td>{container !== null && <Item item={container} />}</td>
+          <td>{hop?.shippedAt != null && timeText(locale, hop.shippedAt)}</td>
+          <td>
+            <bdi>{hop?.documents.map(({ number }) => number).join(' ')}</bdi>
+          </td>
+        </tr>
+      ))}
+    </Listed>
+  );
+}
+
+/** Everything that it reaches, nearest first, each with its books. */
+export function Parts({ recall, words }: TableProps): JSX.Element {
+  const { say } = words;
+  const { parts, partCount } = recall;
+  const head = [
+    say('part.column.part'),
+    say('part.column.distance'),
+    ...shownLines.map((line) => say(`part.books.${line}`)),
+  ];
+  const cell = ({ balance }: RecallPartAnswer, line: (typeof shownLines)[number]): string => {
+    const value = balance[line];
+    return value === null ? '' : amountText(words, { value, unit: balance.unit });
+  };
+  return (
+    <Listed
+      title={say('recall.reached')}
+      shown={parts.length}
+      total={partCount}
+      {...{ head, words }}
+    >
+      {parts.map((one) => (
+        <tr key={one.part.id}>
+          <th scope="row">
+            <Item item={one.part} />
+          </th>
+          <td class="num">{one.distance}</td>
+          {shownLines.map((line) => (
+            <td key={line} class={line === 'unaccounted' && isOpen(one) ? 'num t-bad' : 'num'}>
+              {cell(one, line)}
+            </td>
+          ))}
+        </tr>
+      ))}
+    </Listed>
+  );
+}
+
+/** Something is missing, or there is too much of it. */
+const isOpen = ({ balance: { unaccounted } }: RecallPartAnswer): boolean =>
+  unaccounted !== null && Number(unaccounted) !== 0;

@@ -1,0 +1,44 @@
+import { expect, test } from '@jest/globals';
+import { type HitAnswer, hitRow, onlyHref } from './hits.ts';
+
+const lot: HitAnswer = {
+  matched: 'RR-0415',
+  result: {
+    __typename: 'Part',
+    item: 'Roast, lot RR-0415',
+    digitalLink: 'https://id.gs1.org/01/09521234000013/10/RR-0415',
+    identifiers: [],
+  },
+};
+const company: HitAnswer = {
+  matched: 'Rhein',
+  result: { __typename: 'Organisation', party: 'Rhein Roastery', country: 'DE' },
+};
+
+test('a part leads to its page by its number', () => {
+  const row = hitRow(lot);
+  expect(row).toMatchObject({ kind: 'Part', name: 'Roast, lot RR-0415', matched: 'RR-0415' });
+  expect(new URL(row.href ?? '', 'http://here').searchParams.get('number')).toBe(
+    'https://id.gs1.org/01/09521234000013/10/RR-0415',
+  );
+});
+
+test('a single part is opened at once, never one of several, nor what has no page', () => {
+  expect(onlyHref([hitRow(lot)])).toBe(hitRow(lot).href);
+  expect(onlyHref([hitRow(lot), hitRow(company)])).toBeNull();
+  expect(onlyHref([hitRow(company)])).toBeNull();
+  expect(onlyHref([])).toBeNull();
+});
+
+test('a record leads to the first thing that it names', () => {
+  const event: HitAnswer = {
+    matched: 'DN-1',
+    result: {
+      __typename: 'Event',
+      title: 'Shipped',
+      day: '2026-03-02',
+      items: [{ item: { name: 'A', digitalLink: null, identifiers: [] } }],
+    },
+  };
+  expect(hitRow(event)).toMatchObject({ kind: 'Event', name: 'Shipped', href: null });
+});
