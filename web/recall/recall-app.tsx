@@ -92,7 +92,9 @@ function Recall({
         <dt>{say('recall.known')}</dt>
         <dd>{say('recall.complete', { known: completeness.known, total: completeness.total })}</dd>
         <dt>{say('recall.asOf')}</dt>
-        <dd>{timeText(locale, asKnownAt)}</dd>
+        <dd>
+          <bdi>{timeText(locale, asKnownAt)}</bdi>
+        </dd>
       </dl>
       {gaps.length > 0 && <Gaps recall={recall} words={words} />}
       <Holders recall={recall} words={words} />

@@ -91,7 +91,7 @@ export function Holders({ recall, words }: TableProps): JSX.Element {
           <td>{say(`recall.status.${status}`)}</td>
           <td class="num">{amountText(words, quantity)}</td>
           <td>{container !== null && <Item item={container} />}</td>
-          <td>{hop?.shippedAt != null && timeText(locale, hop.shippedAt)}</td>
+          <td>{hop?.shippedAt != null && <bdi>{timeText(locale, hop.shippedAt)}</bdi>}</td>
           <td>
             <bdi>{hop?.documents.map(({ number }) => number).join(' ')}</bdi>
           </td>

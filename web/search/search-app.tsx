@@ -95,7 +95,7 @@ function Hits({
                 </a>
               )}
             </b>{' '}
-            {country !== null && <span>{countryText(locale, country)}</span>}{' '}
+            {country !== null && <bdi>{countryText(locale, country)}</bdi>}{' '}
             {matched !== name && (
               <small class="mute">
                 <bdi>{matched}</bdi>
