@@ -7,6 +7,7 @@ import type { Finding } from './figures.ts';
 import { measureGraph } from './graph.ts';
 import { measureHttp } from './http.ts';
 import { load } from './load.ts';
+import { measureMemory } from './memory.ts';
 import { measureAppend } from './p1-append.ts';
 import { measureCapture } from './p2-capture.ts';
 import { measureOwners } from './p2-owners.ts';
@@ -20,7 +21,17 @@ import { withWorld } from './world-database.ts';
 /** Measured on the chain of `chain.ts`, in a log of its own. */
 const onChain = ['P4', 'P1', 'P3'] as const;
 /** Measured on a generated world, in this order: what adds to the log comes last. */
-const onWorld = ['P5', 'P8', 'P10', 'CONTENTS', 'RECALL', 'P2', 'OWNERS', 'HTTP'] as const;
+const onWorld = [
+  'P5',
+  'P8',
+  'P10',
+  'CONTENTS',
+  'RECALL',
+  'MEMORY',
+  'P2',
+  'OWNERS',
+  'HTTP',
+] as const;
 /** Measured without a database. */
 const alone = ['GRAPH'] as const;
 const known: readonly string[] = [...onChain, ...onWorld, ...alone];
@@ -65,6 +76,7 @@ const measureWorld = (bench: Bench): Promise<void> =>
     if (wanted.includes('P10')) tell(await measureGrowth(world, tenth));
     if (wanted.includes('CONTENTS')) tell(await measureContents(world));
     if (wanted.includes('RECALL')) tell(await measureRecall(world));
+    if (wanted.includes('MEMORY')) tell(await measureMemory(world));
     if (wanted.includes('P2')) tell(await measureCapture(world));
     if (wanted.includes('OWNERS')) tell(await measureOwners(world));
     if (wanted.includes('HTTP')) tell(await measureHttp(world));

@@ -10,6 +10,7 @@ import { endKey, type KeyPlace, listKeys, makeAnotherKey } from './cli/keys.ts';
 import { rebuildDatabase, rebuildText } from './cli/rebuild.ts';
 import { runUntilStopped } from './cli/run.ts';
 import { start, withDatabase } from './main.ts';
+import { keepHeapSmall } from './platform/heap.ts';
 import { readSettings, type Settings } from './platform/settings.ts';
 import { StartError } from './platform/start-error.ts';
 import type { Progress } from './projections/check.service.ts';
@@ -43,7 +44,10 @@ const text = { type: 'string' } as const;
 
 /** What each word on the command line does; answers the exit code. */
 const commands: Readonly<Record<string, (parameters: readonly string[]) => Promise<number>>> = {
-  start: async () => runUntilStopped(await start(readSettings())),
+  start: async () => {
+    keepHeapSmall();
+    return runUntilStopped(await start(readSettings()));
+  },
   demo: async () => {
     const service = await start(readSettings({ demo: true }));
     await openDemo(service);

@@ -263,10 +263,15 @@ export const originsOf = ({ shares, births }: TracedGraph, names: Names): Origin
     unknown: shares.unknown,
   };
 
+/** As much of a node as is counted: of a large answer no more is held of all of them. */
+export interface CountedNode extends Pick<ProvenanceNodeView, 'step' | 'more' | 'distance'> {
+  readonly item: Pick<ProvenanceNodeView['item'], 'id'>;
+}
+
 /** What `completenessOf` looks at. */
 export interface Whole {
   readonly direction: 'BACK' | 'FORWARD';
-  readonly nodes: readonly ProvenanceNodeView[];
+  readonly nodes: readonly CountedNode[];
   readonly gaps: readonly GapView[];
   readonly graph: Pick<TracedGraph['graph'], 'links' | 'packing'>;
 }

@@ -8,7 +8,7 @@ import { ProductService } from '../masterdata/product.service.ts';
 import { SiteService } from '../masterdata/site.service.ts';
 import { Database } from '../platform/database.ts';
 import { type ItemRow, readItems } from '../projections/item.store.ts';
-import { completenessOf, gapsOf, nodesOf, shareGapsOf } from './answer.ts';
+import { completenessOf, type CountedNode, gapsOf, nodesOf, shareGapsOf } from './answer.ts';
 import { tiersOf, type WalkGraph, type WalkLink } from './assemble.ts';
 import { startOf, stowedQuantities, type TracedGraph } from './graph.store.ts';
 import type { GapView, ProvenanceNodeView } from './provenance.ts';
@@ -103,7 +103,7 @@ export class ProvenanceStreamService {
   private async count(viewer: Viewer, item: ItemRow, walked: Walked): Promise<Counted> {
     const { question, graph } = walked;
     const makers = new Map<number, number>();
-    const nodes: ProvenanceNodeView[] = [];
+    const nodes: CountedNode[] = [];
     const gaps: GapView[] = [...tooLargeGap(walked)];
     const withGaps: (readonly number[])[] = [];
     for (const ids of slices([...graph.distances.keys()])) {
@@ -112,7 +112,8 @@ export class ProvenanceStreamService {
       const holes = gapsOf(some, traced, gapNames(traced, noNames));
       if (holes.length > 0) withGaps.push(ids);
       for (const gap of holes) gaps.push({ ...gap, text: '' });
-      for (const node of some) nodes.push({ ...node, item: bare(node.item) });
+      for (const { item, step, more, distance } of some)
+        nodes.push({ item: { id: item.id }, step, more, distance });
     }
     const more = await this.further(viewer, walked, noNames);
     const hops = await this.wholes.countLines(viewer, walked.whole);
@@ -309,18 +310,6 @@ const tooLargeGap = ({ tooLarge, graph }: Walked): readonly GapView[] =>
         },
       ]
     : [];
-
-/** As much of an item as is counted. */
-const bare = ({ id, kind }: ItemRow): ItemRow => ({
-  id,
-  kind,
-  key: '',
-  uri: '',
-  gtin: null,
-  lot: null,
-  serial: null,
-  firstPosition: null,
-});
 
 function* slices<T>(all: readonly T[]): Generator<readonly T[]> {
   for (let start = 0; start < all.length; start += BLOCK) yield all.slice(start, start + BLOCK);
