@@ -19,8 +19,8 @@ interface ContentAnswer {
 }
 
 interface ContainerAnswer extends ItemAnswer {
-  readonly hops: { readonly nodes: readonly HopAnswer[] };
-  readonly journey: { readonly nodes: readonly EventAnswer[] };
+  readonly hops: Page<HopAnswer>;
+  readonly journey: Page<EventAnswer>;
   /** Left out of a part. */
   readonly then?: Page<ContentAnswer>;
   readonly now?: Page<ContentAnswer>;
@@ -136,10 +136,24 @@ function Container({ item, at, words, onAt }: ContainerProps): JSX.Element {
       </div>
       <h2>{say('container.loads')}</h2>
       <Timeline picture={{ records: recordsOf(item.journey.nodes) }} words={words} />
+      <Cut of={item.journey} words={words} />
       <h2>{say('part.table.hops')}</h2>
       <Hops picture={{ hops: item.hops.nodes.map(hopRow) }} words={words} />
+      <Cut of={item.hops} words={words} />
     </div>
   );
+}
+
+/** Says so where a list goes on. */
+function Cut({
+  of: { nodes, pageInfo },
+  words: { say },
+}: {
+  readonly of: Page<unknown>;
+  readonly words: Words;
+}): JSX.Element | null {
+  if (!pageInfo.hasNextPage) return null;
+  return <p class="note warn">{say('container.cut', { count: nodes.length })}</p>;
 }
 
 interface ContentsProps {
@@ -168,7 +182,7 @@ function Contents({ name, title, of, number, words }: ContentsProps): JSX.Elemen
           </li>
         ))}
       </ul>
-      {of.pageInfo.hasNextPage && <p class="note warn">{say('part.tooLarge')}</p>}
+      <Cut of={of} words={words} />
     </section>
   );
 }

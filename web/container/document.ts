@@ -5,9 +5,9 @@ export const containerDocument = `query Container($number: String!, $at: DateTim
       status from { ...party } to { ...party } fromSite { ...site } toSite { ...site } fromCountry toCountry crossesBorder ownershipChanges
       shippedAt receivedAt documents { type number } lineCount
       lines(first: 40) { item { ...item } container { ...item } shipped { ...amount } received { ...amount } difference }
-      disagreements { kind item { ...item } senderSays receiverSays } } }
+      disagreements { kind item { ...item } senderSays receiverSays } } pageInfo { hasNextPage endCursor } }
     journey(first: 100) { nodes { ...step by { ...party } at { ...site } itemCount items(first: 10) { ...lines } documents { type number }
-      corrects { ...step by { ...party } items(first: 10) { ...lines } correction { declaredAt reason } } } }
+      corrects { ...step by { ...party } items(first: 10) { ...lines } correction { declaredAt reason } } } pageInfo { hasNextPage endCursor } }
     ... on Container { kind
       then: contents(at: $at, asKnownAt: $asKnownAt, first: 200) { ...contents }
       now: contents(first: 200) { ...contents } } } }
