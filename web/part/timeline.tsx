@@ -65,7 +65,7 @@ function LaneRow({ lane, words }: { readonly lane: Lane; readonly words: Words }
         {lane.marks.map(({ key, at, records, struck }) => (
           <span
             key={key}
-            class={['mark', struck ? 'struck' : '', records.length > 1 ? 'many' : ''].join(' ')}
+            class={['tick', struck ? 'struck' : '', records.length > 1 ? 'many' : ''].join(' ')}
             style={{ insetInlineStart: `${(at * 100).toFixed(2)}%` }}
             title={records
               .slice(0, 8)

@@ -5,6 +5,7 @@ import { asking } from '../part/asking.ts';
 import { spokenBy } from '../part/words.ts';
 import { useWords } from '../screen.view.tsx';
 import { RecallApp } from './recall-app.tsx';
+import './recall.css';
 
 const question = asking(ask);
 const number = new URLSearchParams(location.search).get('number')?.trim() ?? '';

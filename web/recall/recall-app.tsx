@@ -85,16 +85,26 @@ function Recall({
       </p>
       <Files {...{ ask, number, asKnownAt, words }} />
       <dl class="facts">
-        <dt>{say('recall.reached')}</dt>
-        <dd>{say('recall.parts', { count: partCount })}</dd>
-        <dt>{say('recall.held')}</dt>
-        <dd>{say('recall.holders', { count: holderCount })}</dd>
-        <dt>{say('recall.known')}</dt>
-        <dd>{say('recall.complete', { known: completeness.known, total: completeness.total })}</dd>
-        <dt>{say('recall.asOf')}</dt>
-        <dd>
-          <bdi>{timeText(locale, asKnownAt)}</bdi>
-        </dd>
+        <div>
+          <dt>{say('recall.reached')}</dt>
+          <dd>{say('recall.parts', { count: partCount })}</dd>
+        </div>
+        <div>
+          <dt>{say('recall.held')}</dt>
+          <dd>{say('recall.holders', { count: holderCount })}</dd>
+        </div>
+        <div>
+          <dt>{say('recall.known')}</dt>
+          <dd>
+            {say('recall.complete', { known: completeness.known, total: completeness.total })}
+          </dd>
+        </div>
+        <div>
+          <dt>{say('recall.asOf')}</dt>
+          <dd>
+            <bdi>{timeText(locale, asKnownAt)}</bdi>
+          </dd>
+        </div>
       </dl>
       {gaps.length > 0 && <Gaps recall={recall} words={words} />}
       <Holders recall={recall} words={words} />

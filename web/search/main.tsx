@@ -5,6 +5,7 @@ import { asking } from '../part/asking.ts';
 import { spokenBy } from '../part/words.ts';
 import { useWords } from '../screen.view.tsx';
 import { SearchApp } from './search-app.tsx';
+import './search.css';
 
 const question = asking(ask);
 const text = new URLSearchParams(location.search).get('q')?.trim() ?? '';
