@@ -146,6 +146,8 @@ function secure(fastify: FastifyInstance, { publicUrl }: Settings): void {
   const none = ["'none'"];
   const guard = helmet({
     strictTransportSecurity: publicUrl.startsWith('https:'),
+    // With the default, `no-referrer`, forms come with `Origin: null`, and older browsers say nothing else of where they come from.
+    referrerPolicy: { policy: 'same-origin' },
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {

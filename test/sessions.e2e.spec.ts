@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { ApiKeyService } from '../src/access/api-key.service.ts';
 import { SESSION_MS } from '../src/access/session.service.ts';
 import { scopes } from '../src/access/viewer.ts';
@@ -55,6 +56,28 @@ describe('sessions of people in browsers', () => {
     });
     return { status: answer.status, text: await answer.text() };
   };
+  /** As `fetch`, which sets `Host` itself. */
+  const ask = (
+    method: string,
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    body = '',
+  ): Promise<{ readonly status: number; readonly text: string; readonly cookie?: string }> =>
+    new Promise((resolve, reject) => {
+      const type = body === '' ? {} : { 'content-type': 'application/x-www-form-urlencoded' };
+      const sent = request(`${service.url}${path}`, { method, headers: { ...headers, ...type } });
+      sent.on('error', reject);
+      sent.on('response', (answer) => {
+        let text = '';
+        answer.setEncoding('utf8').on('data', (part: string) => (text += part));
+        const cookie = answer.headers['set-cookie']?.join();
+        const status = answer.statusCode ?? 0;
+        answer.on('end', () =>
+          resolve({ status, text, ...(cookie === undefined ? {} : { cookie }) }),
+        );
+      });
+      sent.end(body);
+    });
   const capture = (headers: Readonly<Record<string, string>>): Promise<Response> =>
     fetch(`${service.url}/epcis/capture`, {
       method: 'POST',
@@ -115,6 +138,41 @@ describe('sessions of people in browsers', () => {
     expect((await asks(form)).status).toBeGreaterThanOrEqual(400);
   });
 
+  it('are refused to a foreign name that was made to lead here', async () => {
+    const cookie = await signIn(await newKey());
+    const { port } = new URL(service.url);
+    const host = `evil.example:${port}`;
+    const end = (headers: Readonly<Record<string, string>>): Promise<{ readonly status: number }> =>
+      ask('POST', '/session/end', { cookie, ...headers });
+    expect((await end({ host, origin: `http://${host}` })).status).toBe(403);
+    // The same machine by another of its own names.
+    const own = `localhost:${port}`;
+    expect((await end({ host: own, origin: `https://${own}` })).status).toBe(403);
+    expect((await end({ host: own, origin: `http://${own}` })).status).toBe(303);
+  });
+
+  it('are not opened where a key would travel unencrypted over a network', async () => {
+    const key = await newKey();
+    const { port } = new URL(service.url);
+    const headers = { ...here, host: `warehouse.example:${port}` };
+    const page = await ask('GET', '/session', headers);
+    expect(page.text).not.toContain('name="key"');
+    const answer = await ask('POST', '/session', headers, new URLSearchParams({ key }).toString());
+    expect([answer.status, answer.cookie]).toEqual([422, undefined]);
+    expect((await ask('GET', '/session', here)).text).toContain('name="key"');
+  });
+
+  it('hold beside what a proxy says for itself', async () => {
+    const cookie = await signIn(await newKey());
+    const authorization = `Basic ${Buffer.from('proxy:secret').toString('base64')}`;
+    expect((await asks({ cookie, authorization, ...here })).status).toBe(200);
+    expect((await asks({ cookie, authorization })).status).toBe(403);
+    expect((await asks({ authorization, ...here })).status).toBe(401);
+    expect((await asks({ cookie, ...here, authorization: 'Bearer tl_live_no_such' })).status).toBe(
+      401,
+    );
+  });
+
   it('end by signing out, by time, and with their key', async () => {
     const out = await signIn(await newKey());
     const left = await post('/session/end', {}, { ...here, cookie: out });
@@ -172,6 +230,15 @@ describe('sessions of people in browsers', () => {
       const cookie = (switched.headers.get('set-cookie') ?? '').split(';', 1)[0] ?? '';
       const page = await fetch(demo.url, { headers: { cookie } });
       expect(await page.text()).toContain('Signed in as Kilele Mill');
+      const again = await fetch(`${demo.url}/session/demo`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { ...here, cookie },
+        body: new URLSearchParams({ role: 'farm' }),
+      });
+      expect(again.headers.get('set-cookie')).toMatch(/^throughline-session=[\w-]{43};/);
+      const before = await fetch(demo.url, { headers: { cookie } });
+      expect(await before.text()).not.toContain('Signed in as');
     } finally {
       await demo.stop();
     }

@@ -22,6 +22,13 @@ export interface KeyGrant {
   readonly expiresAt: Date | null;
 }
 
+/** A look-up of a key under way. */
+interface LookUp {
+  readonly key: Promise<KeptKey | null>;
+  /** A key of this prefix was revoked meanwhile: what is found may not be kept. */
+  isStale: boolean;
+}
+
 interface Cached {
   readonly key: KeptKey;
   readonly untilMs: number;
@@ -39,7 +46,7 @@ const noHash = Buffer.alloc(32);
 export class ApiKeyService {
   private readonly cache = new Map<string, Cached>();
   /** Look-ups under way, by prefix: whoever comes with the same key meanwhile shares the answer. */
-  private readonly finding = new Map<string, Promise<KeptKey | null>>();
+  private readonly finding = new Map<string, LookUp>();
 
   constructor(
     private readonly database: Database,
@@ -79,8 +86,10 @@ export class ApiKeyService {
     const done = await this.database.transaction({ organisation }, (tx) =>
       revokeKey(tx, organisation, prefix, this.clock.now()),
     );
-    this.cache.delete(prefix);
+    const underWay = this.finding.get(prefix);
+    if (underWay !== undefined) underWay.isStale = true;
     this.finding.delete(prefix);
+    this.cache.delete(prefix);
     return done;
   }
 
@@ -124,19 +133,24 @@ export class ApiKeyService {
     const nowMs = performance.now();
     const cached = this.cache.get(prefix);
     if (cached !== undefined && cached.untilMs > nowMs) return cached.key;
-    const key = await this.lookUp(prefix);
+    const found = this.lookUp(prefix);
+    const key = await found.key;
+    if (found.isStale) return key;
     this.cache.delete(prefix);
     if (key !== null && timingSafeEqual(hash, key.hash)) this.remember(prefix, key, nowMs);
     return key;
   }
 
-  private lookUp(prefix: string): Promise<KeptKey | null> {
+  private lookUp(prefix: string): LookUp {
     const underWay = this.finding.get(prefix);
     if (underWay !== undefined) return underWay;
-    const found = this.database
-      .read(null, (tx) => findKey(tx, prefix))
-      .finally(() => this.finding.delete(prefix));
+    const key = this.database.read(null, (tx) => findKey(tx, prefix));
+    const found: LookUp = { key, isStale: false };
     this.finding.set(prefix, found);
+    const done = (): void => {
+      if (this.finding.get(prefix) === found) this.finding.delete(prefix);
+    };
+    key.then(done, done);
     return found;
   }
 

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { IncomingHttpHeaders } from 'node:http';
 import { Settings } from '../platform/settings.ts';
+import { keyInHeader } from './api-key.ts';
 import { ApiKeyService } from './api-key.service.ts';
-import { sessionToken } from './session-cookie.ts';
+import { isOwnMachine, sessionToken } from './session-cookie.ts';
 import { SessionService } from './session.service.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -31,14 +32,19 @@ const safe = ['GET', 'HEAD', 'OPTIONS'];
 
 /**
  * True when a browser says that a page of this service makes the request. Browsers send `Sec-Fetch-Site` themselves and no script can
- * change it; older ones send `Origin` with whatever is not a plain GET.
+ * change it; older ones, and all of them on plain http elsewhere than on this machine, send `Origin` with whatever is not a plain GET. That
+ * is never compared with `Host` alone: a foreign name may be made to lead here (DNS rebinding).
  */
 export const isFromHere = ({ headers }: Asking, publicUrl: string): boolean => {
   const site = headers['sec-fetch-site'];
   if (site !== undefined) return site === 'same-origin';
-  const { origin, host } = headers;
+  const { origin } = headers;
   if (origin === undefined || !URL.canParse(origin)) return false;
-  return origin === new URL(publicUrl).origin || new URL(origin).host === host;
+  const [from, own] = [new URL(origin), new URL(publicUrl)];
+  if (from.origin === own.origin) return true;
+  // One machine has several names for itself.
+  const isAtHome = isOwnMachine(from.hostname) && isOwnMachine(own.hostname);
+  return isAtHome && from.protocol === own.protocol && from.host === headers.host;
 };
 
 /** The one decision on whose behalf a request is made: a key, else a session, else nobody's. */
@@ -53,13 +59,14 @@ export class AuthenticationService {
   /** The viewer of a request; anonymous when it names nobody. What comes by cookie and may change something must come from here. */
   async of(asking: Asking): Promise<Authenticated> {
     const { authorization, cookie } = asking.headers;
-    if (authorization !== undefined) {
+    const token = sessionToken(cookie, this.settings.publicUrl);
+    // What a proxy adds for itself (`Basic`) says nothing of who is signed in here.
+    if (authorization !== undefined && (keyInHeader(authorization) !== null || token === null)) {
       const viewer = await this.keys.authenticate(authorization);
       if (viewer !== null) return { ok: true, viewer };
       const message = 'This key is not known, was revoked, or has expired.';
       return { ok: false, message, status: 401 };
     }
-    const token = sessionToken(cookie, this.settings.publicUrl);
     if (token === null) return { ok: true, viewer: anonymous };
     if (!safe.includes(asking.method) && !isFromHere(asking, this.settings.publicUrl)) {
       const message = 'A session works from the pages of this service only: elsewhere use a key.';

@@ -10,9 +10,23 @@ const plainName = 'throughline-session';
 
 const isSecure = (publicUrl: string): boolean => publicUrl.startsWith('https:');
 
-/** False where a session would travel unencrypted over a network. */
-export const maySignIn = (publicUrl: string): boolean =>
-  isSecure(publicUrl) || isLoopback(new URL(publicUrl).hostname.replace(/^\[|\]$/g, ''));
+/** True for a name, as URLs have it, by which a browser reaches its own machine. */
+export const isOwnMachine = (hostname: string): boolean =>
+  isLoopback(hostname.replace(/^\[|\]$/g, ''));
+
+/**
+ * False where a key or a session would travel unencrypted over a network: by the address that others are told, and by the one that this
+ * browser has come by (`Host`), since a service that is told nothing takes itself for `localhost`.
+ */
+export const maySignIn = (publicUrl: string, host: string | undefined): boolean => {
+  if (isSecure(publicUrl)) return true;
+  const reached = `http://${host ?? ''}`;
+  return (
+    isOwnMachine(new URL(publicUrl).hostname) &&
+    URL.canParse(reached) &&
+    isOwnMachine(new URL(reached).hostname)
+  );
+};
 
 /** The token in a `Cookie` header; null without one. */
 export const sessionToken = (header: string | undefined, publicUrl: string): string | null =>

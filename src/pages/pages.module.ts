@@ -10,7 +10,7 @@ import { PartPage } from './part.page.tsx';
 import { RecallPage } from './recall.page.tsx';
 import { DEMO_KEYS, type DemoKey, Screens } from './screens.tsx';
 import { SearchPage } from './search.page.tsx';
-import { DemoSessionPage, SessionPage } from './session.page.tsx';
+import { SessionPage } from './session.page.tsx';
 import { StartPage } from './start.page.tsx';
 
 /** What the pages offer over the sample world; nothing in a production start. */
@@ -36,7 +36,6 @@ export class PagesModule {
         SearchPage,
         StartPage,
         SessionPage,
-        ...(keys.length > 0 ? [DemoSessionPage] : []),
       ],
       providers: [
         Screens,

@@ -1,4 +1,14 @@
-import { Body, Controller, Get, Inject, Post, Query, Req, Res } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  Inject,
+  NotFoundException,
+  Post,
+  Query,
+  Req,
+  Res,
+} from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SignIn } from '../../web/sign-in.view.tsx';
 import { isFromHere } from '../access/authentication.service.ts';
@@ -19,7 +29,10 @@ const refuseOthers = (reply: FastifyReply): void => {
     .send('Use the form of this service itself.\n');
 };
 
-/** `/session`: sign in with a key, sign out. */
+/** The fields of a form; none when it is no form. */
+const fieldsOf = (given: FormFields): FormFields => (given instanceof Map ? given : new Map());
+
+/** `/session`: sign in with a key, sign out; in the demo on this machine also `/session/demo`: look as a company of the sample world. */
 @Controller('session')
 export class SessionPage {
   constructor(
@@ -40,19 +53,29 @@ export class SessionPage {
 
   @Post()
   async open(
-    @Body() fields: FormFields,
+    @Body() given: FormFields,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { publicUrl } = this.settings;
-    if (!isFromHere(request, publicUrl)) return refuseOthers(reply);
-    const given = fields instanceof Map ? fields : new Map<string, string>();
-    const next = nextPath(given.get('next'));
-    const key = (given.get('key') ?? '').trim();
-    const session = maySignIn(publicUrl) ? await this.sessions.open(key) : null;
-    if (session === null) return this.show(request, reply, { refused: true, next });
-    await this.endOf(request);
-    void reply.header('set-cookie', sessionCookie(session, publicUrl)).redirect(next, 303);
+    const fields = fieldsOf(given);
+    const next = nextPath(fields.get('next'));
+    const key = (fields.get('key') ?? '').trim();
+    if (!(await this.signIn({ key, next }, request, reply)))
+      await this.show(request, reply, { refused: true, next });
+  }
+
+  /** There is no such path where there are no companies to switch between. */
+  @Post('demo')
+  async switch(
+    @Body() given: FormFields,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    if (this.demo.length === 0) throw new NotFoundException();
+    const role = fieldsOf(given).get('role');
+    const key = this.demo.find((one) => one.role === role)?.key ?? '';
+    if (!(await this.signIn({ key, next: '/' }, request, reply)))
+      void reply.redirect('/session', 303);
   }
 
   @Post('end')
@@ -61,6 +84,28 @@ export class SessionPage {
     if (!isFromHere(request, publicUrl)) return refuseOthers(reply);
     await this.endOf(request);
     void reply.header('set-cookie', sessionCookie(null, publicUrl)).redirect('/', 303);
+  }
+
+  /** Answers whoever gave a good key from here, or comes from elsewhere; false: the key opens nothing. The session before ends. */
+  private async signIn(
+    { key, next }: { readonly key: string; readonly next: string },
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<boolean> {
+    const { publicUrl } = this.settings;
+    if (!isFromHere(request, publicUrl)) {
+      refuseOthers(reply);
+      return true;
+    }
+    const session = this.mayBe(request) ? await this.sessions.open(key) : null;
+    if (session === null) return false;
+    await this.endOf(request);
+    void reply.header('set-cookie', sessionCookie(session, publicUrl)).redirect(next, 303);
+    return true;
+  }
+
+  private mayBe({ headers }: FastifyRequest): boolean {
+    return maySignIn(this.settings.publicUrl, headers.host);
   }
 
   private async endOf(request: FastifyRequest): Promise<void> {
@@ -73,38 +118,14 @@ export class SessionPage {
     reply: FastifyReply,
     { refused, next }: { readonly refused: boolean; readonly next: string },
   ): Promise<void> {
-    const possible = maySignIn(this.settings.publicUrl);
     return this.screens.show(request, reply, {
       title: ({ say }) =>
         refused ? say('session.mistake', { title: say('session.title') }) : say('session.title'),
       live: null,
-      body: <SignIn refused={refused} possible={possible} next={next} demo={this.demo} />,
+      body: (
+        <SignIn refused={refused} possible={this.mayBe(request)} next={next} demo={this.demo} />
+      ),
       ...(refused ? { status: 422 } : {}),
     });
-  }
-}
-
-/** `/session/demo`: look as a company of the sample world. In the demo on this machine only; elsewhere there is no such path. */
-@Controller('session/demo')
-export class DemoSessionPage {
-  constructor(
-    private readonly sessions: SessionService,
-    private readonly settings: Settings,
-    @Inject(DEMO_KEYS) private readonly demo: readonly DemoKey[],
-  ) {}
-
-  @Post()
-  async open(
-    @Body() fields: FormFields,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    const { publicUrl } = this.settings;
-    if (!isFromHere(request, publicUrl)) return refuseOthers(reply);
-    const role = fields instanceof Map ? fields.get('role') : undefined;
-    const company = this.demo.find((one) => one.role === role);
-    const session = company === undefined ? null : await this.sessions.open(company.key);
-    if (session !== null) void reply.header('set-cookie', sessionCookie(session, publicUrl));
-    void reply.redirect(session === null ? '/session' : '/', 303);
   }
 }
