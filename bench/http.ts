@@ -1,13 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiKeyService } from '../src/access/api-key.service.ts';
 import { scopes } from '../src/access/viewer.ts';
 import { epcisContextUrl } from '../src/core/epcis/namespace.ts';
-import { freePort } from '../src/platform/embedded-postgres.ts';
-import { packageFile } from '../src/platform/package-root.ts';
 import { lastLotOf } from '../src/sample/generate-season.ts';
 import { documentOf, worldEvents } from '../src/sample/generate.ts';
+import { cpuOf, residentOf, startChild } from './child.ts';
 import { type Finding, insist } from './figures.ts';
 import {
   fireAll,
@@ -25,40 +21,6 @@ const BATCH = 256;
 const CONNECTIONS = 256;
 /** More than anybody answers: what comes of it must be told, and nothing lost. */
 const FLOOD = 4_000;
-const START_MS_MAX = 60_000;
-const MEGABYTE = 1_048_576;
-const TICK_MS = 10;
-
-/** The service as its users run it: a process of its own, on the database of the bench. */
-const startChild = async ({ settings }: World): Promise<{ child: ChildProcess; url: URL }> => {
-  const port = await freePort();
-  const child = spawn(process.execPath, [packageFile('dist', 'src', 'cli.js'), 'start'], {
-    env: { ...process.env, DATABASE_URL: settings.databaseUrl ?? '', PORT: String(port) },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  const url = new URL(`http://127.0.0.1:${port}`);
-  for (const until = Date.now() + START_MS_MAX; Date.now() < until; await sleep(100)) {
-    const ready = await fetch(new URL('/health/ready', url)).catch(() => null);
-    if (ready?.ok === true) return { child, url };
-  }
-  child.kill('SIGKILL');
-  throw new Error('the service does not start');
-};
-
-/** Resident memory of a process in MB; null where it cannot be read. */
-const residentOf = async ({ pid }: ChildProcess): Promise<number | null> => {
-  const text = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  const kilobytes = /VmHWM:\s+(\d+) kB/.exec(text)?.[1];
-  return kilobytes === undefined ? null : (Number(kilobytes) * 1_024) / MEGABYTE;
-};
-
-/** CPU of a process so far, in milliseconds (proc(5)); null where it cannot be read. */
-const cpuOf = async ({ pid }: ChildProcess): Promise<number | null> => {
-  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
-  const fields = text?.slice(text.lastIndexOf(')') + 2).split(' ') ?? [];
-  const ticks = Number(fields[11]) + Number(fields[12]);
-  return Number.isNaN(ticks) ? null : ticks * TICK_MS;
-};
 
 /** CPU of a good answer of whatever kind, in words. */
 const cpuWords = (milliseconds: number | null, outcomes: readonly Outcome[]): string => {
@@ -160,8 +122,8 @@ export const measureHttp = async (world: World): Promise<Finding> => {
   const { app, viewer, seed, seasons } = world;
   const grant = { scopes, site: null, test: true, label: 'bench', expiresAt: null };
   const key = await app.get(ApiKeyService).issue(viewer.organisation ?? 0, grant);
-  const { child, url } = await startChild(world);
-  const target: Target = { url, key, seconds: SECONDS };
+  const child = await startChild(world);
+  const target: Target = { url: new URL(child.url), key, seconds: SECONDS };
   const [{ count } = { count: '0' }] = await world.database.read(null, (tx) =>
     tx.query<{ count: string }>('select count(*) as count from log.entry'),
   );
@@ -184,12 +146,9 @@ export const measureHttp = async (world: World): Promise<Finding> => {
   const lines: string[] = [];
   try {
     for (const streams of loads) {
-      const [own, theirs] = [await cpuOf(child), world.postgresCpu()];
+      const [own, theirs] = [cpuOf(child), world.postgresCpu()];
       const outcomes = await fireAll(target, streams, CONNECTIONS);
-      const spent = [
-        between(own, await cpuOf(child)),
-        between(theirs, world.postgresCpu()),
-      ] as const;
+      const spent = [cpuOf(child) - own, between(theirs, world.postgresCpu())] as const;
       const { told, lost } = await lostOf(world, outcomes);
       for (const [index, outcome] of outcomes.entries())
         lines.push(
@@ -199,13 +158,13 @@ export const measureHttp = async (world: World): Promise<Finding> => {
         `  of ${told} acknowledged events ${lost} are not there; CPU an answer: service ${cpuWords(spent[0], outcomes)} ms, Postgres ${cpuWords(spent[1], outcomes)} ms`,
       );
       insist(lost === 0, 'HTTP, acknowledged events');
-      insist(!child.killed && child.exitCode === null, 'HTTP, the service has ended');
+      insist(child.process.exitCode === null, 'HTTP, the service has ended');
     }
     lines.push(
-      `resident memory of the service at most ${(await residentOf(child))?.toFixed(0)} MB`,
+      `resident memory of the service at most ${residentOf(child, 'VmHWM').toFixed(0)} MiB`,
     );
   } finally {
-    child.kill('SIGTERM');
+    await child.stop();
   }
   return { id: 'HTTP', lines };
 };

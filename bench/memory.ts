@@ -1,12 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiKeyService } from '../src/access/api-key.service.ts';
-import { freePort } from '../src/platform/embedded-postgres.ts';
-import { packageFile } from '../src/platform/package-root.ts';
 import { lotKey, products } from '../src/sample/generate-companies.ts';
 import type { GeneratedEvent } from '../src/sample/generate-teller.ts';
 import { documentOf, grouped } from '../src/sample/generate.ts';
+import { type Child, residentOf, startChild } from './child.ts';
 import { type Finding, insist } from './figures.ts';
 import { capture, type World } from './world.ts';
 
@@ -17,9 +14,6 @@ const NEWLINE = 10;
 const SAMPLE_MS = 20;
 const SETTLE_MS = 500;
 const TRIES_MAX = 10;
-const START_MS_MAX = 60_000;
-/** In kB. */
-const MEBIBYTE = 1_024;
 
 const lots = (name: string, quantity: number): object => ({
   epcClass: lotKey(products.roasted, name),
@@ -56,52 +50,9 @@ const eventsOf = (name: string): readonly GeneratedEvent[] => {
   ];
 };
 
-/** The service as a process of its own on the world's database. */
-interface Running {
-  readonly url: string;
-  readonly child: ChildProcess;
-}
-
-const isReady = async (url: string): Promise<boolean> => {
-  try {
-    return (await fetch(`${url}/health/ready`)).ok;
-  } catch {
-    return false;
-  }
-};
-
-const started = async (databaseUrl: string): Promise<Running> => {
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const environment = {
-    ...process.env,
-    PORT: `${port}`,
-    DATABASE_URL: databaseUrl,
-    LOG_LEVEL: 'error',
-    THROUGHLINE_PUBLIC_URL: url,
-  };
-  const file = packageFile('dist', 'src', 'cli.js');
-  const child = spawn(process.execPath, [file, 'start'], {
-    env: environment,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  const until = Date.now() + START_MS_MAX;
-  while (!(await isReady(url))) {
-    if (child.exitCode !== null || Date.now() > until) throw new Error('it does not start');
-    await sleep(SAMPLE_MS);
-  }
-  return { url, child };
-};
-
-/** Resident memory of a process, in MiB (proc(5)). */
-const residentOf = ({ pid }: ChildProcess): number => {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / MEBIBYTE;
-};
-
 /** Highest resident memory of a process while something is done. */
 const peakOf = async <T>(
-  child: ChildProcess,
+  child: Child,
   work: () => Promise<T>,
 ): Promise<{ readonly value: T; readonly peak: number }> => {
   let peak = 0;
@@ -175,11 +126,11 @@ const measure = async (
   world: World,
   asked: Case & { readonly key: string; readonly number: string },
 ): Promise<string> => {
-  const { url, child } = await started(world.settings.databaseUrl ?? '');
+  const child = await startChild(world);
   try {
     await sleep(SETTLE_MS);
     const idle = residentOf(child);
-    const { value: link, peak: asking } = await peakOf(child, () => linkOf(url, asked));
+    const { value: link, peak: asking } = await peakOf(child, () => linkOf(child.url, asked));
     const began = performance.now();
     const { value, peak } = await peakOf(child, () => take(`${link}?format=${asked.format}`));
     const seconds = ((performance.now() - began) / 1_000).toFixed(1);
@@ -187,8 +138,7 @@ const measure = async (
     insist(asked.format === 'xlsx' || value.lines > least, `${asked.question} ${asked.format}`);
     return `${asked.question} as ${asked.format}: ${value.bytes} bytes in ${seconds} s; resident ${idle.toFixed(0)} MiB before, ${asking.toFixed(0)} while its link is asked for, ${peak.toFixed(0)} while it is streamed`;
   } finally {
-    child.kill('SIGTERM');
-    await new Promise((done) => child.once('exit', done));
+    await child.stop();
   }
 };
 

@@ -1,19 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
-import { SampleLoader } from '../src/sample/loader.ts';
-import { readSampleData } from '../src/sample/world.ts';
-import { openBrowser } from './support/browser.ts';
 import {
   axeFindings,
-  buildPages,
+  type DemoScreens,
+  openDemo,
   openAs,
   sidewaysPixels,
-  signInAs,
   untranslated,
-  type WatchedPage,
-  watchedPage,
 } from './support/screens.ts';
-import { testService, type TestService } from './support/service.ts';
 
 const LOT = 'KM-0312';
 
@@ -38,21 +31,11 @@ const QUERY = `query($number: String!) { recall(of: { item: { number: $number } 
   holders(first: 200) { nodes { part { name } party { name } } } } }`;
 
 describe('finding something and recalling it', () => {
-  let service: TestService;
-  let browser: Browser;
-  let watched: WatchedPage;
+  let watched: DemoScreens;
   beforeAll(async () => {
-    buildPages();
-    service = await testService({ demo: true });
-    expect(await new SampleLoader(service.server.app, readSampleData()).load()).toBe('LOADED');
-    browser = await openBrowser();
-    watched = await watchedPage(browser, service.url);
-    await signInAs(watched.page, service.url, 'buyer');
+    watched = await openDemo('buyer');
   }, 240_000);
-  afterAll(async () => {
-    await browser?.close();
-    await service?.stop();
-  });
+  afterAll(() => watched?.close());
 
   const cells = (title: string): Promise<readonly (readonly string[])[]> =>
     watched.page
@@ -63,7 +46,7 @@ describe('finding something and recalling it', () => {
 
   it('opens the one part that a number names, from the box above every page', async () => {
     const { page } = watched;
-    await page.goto(`${service.url}/?lang=en`);
+    await page.goto(`${watched.service.url}/?lang=en`);
     await page.locator('.find input').fill('RR-0415');
     await page.locator('.find input').press('Enter');
     await page.waitForURL(/\/console\/part\?number=/);
@@ -72,20 +55,20 @@ describe('finding something and recalling it', () => {
 
   it('lists what a name may mean, and says when nothing is found', async () => {
     const { page } = watched;
-    await openAs(page, `${service.url}/console/search?q=Rhein`, {
+    await openAs(page, `${watched.service.url}/console/search?q=Rhein`, {
       language: 'en',
       theme: 'light',
       width: 1280,
     });
     await page.locator('[data-found] li').first().waitFor();
     expect(await page.locator('[data-found]').innerText()).toContain('Rhein Roastery');
-    await page.goto(`${service.url}/console/search?q=no-such-number-at-all`);
+    await page.goto(`${watched.service.url}/console/search?q=no-such-number-at-all`);
     await page.locator('[data-nothing]').waitFor();
   }, 60_000);
 
   it('recalls what the public contract recalls', async () => {
     const { page } = watched;
-    await openAs(page, `${service.url}/console/recall?number=${LOT}`, {
+    await openAs(page, `${watched.service.url}/console/recall?number=${LOT}`, {
       language: 'en',
       theme: 'light',
       width: 1280,
@@ -126,10 +109,10 @@ describe('finding something and recalling it', () => {
         ['en-XA', 'light'],
       ] as const) {
         const about = { path, language, theme };
-        await openAs(page, `${service.url}${path}`, { language, theme, width: 1280 });
+        await openAs(page, `${watched.service.url}${path}`, { language, theme, width: 1280 });
         expect({ ...about, axe: await axeFindings(page) }).toEqual({ ...about, axe: [] });
         if (language === 'en-XA') expect(await untranslated(page)).toEqual([]);
-        await openAs(page, `${service.url}${path}`, { language, theme, width: 360 });
+        await openAs(page, `${watched.service.url}${path}`, { language, theme, width: 360 });
         await page.setViewportSize({ width: 320, height: 800 });
         expect({ ...about, wide: await sidewaysPixels(page) }).toEqual({ ...about, wide: 0 });
       }
@@ -141,4 +124,25 @@ describe('finding something and recalling it', () => {
     expect(watched.refused).toEqual([]);
     expect(watched.outside).toEqual([]);
   });
+
+  it('says that the session has ended, and leads back after signing in', async () => {
+    const { page } = watched;
+    await page.goto(`${watched.service.url}/console/recall?number=${LOT}&lang=en`);
+    await page.locator('[data-shown]').waitFor();
+    await page.evaluate("fetch('/session/end', { method: 'POST' })");
+    await page.goto(`${watched.service.url}/console/part?number=${LOT}`);
+    expect(new URL(page.url()).pathname).toBe('/session');
+    await page.locator('main button[value="buyer"]').click();
+    await page.goto(`${watched.service.url}/console/part?number=${LOT}`);
+    await page.locator('[data-shown]').first().waitFor();
+    await page.evaluate("fetch('/session/end', { method: 'POST' })");
+    await page.getByRole('button', { name: 'Where to' }).click();
+    const failed = page.locator('[data-failed=UNAUTHENTICATED]');
+    await failed.waitFor();
+    expect(await failed.innerText()).toContain('Your session has ended');
+    const href = (await failed.getByRole('link').getAttribute('href')) ?? '';
+    expect(href).toBe(
+      `/session?${new URLSearchParams({ next: `/console/part?number=${LOT}&direction=forward` }).toString()}`,
+    );
+  }, 60_000);
 });

@@ -1,16 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AxeBuilder } from '@axe-core/playwright';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { SampleLoader } from '../src/sample/loader.ts';
-import { readSampleData } from '../src/sample/world.ts';
-import { openBrowser } from './support/browser.ts';
+import type { Page } from 'playwright-core';
 import { openTestAccount, post } from './support/doors.ts';
 import { csvRows, type PartAsked, toldByEndpoint, toldByPage } from './support/part-page.ts';
 import { patience } from './support/patience.ts';
 import { seasonChain } from './support/season-chains.ts';
-import { buildPages, signInAs } from './support/screens.ts';
-import { testService, type TestService } from './support/service.ts';
+import { type DemoScreens, openDemo } from './support/screens.ts';
+import type { TestService } from './support/service.ts';
 
 /** A folder for screenshots to look at; none in CI. */
 const shots = process.env['SCREENSHOTS'];
@@ -21,33 +18,16 @@ const pallet = 'https://id.gs1.org/8003/09521005000099PAL7';
 const views = ['graph', 'hops', 'timeline', 'table', 'origin', 'books', 'gaps'] as const;
 
 describe('the page of a part in a browser', () => {
+  let demo: DemoScreens;
   let service: TestService;
-  let browser: Browser;
   let page: Page;
-  const refused: string[] = [];
-  const outside: string[] = [];
 
   beforeAll(async () => {
-    buildPages();
-    service = await testService({ demo: true });
-    expect(await new SampleLoader(service.server.app, readSampleData()).load()).toBe('LOADED');
-    browser = await openBrowser();
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-    page = await context.newPage();
-    await signInAs(page, service.url, 'buyer');
-    page.on('console', (message) => {
-      if (message.type() === 'error') refused.push(message.text());
-    });
-    page.on('pageerror', (error) => refused.push(String(error)));
-    page.on('request', (request) => {
-      const url = request.url();
-      if (!url.startsWith(service.url) && !url.startsWith(`blob:${service.url}`)) outside.push(url);
-    });
+    demo = await openDemo('buyer');
+    ({ service, page } = demo);
+    await page.setViewportSize({ width: 1280, height: 800 });
   }, patience(240_000));
-  afterAll(async () => {
-    await browser?.close();
-    await service?.stop();
-  });
+  afterAll(() => demo?.close());
 
   const open = async (
     noun: 'part' | 'container',
@@ -70,7 +50,7 @@ describe('the page of a part in a browser', () => {
     const { rows, known, ...shown } = await toldByPage(looking, part);
     expect({ part, ...shown }).toEqual({ part, ...expected });
     expect(rows).toEqual(expected.parts.map((one) => one.slice(one.indexOf(' ') + 1)).toSorted());
-    expect(known).toMatch(/\d+ of \d+ links known/);
+    expect(known).toMatch(/\d+ of \d+ parts have a known origin/);
     const file = await (await fetch(`${streamUrl}?format=csv`)).text();
     const filed = csvRows(file).map(({ key: id, name }) => `${id ?? ''} ${name ?? ''}`);
     expect(filed.toSorted()).toEqual(expected.parts);
@@ -152,6 +132,25 @@ describe('the page of a part in a browser', () => {
     expect(await page.locator('[data-book=made]').innerText()).toMatch(/300/);
   });
 
+  it('says where it was, not where it is, when the question is about an earlier time', async () => {
+    await open('part', { number: 'KM-0312' });
+    expect(await page.locator('.facts').innerText()).toContain('Where now');
+    await open('part', { number: 'KM-0312', at: '2026-03-20' });
+    expect(await page.locator('.facts').innerText()).toMatch(/Where on .*Mar 20, 2026/);
+  });
+
+  it('shows nothing of another time while it asks, and goes back with the browser', async () => {
+    await open('container', { number: pallet });
+    expect(await page.locator('[data-contents=then]').count()).toBe(0);
+    await page.locator('input[type=date]').fill('2026-03-20');
+    await page.waitForSelector('[data-contents=then]');
+    expect(await page.locator('[data-contents=then]').innerText()).toMatch(/KM-0312/);
+    expect(new URL(page.url()).searchParams.get('at')).toBe('2026-03-20');
+    await page.goBack();
+    await page.waitForSelector('[data-contents=now]');
+    await page.waitForSelector('[data-contents=then]', { state: 'detached' });
+  });
+
   it('asks who is not signed in to be, and knows where to come back to', async () => {
     const answer = await fetch(`${service.url}/console/part?number=RR-0415`, {
       redirect: 'manual',
@@ -185,6 +184,9 @@ describe('the page of a part in a browser', () => {
         found.push(...violations.map(({ id, nodes }) => [view, id, nodes[0]?.html]));
         await shoot(`part-${view}-${colorScheme}-1280`);
       }
+      await open('container', { number: pallet, at: '2026-03-20' });
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      found.push(...violations.map(({ id, nodes }) => ['container', id, nodes[0]?.html]));
       expect(found).toEqual([]);
     },
     patience(120_000),
@@ -209,7 +211,7 @@ describe('the page of a part in a browser', () => {
   );
 
   it('breaks no policy and asks nobody else', () => {
-    expect(refused).toEqual([]);
-    expect(outside).toEqual([]);
+    expect(demo.refused).toEqual([]);
+    expect(demo.outside).toEqual([]);
   });
 });

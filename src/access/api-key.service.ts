@@ -150,7 +150,7 @@ export class ApiKeyService {
     const done = (): void => {
       if (this.finding.get(prefix) === found) this.finding.delete(prefix);
     };
-    key.then(done, done);
+    void key.then(done).catch(done);
     return found;
   }
 

@@ -1,15 +1,13 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from '../access/access.module.ts';
 import { AssetsController } from './assets.controller.ts';
+import { ConsolePage } from './console.page.tsx';
 import {
   EXPLORER_QUESTIONS,
   ExplorerController,
   type ExplorerQuestion,
 } from './explorer.controller.ts';
-import { PartPage } from './part.page.tsx';
-import { RecallPage } from './recall.page.tsx';
 import { DEMO_KEYS, type DemoKey, Screens } from './screens.tsx';
-import { SearchPage } from './search.page.tsx';
 import { SessionPage } from './session.page.tsx';
 import { StartPage } from './start.page.tsx';
 
@@ -28,15 +26,7 @@ export class PagesModule {
     return {
       module: PagesModule,
       imports: [AccessModule],
-      controllers: [
-        AssetsController,
-        ExplorerController,
-        PartPage,
-        RecallPage,
-        SearchPage,
-        StartPage,
-        SessionPage,
-      ],
+      controllers: [AssetsController, ConsolePage, ExplorerController, StartPage, SessionPage],
       providers: [
         Screens,
         { provide: EXPLORER_QUESTIONS, useValue: questions },

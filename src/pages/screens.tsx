@@ -58,17 +58,6 @@ export class Screens {
     return { viewer, name: party?.name ?? '' };
   }
 
-  /** The same for who is signed in; who is not is asked to be, and comes back here. */
-  async showSignedIn(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    shown: ScreenShown,
-  ): Promise<void> {
-    if ((await this.visitor(request)) !== null) return this.show(request, reply, shown);
-    const next = new URLSearchParams({ next: request.url });
-    void reply.redirect(`/session?${next.toString()}`, 302);
-  }
-
   /** Answers with the whole document. */
   async show(request: FastifyRequest, reply: FastifyReply, shown: ScreenShown): Promise<void> {
     const assets = pageAssets(shown.live);

@@ -1,9 +1,14 @@
 import { AxeBuilder } from '@axe-core/playwright';
+import { expect } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { packageFile } from '../../src/platform/package-root.ts';
+import { SampleLoader } from '../../src/sample/loader.ts';
+import { readSampleData } from '../../src/sample/world.ts';
+import { openBrowser } from './browser.ts';
+import { testService, type TestService } from './service.ts';
 
 /** A folder for screenshots to look at; none in CI. */
 const shots = process.env['SCREENSHOTS'];
@@ -16,7 +21,7 @@ export interface Reader {
 }
 
 /** A page in a browser, with what it did that no page may do. */
-export interface WatchedPage {
+interface WatchedPage {
   readonly page: Page;
   /** Errors of scripts and breaches of the policy. */
   readonly refused: readonly string[];
@@ -25,7 +30,7 @@ export interface WatchedPage {
 }
 
 /** Builds the pages unless they are built. */
-export const buildPages = (): void => {
+const buildPages = (): void => {
   if (existsSync(packageFile('dist', 'public', 'manifest.json'))) return;
   const vite = packageFile('node_modules', 'vite', 'bin', 'vite.js');
   const parameters = [vite, 'build', '--config', packageFile('web', 'vite.config.ts')];
@@ -33,8 +38,32 @@ export const buildPages = (): void => {
   if (status !== 0) throw new Error('the pages could not be built');
 };
 
+/** The sample world with a browser before it. */
+export interface DemoScreens extends WatchedPage {
+  readonly service: TestService;
+  close(): Promise<void>;
+}
+
+/** Starts the demo, loads the sample world and opens a browser, signed in as a company. Give `beforeAll` four minutes. */
+export const openDemo = async (role: string | null): Promise<DemoScreens> => {
+  buildPages();
+  const service = await testService({ demo: true });
+  expect(await new SampleLoader(service.server.app, readSampleData()).load()).toBe('LOADED');
+  const browser = await openBrowser();
+  const watched = await watchedPage(browser, service.url);
+  if (role !== null) await signInAs(watched.page, service.url, role);
+  return {
+    ...watched,
+    service,
+    close: async () => {
+      await browser.close();
+      await service.stop();
+    },
+  };
+};
+
 /** A page of a service in a browser of its own, that notes what it does wrong. */
-export const watchedPage = async (browser: Browser, url: string): Promise<WatchedPage> => {
+const watchedPage = async (browser: Browser, url: string): Promise<WatchedPage> => {
   const context: BrowserContext = await browser.newContext();
   const page = await context.newPage();
   const refused: string[] = [];
@@ -44,7 +73,7 @@ export const watchedPage = async (browser: Browser, url: string): Promise<Watche
   });
   page.on('pageerror', (error) => refused.push(String(error)));
   page.on('request', (request) => {
-    const own = request.url().startsWith(url) || request.url().startsWith('data:');
+    const own = [url, `blob:${url}`, 'data:'].some((start) => request.url().startsWith(start));
     if (!own) outside.push(request.url());
   });
   return { page, refused, outside };

@@ -1,14 +1,16 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
+import { useAnswer } from '../answered.ts';
 import { addressOf, momentOf, partHref, questionOf } from '../part/address.ts';
 import type { Amount, EventAnswer, HopAnswer, ItemAnswer, Page } from '../part/answer.ts';
+import { containerDocument } from '../part/documents.ts';
 import { Hops } from '../part/hops.tsx';
 import type { Ask } from '../part/load.ts';
 import { hopRow, numberOf, recordsOf } from '../part/picture.ts';
 import { Failed, Nothing, Waiting } from '../part/states.tsx';
 import { Timeline } from '../part/timeline.tsx';
+import { useAddress } from '../part/use-address.ts';
 import { amountText, timeText, type Words } from '../part/words.ts';
-import { containerDocument } from './document.ts';
 
 interface ContentAnswer {
   readonly item: ItemAnswer;
@@ -26,12 +28,6 @@ interface ContainerAnswer extends ItemAnswer {
   readonly now?: Page<ContentAnswer>;
 }
 
-type Shown =
-  | { readonly kind: 'WAITING' }
-  | { readonly kind: 'NOTHING' }
-  | { readonly kind: 'FAILED'; readonly error: unknown }
-  | { readonly kind: 'ITEM'; readonly item: ContainerAnswer };
-
 interface ContainerAppProps {
   readonly ask: Ask;
   readonly words: Words;
@@ -39,44 +35,20 @@ interface ContainerAppProps {
 
 /** What was inside a container at a time and is now, with its loads and hand-overs. */
 export function ContainerApp({ ask, words }: ContainerAppProps): JSX.Element {
-  const [address, setAddress] = useState(() => addressOf(location.search));
-  const [shown, setShown] = useState<Shown>({ kind: 'WAITING' });
-  const [round, setRound] = useState(0);
-  const { number, at } = address;
-  useEffect(() => {
-    let wanted = true;
-    const show = (next: Shown): void => {
-      if (wanted) setShown(next);
+  const [address, change] = useAddress();
+  const { number, at, known } = address;
+  const [shown, again] = useAnswer<ContainerAnswer, never>(async () => {
+    if (number === '') return null;
+    const answer = (await ask(containerDocument, { ...questionOf(address) })) as {
+      readonly item: ContainerAnswer | null;
     };
-    const run = async (): Promise<void> => {
-      if (number === '') return show({ kind: 'NOTHING' });
-      try {
-        const answer = (await ask(containerDocument, { ...questionOf(address) })) as {
-          readonly item: ContainerAnswer | null;
-        };
-        show(answer.item === null ? { kind: 'NOTHING' } : { kind: 'ITEM', item: answer.item });
-      } catch (error) {
-        show({ kind: 'FAILED', error });
-      }
-    };
-    void run();
-    return () => {
-      wanted = false;
-    };
-  }, [number, at, round]);
-  const change = (day: string): void => {
-    const next = { ...address, at: momentOf(day) };
-    const search = new URLSearchParams({ number, ...(next.at === null ? {} : { at: next.at }) });
-    history.pushState(null, '', `?${search.toString()}`);
-    setAddress(next);
-  };
+    return answer.item;
+  }, [number, at, known]);
   if (shown.kind === 'WAITING') return <Waiting number={number} progress={null} words={words} />;
   if (shown.kind === 'NOTHING') return <Nothing number={number} words={words} />;
-  if (shown.kind === 'FAILED')
-    return (
-      <Failed error={shown.error} words={words} onAgain={() => setRound((last) => last + 1)} />
-    );
-  return <Container item={shown.item} at={at} words={words} onAt={change} />;
+  if (shown.kind === 'FAILED') return <Failed error={shown.error} words={words} onAgain={again} />;
+  const onAt = (day: string): void => change({ at: momentOf(day) });
+  return <Container item={shown.value} {...{ at, words, onAt }} />;
 }
 
 interface ContainerProps {

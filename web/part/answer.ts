@@ -260,6 +260,7 @@ export interface EventAnswer extends StepAnswer {
   readonly documents: readonly DocumentAnswer[];
   readonly corrects: readonly (StepAnswer & {
     readonly by: PartyAnswer;
+    readonly itemCount: number;
     readonly items: readonly EventItemAnswer[];
     readonly correction: { readonly declaredAt: string; readonly reason: string | null } | null;
   })[];

@@ -18,6 +18,8 @@ export type Hole = 'NOT_RECORDED' | 'NOT_FOLLOWED';
 /** A box: a part, or the parts of one company or country in one tier. */
 export interface Box {
   readonly key: string;
+  /** By which addresses name it: its part's number, which others find too, or what it holds. No two boxes have one name. */
+  readonly name: string;
   /** In the order of the picture; never empty, but for a hole. */
   readonly members: readonly PartRow[];
   readonly maker: string | null;
@@ -74,7 +76,9 @@ export function boxesOf(picture: Picture, grouping: Grouping): Boxes {
     if (box === undefined) members.set(key, [part]);
     else box.push(part);
   }
-  const boxes = [...members].map(([key, of]) => boxFrom(key, of, grouping));
+  const boxes = [...members].map(([key, of]) =>
+    boxFrom({ key, tier: tiers.get(of[0]?.key ?? '') ?? 0 }, of, grouping),
+  );
   const holes = boxes.flatMap((box) => holesOf(box, picture.trace.direction));
   const joined = joinedOf(picture, boxOf);
   return {
@@ -85,11 +89,17 @@ export function boxesOf(picture: Picture, grouping: Grouping): Boxes {
   };
 }
 
-function boxFrom(key: string, members: readonly PartRow[], grouping: Grouping): Box {
+function boxFrom(
+  { key, tier }: { readonly key: string; readonly tier: number },
+  members: readonly PartRow[],
+  grouping: Grouping,
+): Box {
   const [first] = members;
+  const of = grouping === 'companies' ? [first?.maker, first?.country] : [first?.country];
   const known = members.every(({ share }) => share !== null);
   return {
     key,
+    name: members.length === 1 ? first?.number || key : [...of, tier].join('/'),
     members,
     maker: grouping === 'countries' && members.length > 1 ? null : (first?.maker ?? null),
     country: first?.country ?? null,
@@ -103,7 +113,7 @@ function boxFrom(key: string, members: readonly PartRow[], grouping: Grouping): 
 
 /** What stands before a part of which no origin is recorded, and beyond one behind which nobody looked. */
 function holesOf(
-  { key, members }: Box,
+  { key, name: beside, members }: Box,
   direction: Picture['trace']['direction'],
 ): readonly { readonly box: Box; readonly link: BoxLink }[] {
   const lacking = members.filter(({ gaps }) => gaps.includes('ORIGIN_NOT_RECORDED'));
@@ -121,6 +131,7 @@ function holesOf(
     const { maker, country } = first;
     const box: Box = {
       key: name,
+      name: `${hole}/${beside}`,
       members: [],
       maker,
       country,

@@ -1,7 +1,9 @@
-const item = `fragment item on Item { __typename id name digitalLink identifiers { scheme value uri } }`;
+/** How an item is told wherever it stands (`ItemAnswer`). */
+export const item = `fragment item on Item { __typename id name digitalLink identifiers { scheme value uri } }`;
 const party = `fragment party on Party { name country }`;
 const site = `fragment site on Site { name place { country } }`;
-const amount = `fragment amount on Quantity { value unit }`;
+/** How much (`Amount`). */
+export const amount = `fragment amount on Quantity { value unit }`;
 const step = `fragment step on Event { id step time day status title }`;
 const lines = `fragment lines on EventItem { item { ...item } quantity { ...amount } role claim }`;
 const state = `fragment state on ItemState {
@@ -13,7 +15,8 @@ const shares = `fragment shares on Composition {
 const head = '$number: String!, $direction: Direction!, $at: DateTime, $asKnownAt: DateTime';
 const asked =
   'provenance(item: { number: $number }, direction: $direction, at: $at, asKnownAt: $asKnownAt';
-const pageInfo = 'pageInfo { hasNextPage endCursor }';
+/** How a list goes on (`Page`). */
+export const pageInfo = 'pageInfo { hasNextPage endCursor }';
 
 const nodes = `nodes { key item { ...item } distance tier madeBy { ...party } country quantity { ...amount } share more corrected step { ...step } }
   links { from to kind quantityIn { ...amount } quantityOut { ...amount } }
@@ -34,18 +37,24 @@ ${[item, party, site, amount, state, shares].join('\n')}`;
 export const nodesDocument = `query PartNodes(${head}, $after: String) { ${asked}, first: 1000, after: $after) { ${nodes} } }
 ${[item, party, amount, step].join('\n')}`;
 
-/** Hand-overs: a page of 50. */
-export const hopsDocument = `query PartHops(${head}, $after: String) { ${asked}) { hops(first: 50, after: $after) { nodes {
+/** Hand-overs as every page tells them (`HopAnswer`), with how the list goes on. */
+const hops = `nodes {
   status from { ...party } to { ...party } fromSite { ...site } toSite { ...site } fromCountry toCountry crossesBorder ownershipChanges
   shippedAt receivedAt documents { type number } lineCount
   lines(first: 40) { item { ...item } container { ...item } shipped { ...amount } received { ...amount } difference }
-  disagreements { kind item { ...item } senderSays receiverSays } } ${pageInfo} } } }
+  disagreements { kind item { ...item } senderSays receiverSays } } ${pageInfo}`;
+
+/** Records as every page tells them (`EventAnswer`), with how the list goes on. */
+const records = `nodes {
+  ...step by { ...party } at { ...site } itemCount items(first: 10) { ...lines } documents { type number }
+  corrects { ...step by { ...party } itemCount items(first: 10) { ...lines } correction { declaredAt reason } } } ${pageInfo}`;
+
+/** Hand-overs: a page of 50. */
+export const hopsDocument = `query PartHops(${head}, $after: String) { ${asked}) { hops(first: 50, after: $after) { ${hops} } } }
 ${[item, party, site, amount].join('\n')}`;
 
 /** Records: a page of 100. */
-export const stepsDocument = `query PartRecords(${head}, $after: String) { ${asked}) { steps(first: 100, after: $after) { nodes {
-  ...step by { ...party } at { ...site } itemCount items(first: 10) { ...lines } documents { type number }
-  corrects { ...step by { ...party } items(first: 10) { ...lines } correction { declaredAt reason } } } ${pageInfo} } } }
+export const stepsDocument = `query PartRecords(${head}, $after: String) { ${asked}) { steps(first: 100, after: $after) { ${records} } } }
 ${[item, party, site, amount, step, lines].join('\n')}`;
 
 /** Gaps: a page of 200. */
@@ -55,3 +64,14 @@ ${[item, party].join('\n')}`;
 
 /** A fresh link to the whole answer as a file: each is good for 15 minutes. */
 export const fileDocument = `query PartFile(${head}) { ${asked}) { streamUrl } }`;
+
+/** A container at a time and now, with everything that happened to it. */
+export const containerDocument = `query Container($number: String!, $at: DateTime, $asKnownAt: DateTime) {
+  item(by: { number: $number }) { ...item
+    hops(first: 50) { ${hops} }
+    journey(first: 100) { ${records} }
+    ... on Container { kind
+      then: contents(at: $at, asKnownAt: $asKnownAt, first: 200) { ...contents }
+      now: contents(first: 200) { ...contents } } } }
+fragment contents on ContentConnection { nodes { item { ...item } inside { ...item } level quantity { ...amount } since } ${pageInfo} }
+${[item, party, site, amount, step, lines].join('\n')}`;

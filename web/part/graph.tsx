@@ -20,12 +20,6 @@ interface GraphProps {
   readonly onChoose: (chosen: string | null) => void;
 }
 
-/** A box is named in addresses by its part's number, which others find too, or by what it holds. */
-const nameOf = ({ key, members }: Box): string =>
-  members.length === 1
-    ? (members[0]?.number ?? key)
-    : [members[0]?.maker, members[0]?.country, members[0]?.distance].join('/');
-
 /**
  * The chain as boxes over drawn links. Boxes are buttons, not shapes: words wrap and are cut off as the language wants, keys and
  * readers aloud know them. Sixty or fewer are shown unasked; up to two thousand move without a jerk, so no canvas is needed.
@@ -40,7 +34,7 @@ export function Graph(props: GraphProps): JSX.Element {
     () => (tooMany ? null : drawingOf(boxes, mirrored)),
     [boxes, mirrored, tooMany],
   );
-  const chosen = boxes.boxes.find((box) => nameOf(box) === props.chosen) ?? null;
+  const chosen = boxes.boxes.find(({ name }) => name === props.chosen) ?? null;
   const [zoom, setZoom] = useState(1);
   return (
     <section class="graph" aria-label={words.say('part.view.graph')}>
@@ -174,7 +168,7 @@ function Boxed({
               chosen={box.key === chosen?.key}
               reached={box.key === at}
               onFocus={() => setAt(box.key)}
-              onChoose={() => onChoose(box.key === chosen?.key ? null : nameOf(box))}
+              onChoose={() => onChoose(box.key === chosen?.key ? null : box.name)}
             />
           ))}
         </div>

@@ -2,19 +2,21 @@ import type { JSX } from 'preact';
 import type { ViewName } from './address.ts';
 import { HoldingText } from './books.tsx';
 import type { Picture } from './picture.ts';
-import { amountText, countryText, dayText, numberText, type Words } from './words.ts';
+import { amountText, countryText, dayText, numberText, timeText, type Words } from './words.ts';
 
-/** Links that the meter draws one by one. */
+/** Parts that the meter draws one by one. */
 const DOTS_MAX = 24;
 
 interface HeaderProps {
   readonly picture: Picture;
+  /** The question was about an earlier time, or what was known earlier. */
+  readonly isThen: boolean;
   readonly words: Words;
   readonly onView: (view: ViewName) => void;
 }
 
 /** What it is, how much, who made it, where it is now and how much of the chain is known: before any picture. */
-export function Header({ picture, words, onView }: HeaderProps): JSX.Element {
+export function Header({ picture, isThen, words, onView }: HeaderProps): JSX.Element {
   const { say } = words;
   const { item, number } = picture;
   const recall = `/console/recall?${new URLSearchParams({ number }).toString()}`;
@@ -37,7 +39,7 @@ export function Header({ picture, words, onView }: HeaderProps): JSX.Element {
           )}
         </p>
       </div>
-      <Facts picture={picture} words={words} onView={onView} />
+      <Facts {...{ picture, isThen, words, onView }} />
       <details class="codes">
         <summary>{say('part.codes')}</summary>
         <dl class="kv">
@@ -64,7 +66,7 @@ export function Header({ picture, words, onView }: HeaderProps): JSX.Element {
   );
 }
 
-function Facts({ picture, words, onView }: HeaderProps): JSX.Element {
+function Facts({ picture, isThen, words, onView }: HeaderProps): JSX.Element {
   const { say, locale } = words;
   const { item, trace } = picture;
   const { birth } = item;
@@ -86,7 +88,13 @@ function Facts({ picture, words, onView }: HeaderProps): JSX.Element {
           <Fact name={say('part.fact.maker')}>{maker.join(', ')}</Fact>
         </>
       )}
-      <Fact name={say('part.fact.where')}>
+      <Fact
+        name={
+          isThen
+            ? say('part.fact.whereAt', { time: timeText(locale, item.state.at) })
+            : say('part.fact.where')
+        }
+      >
         {holdings.length === 0 && say('part.where.none')}
         {holdings.length === 1 && only !== undefined && (
           <HoldingText holding={only} words={words} />
@@ -128,8 +136,8 @@ function Fact({
   );
 }
 
-/** A dot for each link that is known, a ring for each that is not, and the same in words. */
-function Meter({ picture, words }: Omit<HeaderProps, 'onView'>): JSX.Element {
+/** A dot for each part of which the origin is known, a ring for each other, and the same in words. */
+function Meter({ picture, words }: Pick<HeaderProps, 'picture' | 'words'>): JSX.Element {
   const { known, total, state } = picture.trace.completeness;
   const dots = Array.from({ length: total }, (_, index) => index < known);
   return (
@@ -150,7 +158,7 @@ function Meter({ picture, words }: Omit<HeaderProps, 'onView'>): JSX.Element {
 }
 
 /** What is missing, first of all: the first gap in words, and the way to the others. */
-function Missing({ picture, words, onView }: HeaderProps): JSX.Element | null {
+function Missing({ picture, words, onView }: Omit<HeaderProps, 'isThen'>): JSX.Element | null {
   const { say } = words;
   const { trace, gaps, cut } = picture;
   const { state } = trace.completeness;

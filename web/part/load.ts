@@ -94,6 +94,30 @@ export async function loadPart(
 const pageOf = <Node>({ provenance }: Answered, list: 'hops' | 'steps' | 'gaps'): Page<Node> =>
   provenance[list] as Page<Node>;
 
+/** A list, as far as it was read. */
+export interface Listed<Node> {
+  readonly nodes: readonly Node[];
+  /** There is more than was read. */
+  readonly hasMore: boolean;
+}
+
+/** Reads a list page by page until all of it is there, or so many entries are; `told` hears how many after each page. */
+export const readPages = async <Node>(
+  page: (after: string | null) => Promise<Page<Node>>,
+  most: number,
+  told: (count: number) => void = () => undefined,
+): Promise<Listed<Node>> => {
+  const all: Node[] = [];
+  let after: string | null = null;
+  do {
+    const { nodes, pageInfo } = await page(after);
+    all.push(...nodes);
+    told(all.length);
+    after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+  } while (after !== null && all.length < most);
+  return { nodes: all, hasMore: after !== null };
+};
+
 /** The lists of one answer while they are read. */
 class Reading {
   readonly cut: ListName[] = [];
@@ -110,17 +134,15 @@ class Reading {
     document: string,
     read: (answered: Answered) => Page<Node>,
   ): Promise<readonly Node[]> {
-    const all: Node[] = [];
-    let after: string | null = null;
-    do {
-      const answered = (await this.ask(document, { ...this.variables, after })) as Answered;
-      const { nodes, pageInfo } = read(answered);
-      all.push(...nodes);
-      this.progress = { ...this.progress, [list]: all.length };
-      this.told(this.progress);
-      after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
-    } while (after !== null && all.length < LIST_MAX);
-    if (after !== null) this.cut.push(list);
-    return all;
+    const { nodes, hasMore } = await readPages(
+      async (after) => read((await this.ask(document, { ...this.variables, after })) as Answered),
+      LIST_MAX,
+      (count) => {
+        this.progress = { ...this.progress, [list]: count };
+        this.told(this.progress);
+      },
+    );
+    if (hasMore) this.cut.push(list);
+    return nodes;
   }
 }

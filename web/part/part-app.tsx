@@ -1,26 +1,22 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
-import {
-  type Address,
-  addressOf,
-  questionOf,
-  searchOf,
-  type ViewName,
-  viewNames,
-} from './address.ts';
+import { useEffect, useRef } from 'preact/hooks';
+import { useAnswer } from '../answered.ts';
+import { type Address, questionOf, type ViewName, viewNames } from './address.ts';
 import { Books } from './books.tsx';
 import { Controls } from './controls.tsx';
+import { fileDocument } from './documents.ts';
 import { Files } from './files.tsx';
 import { Gaps } from './gaps.tsx';
 import { Graph } from './graph.tsx';
 import { Header } from './header.tsx';
 import { Hops } from './hops.tsx';
-import { type Ask, loadPart, type Progress } from './load.ts';
+import { type Ask, loadPart, type PartQuestion, type Progress } from './load.ts';
 import { Origin } from './origin.tsx';
 import { type Picture, pictureOf } from './picture.ts';
 import { Failed, Nothing, Waiting } from './states.tsx';
 import { TableTwin } from './table.tsx';
 import { Timeline } from './timeline.tsx';
+import { useAddress } from './use-address.ts';
 import type { Words } from './words.ts';
 
 /** What the page stands on. */
@@ -31,39 +27,27 @@ export interface PartAppProps {
   readonly mirrored: boolean;
 }
 
-type Shown =
-  | { readonly kind: 'WAITING'; readonly progress: Progress | null }
-  | { readonly kind: 'NOTHING' }
-  | { readonly kind: 'FAILED'; readonly error: unknown }
-  | { readonly kind: 'PICTURE'; readonly picture: Picture };
-
 /** The page of a part: everything it shows is in its address, so whoever gets the address sees the same. */
 export function PartApp({ ask, words, mirrored }: PartAppProps): JSX.Element {
-  const [address, setAddress] = useState(() => addressOf(location.search));
-  const [shown, again] = useAnswer(ask, address);
-  useEffect(() => {
-    const read = (): void => setAddress(addressOf(location.search));
-    addEventListener('popstate', read);
-    return () => removeEventListener('popstate', read);
-  }, []);
-  const change = (changed: Partial<Address>): void => {
-    const next = { ...address, ...changed };
-    history.pushState(null, '', searchOf(next));
-    setAddress(next);
-  };
-  const name = shown.kind === 'PICTURE' ? shown.picture.item.name : address.number;
+  const [address, change] = useAddress();
+  const { number, direction, at, known } = address;
+  const [shown, again] = useAnswer(
+    (told: (progress: Progress) => void) => loadPicture(ask, address, told),
+    [number, direction, at, known],
+  );
+  const name = shown.kind === 'ANSWER' ? shown.value.item.name : number;
   useEffect(() => {
     if (name !== '') document.title = `${name} – Throughline`;
   }, [name]);
   const view = (next: ViewName): void => change({ view: next });
   if (shown.kind === 'WAITING')
-    return <Waiting number={address.number} progress={shown.progress} words={words} />;
-  if (shown.kind === 'NOTHING') return <Nothing number={address.number} words={words} />;
+    return <Waiting number={number} progress={shown.progress} words={words} />;
+  if (shown.kind === 'NOTHING') return <Nothing number={number} words={words} />;
   if (shown.kind === 'FAILED') return <Failed error={shown.error} words={words} onAgain={again} />;
-  const { picture } = shown;
+  const picture = shown.value;
   return (
     <div class="part" data-shown={picture.number}>
-      <Header picture={picture} words={words} onView={view} />
+      <Header isThen={at !== null || known !== null} {...{ picture, words }} onView={view} />
       <Controls address={address} words={words} onChange={change} />
       <Tabs view={address.view} words={words} onView={view} />
       <div role="tabpanel" id="view" aria-labelledby={`tab-${address.view}`} tabIndex={0}>
@@ -82,42 +66,27 @@ export function PartApp({ ask, words, mirrored }: PartAppProps): JSX.Element {
         {address.view === 'books' && <Books picture={picture} words={words} />}
         {address.view === 'gaps' && <Gaps picture={picture} words={words} />}
       </div>
-      <Files ask={ask} question={questionOf(address)} words={words} />
+      <Files link={() => fileLink(ask, questionOf(address))} words={words} />
     </div>
   );
 }
 
-/** Asks anew when the question changes; an answer that comes too late is not shown. */
-function useAnswer(ask: Ask, address: Address): readonly [Shown, () => void] {
-  const [shown, setShown] = useState<Shown>({ kind: 'WAITING', progress: null });
-  const [round, setRound] = useState(0);
-  const { number, direction, at, known } = address;
-  useEffect(() => {
-    let wanted = true;
-    const show = (next: Shown): void => {
-      if (wanted) setShown(next);
-    };
-    const run = async (): Promise<void> => {
-      if (number === '') return show({ kind: 'NOTHING' });
-      show({ kind: 'WAITING', progress: null });
-      try {
-        const answer = await loadPart(ask, questionOf(address), (progress) =>
-          show({ kind: 'WAITING', progress }),
-        );
-        show(
-          answer === null ? { kind: 'NOTHING' } : { kind: 'PICTURE', picture: pictureOf(answer) },
-        );
-      } catch (error) {
-        show({ kind: 'FAILED', error });
-      }
-    };
-    void run();
-    return () => {
-      wanted = false;
-    };
-  }, [number, direction, at, known, round]);
-  return [shown, () => setRound((last) => last + 1)];
-}
+const loadPicture = async (
+  ask: Ask,
+  address: Address,
+  told: (progress: Progress) => void,
+): Promise<Picture | null> => {
+  if (address.number === '') return null;
+  const answer = await loadPart(ask, questionOf(address), told);
+  return answer === null ? null : pictureOf(answer);
+};
+
+const fileLink = async (ask: Ask, question: PartQuestion): Promise<string> => {
+  const answer = (await ask(fileDocument, { ...question })) as {
+    readonly provenance: { readonly streamUrl: string };
+  };
+  return answer.provenance.streamUrl;
+};
 
 const steps: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowLeft: -1 };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { EventAnswer, ItemAnswer, NodeAnswer } from './answer.ts';
+import type { EventAnswer, HopAnswer, ItemAnswer, NodeAnswer } from './answer.ts';
 import { type Boxes, boxesOf, groupingOf, groupings } from './boxes.ts';
 import type { PartAnswer } from './load.ts';
 import { type Picture, pictureOf } from './picture.ts';
@@ -159,6 +159,27 @@ describe('the picture of a part', () => {
     expect(links).toMatchObject([{ to: 'a', dashed: true }]);
   });
 
+  it('names no two boxes alike, holes neither', () => {
+    fc.assert(
+      fc.property(anyAnswer, fc.constantFrom(...groupings), (given, grouping) => {
+        const names = boxesOf(pictureOf(given), grouping).boxes.map(({ name }) => name);
+        expect(new Set(names).size).toBe(names.length);
+      }),
+    );
+    const lacking = ['b', 'c'].map((id) => ({
+      reason: 'ORIGIN_NOT_RECORDED' as const,
+      text: '',
+      item: item(id),
+      ask: null,
+    }));
+    const nodes = [node('a'), node('b'), node('c')];
+    const { boxes } = boxesOf(pictureOf(answer({ nodes, gaps: lacking })), 'parts');
+    expect(boxes.flatMap(({ hole, name }) => (hole === null ? [] : [name]))).toEqual([
+      'NOT_RECORDED/no-b',
+      'NOT_RECORDED/no-c',
+    ]);
+  });
+
   it('holds the parts of a company in one box a tier, and adds their shares up', () => {
     const many = Array.from({ length: 100 }, (_, number) =>
       node(`n${number}`, {
@@ -219,6 +240,40 @@ describe('tables of the picture', () => {
       const { columns, rows } = tableOf(picture, name);
       for (const { cells } of rows) expect(cells).toHaveLength(columns.length);
     }
+  });
+
+  it('say how many lines there are where not all of them are listed', () => {
+    const hop: HopAnswer = {
+      status: 'RECEIVED',
+      from: { name: 'Mill', country: 'KE' },
+      to: { name: 'Roaster', country: 'DE' },
+      fromSite: null,
+      toSite: null,
+      fromCountry: 'KE',
+      toCountry: 'DE',
+      crossesBorder: true,
+      ownershipChanges: null,
+      shippedAt: null,
+      receivedAt: null,
+      documents: [],
+      lineCount: 0,
+      lines: [],
+      disagreements: [],
+    };
+    const line = { container: null, shipped: null, received: null, difference: null };
+    const lines = ['a', 'b'].map((id) => ({ ...line, item: item(id) }));
+    const hops = [hop, { ...hop, lineCount: 100, lines }];
+    const wrong = { ...record('w'), itemCount: 50, correction: null };
+    const steps = [record('r', { corrects: [wrong] })];
+    const many = pictureOf(answer({ hops, steps }));
+    const linesOf = (name: 'hops' | 'records') => {
+      const { columns, rows, isCut } = tableOf(many, name);
+      const index = columns.findIndex(({ id }) => id === 'lines');
+      return { isCut, lines: rows.map(({ cells }) => cells[index]) };
+    };
+    expect(linesOf('hops')).toEqual({ isCut: true, lines: [0, 100, 100] });
+    expect(linesOf('records')).toEqual({ isCut: true, lines: [50, 1] });
+    expect(tableOf(pictureOf(answer({ hops: [hop] })), 'hops').isCut).toBe(false);
   });
 
   it('sorts amounts as numbers, with what is not recorded last either way', () => {

@@ -246,7 +246,7 @@ export function recordsOf(steps: readonly EventAnswer[]): readonly RecordRow[] {
         country: at?.place.country ?? wrong.by.country,
         where: at?.name ?? null,
         lines: wrong.items.map(lineRow),
-        lineCount: wrong.items.length,
+        lineCount: wrong.itemCount,
         documents: [],
         correctedBy: id,
         reason: wrong.correction?.reason ?? null,

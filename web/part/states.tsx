@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { AskFailure } from './asking.ts';
 import type { Progress } from './load.ts';
 import { Waiting as Skeleton } from './waiting.view.tsx';
 import type { Words } from './words.ts';
@@ -54,28 +55,24 @@ export function Nothing({
   );
 }
 
-/** What failed, what is safe, what to do. */
-export function Failed({
-  error,
-  words,
-  onAgain,
-}: {
+interface FailedProps {
   readonly error: unknown;
   readonly words: Words;
   readonly onAgain: () => void;
-}): JSX.Element {
-  const { say } = words;
-  const code =
-    error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+}
+
+/** What failed and what to do: where trying again cannot help, what can. */
+export function Failed({ error, words, onAgain }: FailedProps): JSX.Element {
+  const { say, problem } = words;
+  const code = error instanceof AskFailure ? error.code : null;
   return (
-    <div class="note bad" role="alert">
+    <div class="note bad" role="alert" data-failed={code ?? ''}>
       <div class="stack">
         <h1>{say('part.failed')}</h1>
+        {error instanceof AskFailure && <p>{problem(error.code, error.message)}</p>}
         <p>{say('part.failed.safe')}</p>
         <p>
-          <button type="button" class="btn" onClick={onAgain}>
-            {say('part.failed.again')}
-          </button>
+          <WayOn code={code} words={words} onAgain={onAgain} />
         </p>
         {code !== null && (
           <p class="mute">
@@ -84,5 +81,33 @@ export function Failed({
         )}
       </div>
     </div>
+  );
+}
+
+function WayOn({
+  code,
+  words: { say },
+  onAgain,
+}: Pick<FailedProps, 'words' | 'onAgain'> & { readonly code: string | null }): JSX.Element {
+  if (code === 'AMBIGUOUS_NUMBER') {
+    const q = new URLSearchParams(location.search).get('number') ?? '';
+    return (
+      <a class="btn" href={`/console/search?${new URLSearchParams({ q }).toString()}`}>
+        {say('search.go')}
+      </a>
+    );
+  }
+  if (code === 'UNAUTHENTICATED') {
+    const next = `${location.pathname}${location.search}`;
+    return (
+      <a class="btn" href={`/session?${new URLSearchParams({ next }).toString()}`}>
+        {say('session.title')}
+      </a>
+    );
+  }
+  return (
+    <button type="button" class="btn" onClick={onAgain}>
+      {say('part.failed.again')}
+    </button>
   );
 }

@@ -102,6 +102,7 @@ export function Rows({
         </table>
       </div>
       {rows.length === 0 && <p class="mute">{say(`part.table.${table.name}.none`)}</p>}
+      {table.isCut && <p class="note warn">{say('part.table.cut')}</p>}
       {shown.length < rows.length && (
         <button type="button" class="btn" onClick={() => setAll(true)}>
           {say('part.table.all', { count: rows.length })}

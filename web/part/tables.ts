@@ -1,3 +1,4 @@
+import { csvText } from '../../src/core/csv.ts';
 import type { Amount } from './answer.ts';
 import type { Picture } from './picture.ts';
 
@@ -39,6 +40,8 @@ export interface Table {
   readonly name: TableName;
   readonly columns: readonly Column[];
   readonly rows: readonly Row[];
+  /** Of some of what is listed not every line is: the column `lines` says how many there are. */
+  readonly isCut: boolean;
 }
 
 /** What there is a table of. */
@@ -57,10 +60,10 @@ const partColumns = columns(
 );
 const linkColumns = columns('from to link:link quantity:amount share:share');
 const hopColumns = columns(
-  'from fromCountry:country to toCountry:country shipped:time received:time hop:hop border:yes part container sent:amount got:amount papers',
+  'from fromCountry:country to toCountry:country shipped:time received:time hop:hop border:yes part container sent:amount got:amount papers lines:number',
 );
 const recordColumns = columns(
-  'time:time day:day step:step who country:country where part quantity:amount status:status papers',
+  'time:time day:day step:step who country:country where part quantity:amount status:status papers lines:number',
 );
 const gapColumns = columns('gap:gap part ask');
 
@@ -68,15 +71,25 @@ const gapColumns = columns('gap:gap part ask');
 export function tableOf(picture: Picture, name: TableName): Table {
   switch (name) {
     case 'parts':
-      return { name, columns: partColumns, rows: partRows(picture) };
+      return { name, columns: partColumns, rows: partRows(picture), isCut: false };
     case 'links':
-      return { name, columns: linkColumns, rows: linkRows(picture) };
+      return { name, columns: linkColumns, rows: linkRows(picture), isCut: false };
     case 'hops':
-      return { name, columns: hopColumns, rows: hopRows(picture) };
+      return {
+        name,
+        columns: hopColumns,
+        rows: hopRows(picture),
+        isCut: picture.hops.some(hasMoreLines),
+      };
     case 'records':
-      return { name, columns: recordColumns, rows: recordRows(picture) };
+      return {
+        name,
+        columns: recordColumns,
+        rows: recordRows(picture),
+        isCut: picture.records.some(hasMoreLines),
+      };
     case 'gaps':
-      return { name, columns: gapColumns, rows: gapRows(picture) };
+      return { name, columns: gapColumns, rows: gapRows(picture), isCut: false };
   }
 }
 
@@ -104,21 +117,34 @@ const linkRows = ({ links, parts }: Picture): readonly Row[] => {
   );
 };
 
+const hasMoreLines = ({
+  lines,
+  lineCount,
+}: {
+  readonly lines: readonly unknown[];
+  readonly lineCount: number;
+}): boolean => lineCount > lines.length;
+
+/** The lines of something that stands in the table even where none of them is told. */
+const linesOf = <Line>(lines: readonly Line[]): readonly (Line | null)[] =>
+  lines.length === 0 ? [null] : lines;
+
 /** A hand-over has a row for each of its lines. */
 const hopRows = ({ hops }: Picture): readonly Row[] =>
   hops.flatMap((hop) => {
     const head = [hop.from, hop.fromCountry, hop.to, hop.toCountry, hop.shippedAt, hop.receivedAt];
     const papers = hop.documents.map(({ number }) => number).join(' ');
-    return hop.lines.map((line, index) =>
+    return linesOf(hop.lines).map((line, index) =>
       rowOf(`${hop.key}-${index + 1}`, [
         ...head,
         hop.status,
         hop.border,
-        line.name,
-        line.container,
-        line.shipped,
-        line.received,
+        line?.name ?? null,
+        line?.container ?? null,
+        line?.shipped ?? null,
+        line?.received ?? null,
         papers,
+        hop.lineCount,
       ]),
     );
   });
@@ -127,11 +153,13 @@ const hopRows = ({ hops }: Picture): readonly Row[] =>
 const recordRows = ({ records }: Picture): readonly Row[] =>
   records.flatMap(({ key, step, time, day, who, country, where, ...record }) => {
     const papers = record.documents.map(({ number }) => number).join(' ');
-    return record.lines.map((line, index) =>
+    const { status, lineCount, correctedBy } = record;
+    const head = [time, day, step, who, country, where];
+    return linesOf(record.lines).map((line, index) =>
       rowOf(
         `${key}-${index + 1}`,
-        [time, day, step, who, country, where, line.name, line.quantity, record.status, papers],
-        record.correctedBy !== null,
+        [...head, line?.name ?? null, line?.quantity ?? null, status, papers, lineCount],
+        correctedBy !== null,
       ),
     );
   });
@@ -175,10 +203,5 @@ export function csvOf({ columns: of, rows }: Table): string {
   return `\uFEFF${[head, ...lines].map((line) => `${line.map(written).join(',')}\r\n`).join('')}`;
 }
 
-const written = (cell: Cell): string => {
-  if (cell === null || typeof cell === 'object') return '';
-  const text = String(cell);
-  const formula = /^[=+\-@\t\r]/.test(text) && !/^[+-]?\d+(\.\d+)?$/.test(text);
-  const safe = formula ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-};
+const written = (cell: Cell): string =>
+  cell === null || typeof cell === 'object' ? '' : csvText(String(cell));

@@ -8,12 +8,14 @@ export interface Words {
   /** BCP 47: `fr`. */
   readonly locale: string;
   readonly say: (name: MessageKey, values?: Values) => string;
+  readonly problem: ScreenWords['problem'];
 }
 
 /** The words of the screen, as parts are spoken of. */
-export const spokenBy = (words: ScreenWords): Words => ({
-  locale: words.language,
-  say: (name, values) => words.say(name, values),
+export const spokenBy = ({ language, say, problem }: ScreenWords): Words => ({
+  locale: language,
+  say,
+  problem,
 });
 
 const listed = new Map<string, unknown>();

@@ -1,5 +1,5 @@
 import type { Amount, BookLine, GapAnswer, ItemAnswer, Page, PartyAnswer } from '../part/answer.ts';
-import type { Ask } from '../part/load.ts';
+import { type Ask, type Listed, readPages } from '../part/load.ts';
 import { recallGapsDocument, recallHoldersDocument, recallPartsDocument } from './document.ts';
 
 /** A part that the recall reaches, with its books. */
@@ -25,84 +25,72 @@ export interface RecallHolderAnswer {
   } | null;
 }
 
+/** A list of a recall, as far as a page shows it. */
+export interface RecallList<Node> extends Listed<Node> {
+  /** How many there are in all; null: too many to count. */
+  readonly total: number | null;
+}
+
 /** A recall, as far as a page shows it. */
 export interface RecallShown {
   readonly item: ItemAnswer;
   readonly asKnownAt: string;
-  readonly completeness: { readonly known: number; readonly total: number };
-  readonly parts: readonly RecallPartAnswer[];
-  /** How many there are in all. */
-  readonly partCount: number;
-  readonly holders: readonly RecallHolderAnswer[];
-  readonly holderCount: number;
-  readonly gaps: readonly GapAnswer[];
+  readonly completeness: {
+    readonly state: 'COMPLETE' | 'PARTIAL' | 'NOTHING_RECORDED';
+    readonly known: number;
+    readonly total: number;
+  };
+  readonly parts: RecallList<RecallPartAnswer>;
+  readonly holders: RecallList<RecallHolderAnswer>;
+  readonly gaps: Listed<Omit<GapAnswer, 'text'>>;
 }
 
-/** Entries of a list that a page shows; the file has all. */
+/** Entries of a list that a page shows, at the least. */
 export const LISTED_MAX = 1_000;
 
-interface Counted<Node> extends Page<Node> {
-  readonly totalCount: number | null;
-}
-
-interface Whole {
-  readonly asKnownAt: string;
+/** What every page of a recall says, and its one list. */
+interface RecallPage<Node> extends Pick<RecallShown, 'asKnownAt' | 'completeness'> {
   readonly item: ItemAnswer | null;
-  readonly completeness: RecallShown['completeness'];
-  readonly parts: Counted<RecallPartAnswer>;
-  readonly holders: Counted<RecallHolderAnswer>;
-  readonly gaps: Page<GapAnswer>;
+  readonly list: Page<Node> & { readonly totalCount?: number | null };
 }
 
 /** Asks for a recall in pages, all of them as known at the moment of the first; null: there is no such item. */
 export const loadRecall = async (
   ask: Ask,
   number: string,
-  onParts: (count: number) => void,
+  told: (parts: number) => void,
 ): Promise<RecallShown | null> => {
-  const page = async (document: string, after: string | null, asKnownAt: string | null) =>
-    ((await ask(document, { number, after, asKnownAt })) as { readonly recall: Whole | null })
+  const page = async <Node>(
+    document: string,
+    after: string | null,
+    asKnownAt: string | null,
+  ): Promise<RecallPage<Node> | null> =>
+    ((await ask(document, { number, after, asKnownAt })) as { recall: RecallPage<Node> | null })
       .recall;
-  const first = await page(recallPartsDocument, null, null);
+  const first = await page<RecallPartAnswer>(recallPartsDocument, null, null);
   if (first === null || first.item === null) return null;
   const { asKnownAt, item, completeness } = first;
-  const rest = async <Node>(
+  const list = async <Node>(
     document: string,
-    pick: (whole: Whole) => Page<Node>,
-    start: Page<Node> | null,
-  ): Promise<readonly Node[]> => {
-    const nodes = [...(start?.nodes ?? [])];
-    let next = start?.pageInfo ?? { hasNextPage: true, endCursor: null };
-    while (next.hasNextPage && nodes.length < LISTED_MAX) {
-      const whole = await page(document, next.endCursor, asKnownAt);
-      if (whole === null) break;
-      const { nodes: more, pageInfo } = pick(whole);
-      nodes.push(...more);
-      next = pageInfo;
-    }
-    return nodes;
+    start: RecallPage<Node> | null,
+    heard: (count: number) => void = () => undefined,
+  ): Promise<RecallList<Node>> => {
+    let total: number | null = null;
+    const read = async (after: string | null): Promise<Page<Node>> => {
+      const isFirst = after === null && start !== null;
+      const found = isFirst ? start : await page<Node>(document, after, asKnownAt);
+      if (found === null) throw new Error('what was there a moment ago is gone');
+      total = found.list.totalCount ?? null;
+      return found.list;
+    };
+    return { ...(await readPages(read, LISTED_MAX, heard)), total };
   };
-  const parts = await rest(recallPartsDocument, (whole) => whole.parts, first.parts);
-  onParts(parts.length);
-  let holderCount = 0;
-  const holders = await rest(
-    recallHoldersDocument,
-    (whole) => {
-      holderCount = whole.holders.totalCount ?? 0;
-      return whole.holders;
-    },
-    null,
-  );
-  const gaps = await rest(recallGapsDocument, (whole) => whole.gaps, null);
-  const partCount = Math.max(parts.length, first.parts.totalCount ?? 0);
   return {
     item,
     asKnownAt,
     completeness,
-    parts,
-    partCount,
-    holders,
-    holderCount: Math.max(holders.length, holderCount),
-    gaps,
+    parts: await list(recallPartsDocument, first, told),
+    holders: await list<RecallHolderAnswer>(recallHoldersDocument, null),
+    gaps: await list<Omit<GapAnswer, 'text'>>(recallGapsDocument, null),
   };
 };

@@ -1,20 +1,18 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
+import { useAnswer } from '../answered.ts';
 import { partHref } from '../part/address.ts';
+import type { GapReason } from '../part/answer.ts';
+import { Files } from '../part/files.tsx';
+import { GapNotes } from '../part/gaps.tsx';
 import type { Ask } from '../part/load.ts';
 import { numberOf } from '../part/picture.ts';
 import { Failed, Nothing } from '../part/states.tsx';
 import { timeText, type Words } from '../part/words.ts';
 import { Waiting } from '../part/waiting.view.tsx';
-import { Files } from './files.tsx';
-import { loadRecall, type RecallShown } from './load.ts';
+import { recallFileDocument } from './document.ts';
+import { loadRecall, type RecallList, type RecallShown } from './load.ts';
 import { Holders, Parts } from './tables.tsx';
-
-type Shown =
-  | { readonly kind: 'WAITING'; readonly parts: number | null }
-  | { readonly kind: 'NOTHING' }
-  | { readonly kind: 'FAILED'; readonly error: unknown }
-  | { readonly kind: 'RECALL'; readonly recall: RecallShown };
 
 interface RecallAppProps {
   readonly number: string;
@@ -25,37 +23,25 @@ interface RecallAppProps {
 /** What was made from an item, who has it, and what keeps the list from being whole. Asking tells nobody anything. */
 export function RecallApp({ number, ask, words }: RecallAppProps): JSX.Element {
   const { say } = words;
-  const [shown, setShown] = useState<Shown>({ kind: 'WAITING', parts: null });
-  const [round, setRound] = useState(0);
-  useEffect(() => {
-    const run = async (): Promise<void> => {
-      if (number === '') return setShown({ kind: 'NOTHING' });
-      try {
-        const recall = await loadRecall(ask, number, (parts) =>
-          setShown({ kind: 'WAITING', parts }),
-        );
-        setShown(recall === null ? { kind: 'NOTHING' } : { kind: 'RECALL', recall });
-      } catch (error) {
-        setShown({ kind: 'FAILED', error });
-      }
-    };
-    void run();
-  }, [number, round]);
+  const [shown, again] = useAnswer(
+    (told: (parts: number) => void) =>
+      number === '' ? Promise.resolve(null) : loadRecall(ask, number, told),
+    [number],
+  );
   if (shown.kind === 'NOTHING') return <Nothing number={number} words={words} />;
-  if (shown.kind === 'FAILED')
-    return (
-      <Failed error={shown.error} words={words} onAgain={() => setRound((last) => last + 1)} />
-    );
+  if (shown.kind === 'FAILED') return <Failed error={shown.error} words={words} onAgain={again} />;
   if (shown.kind === 'WAITING')
     return (
       <>
         <Waiting number={number} />
         <p role="status" class="mute">
-          {shown.parts === null ? say('part.loading') : say('recall.parts', { count: shown.parts })}
+          {shown.progress === null
+            ? say('part.loading')
+            : say('recall.parts', { count: shown.progress })}
         </p>
       </>
     );
-  return <Recall recall={shown.recall} {...{ number, ask, words }} />;
+  return <Recall recall={shown.value} {...{ number, ask, words }} />;
 }
 
 function Recall({
@@ -65,7 +51,7 @@ function Recall({
   words,
 }: RecallAppProps & { readonly recall: RecallShown }): JSX.Element {
   const { say, locale } = words;
-  const { item, asKnownAt, completeness, partCount, holderCount, gaps } = recall;
+  const { item, asKnownAt, completeness, parts, holders, gaps } = recall;
   useEffect(() => {
     document.title = `${say('part.recall')}: ${item.name} – Throughline`;
   }, [item.name]);
@@ -83,20 +69,20 @@ function Recall({
           {say('recall.print')}
         </button>
       </p>
-      <Files {...{ ask, number, asKnownAt, words }} />
+      <Files link={() => fileLink(ask, { number, asKnownAt })} words={words} />
       <dl class="facts">
         <div>
           <dt>{say('recall.reached')}</dt>
-          <dd>{say('recall.parts', { count: partCount })}</dd>
+          <dd>{countOf(words, 'recall.parts', parts)}</dd>
         </div>
         <div>
           <dt>{say('recall.held')}</dt>
-          <dd>{say('recall.holders', { count: holderCount })}</dd>
+          <dd>{countOf(words, 'recall.holders', holders)}</dd>
         </div>
         <div>
           <dt>{say('recall.known')}</dt>
-          <dd>
-            {say('recall.complete', { known: completeness.known, total: completeness.total })}
+          <dd data-state={completeness.state}>
+            {say('part.known', { known: completeness.known, total: completeness.total })}
           </dd>
         </div>
         <div>
@@ -106,42 +92,62 @@ function Recall({
           </dd>
         </div>
       </dl>
-      {gaps.length > 0 && <Gaps recall={recall} words={words} />}
+      {gaps.nodes.length > 0 && <Gaps recall={recall} words={words} />}
       <Holders recall={recall} words={words} />
       <Parts recall={recall} words={words} />
     </div>
   );
 }
 
+/** How many there are, or what is sure of that. */
+const countOf = (
+  { say }: Words,
+  name: 'recall.parts' | 'recall.holders',
+  { nodes, total }: RecallList<unknown>,
+): string =>
+  total === null
+    ? say('recall.moreThan', { what: say(name, { count: nodes.length }) })
+    : say(name, { count: total });
+
+const fileLink = async (
+  ask: Ask,
+  question: { readonly number: string; readonly asKnownAt: string },
+): Promise<string> => {
+  const { recall } = (await ask(recallFileDocument, question)) as {
+    readonly recall: { readonly streamUrl: string };
+  };
+  return recall.streamUrl;
+};
+
+/** What a gap means for a recall, where that is something else than for a part. */
+const meant = {
+  TOO_LARGE: 'recall.gap.TOO_LARGE',
+  ORIGIN_NOT_RECORDED: 'recall.gap.ORIGIN_NOT_RECORDED',
+} as const;
+
 function Gaps({
   recall: { gaps },
-  words: { say },
+  words,
 }: {
   readonly recall: RecallShown;
   readonly words: Words;
 }): JSX.Element {
+  const { say } = words;
+  const notes = gaps.nodes.map(({ reason, item, ask }, index) => ({
+    key: `gap-${index + 1}`,
+    reason,
+    name: item?.name ?? null,
+    href: item === null ? null : partHref(numberOf(item)),
+    ask: ask?.name ?? null,
+  }));
+  const todo = (reason: GapReason): string =>
+    say(reason in meant ? meant[reason as keyof typeof meant] : `part.gap.${reason}.do`);
   return (
     <section class="stack">
       <h2>{say('recall.gaps')}</h2>
-      <ul class="stack">
-        {gaps.map(({ reason, item, ask }, index) => (
-          <li key={`${index} ${reason}`} class="note warn">
-            <span aria-hidden="true">△</span>
-            <div>
-              <b>{say(`part.gap.${reason}`)}</b>{' '}
-              {item !== null && (
-                <a href={partHref(numberOf(item))}>
-                  <bdi>{item.name}</bdi>
-                </a>
-              )}
-              <p>
-                {say(`part.gap.${reason}.do`)}{' '}
-                {ask?.name != null && say('part.gap.ask', { party: ask.name })}
-              </p>
-            </div>
-          </li>
-        ))}
-      </ul>
+      <p>{say('recall.short')}</p>
+      <GapNotes gaps={notes} words={words} todo={todo} />
+      {gaps.hasMore && <p class="note warn">{say('recall.cut', { shown: gaps.nodes.length })}</p>}
     </section>
   );
 }

@@ -3,6 +3,7 @@ import { partHref } from '../part/address.ts';
 import type { ItemAnswer } from '../part/answer.ts';
 import { numberOf } from '../part/picture.ts';
 import { amountText, timeText, type Words } from '../part/words.ts';
+import type { Listed as List } from '../part/load.ts';
 import type { RecallPartAnswer, RecallShown } from './load.ts';
 
 interface TableProps {
@@ -31,15 +32,13 @@ const Item = ({ item }: { readonly item: ItemAnswer }): JSX.Element => (
 function Listed({
   title,
   head,
-  shown,
-  total,
+  of: { nodes, hasMore },
   words: { say },
   children,
 }: {
   readonly title: string;
   readonly head: readonly string[];
-  readonly shown: number;
-  readonly total: number;
+  readonly of: List<unknown>;
   readonly words: Words;
   readonly children: readonly JSX.Element[];
 }): JSX.Element {
@@ -60,7 +59,7 @@ function Listed({
           <tbody>{children}</tbody>
         </table>
       </div>
-      {shown < total && <p class="mute">{say('recall.cut', { shown, total })}</p>}
+      {hasMore && <p class="note warn">{say('recall.cut', { shown: nodes.length })}</p>}
     </section>
   );
 }
@@ -68,19 +67,14 @@ function Listed({
 /** Who has how much of what, and how it came there. */
 export function Holders({ recall, words }: TableProps): JSX.Element {
   const { say, locale } = words;
-  const { holders, holderCount } = recall;
+  const { holders } = recall;
   const head = (
     ['part', 'who', 'status', 'quantity', 'container', 'shipped', 'papers'] as const
   ).map((id) => say(`part.column.${id}`));
-  if (holders.length === 0) return <p>{say('recall.nobody')}</p>;
+  if (holders.nodes.length === 0) return <p>{say('recall.nobody')}</p>;
   return (
-    <Listed
-      title={say('recall.held')}
-      shown={holders.length}
-      total={holderCount}
-      {...{ head, words }}
-    >
-      {holders.map(({ status, part, party, quantity, container, hop }, index) => (
+    <Listed title={say('recall.held')} of={holders} {...{ head, words }}>
+      {holders.nodes.map(({ status, part, party, quantity, container, hop }, index) => (
         <tr key={`${index} ${part.id}`}>
           <th scope="row">
             <Item item={part} />
@@ -104,7 +98,7 @@ export function Holders({ recall, words }: TableProps): JSX.Element {
 /** Everything that it reaches, nearest first, each with its books. */
 export function Parts({ recall, words }: TableProps): JSX.Element {
   const { say } = words;
-  const { parts, partCount } = recall;
+  const { parts } = recall;
   const head = [
     say('part.column.part'),
     say('part.column.distance'),
@@ -115,13 +109,8 @@ export function Parts({ recall, words }: TableProps): JSX.Element {
     return value === null ? '' : amountText(words, { value, unit: balance.unit });
   };
   return (
-    <Listed
-      title={say('recall.reached')}
-      shown={parts.length}
-      total={partCount}
-      {...{ head, words }}
-    >
-      {parts.map((one) => (
+    <Listed title={say('recall.reached')} of={parts} {...{ head, words }}>
+      {parts.nodes.map((one) => (
         <tr key={one.part.id}>
           <th scope="row">
             <Item item={one.part} />

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
+import { useAnswer } from '../answered.ts';
 import type { Ask } from '../part/load.ts';
 import { Failed } from '../part/states.tsx';
 import { countryText, type Words } from '../part/words.ts';
@@ -13,10 +14,10 @@ interface SearchAnswer {
   };
 }
 
-type Shown =
-  | { readonly kind: 'WAITING' }
-  | { readonly kind: 'FAILED'; readonly error: unknown }
-  | { readonly kind: 'HITS'; readonly rows: readonly HitRow[]; readonly hasMore: boolean };
+interface Hits {
+  readonly rows: readonly HitRow[];
+  readonly hasMore: boolean;
+}
 
 interface SearchAppProps {
   readonly text: string;
@@ -27,30 +28,20 @@ interface SearchAppProps {
 /** What a text names; a single part or container is opened at once. */
 export function SearchApp({ text, ask, words }: SearchAppProps): JSX.Element {
   const { say } = words;
-  const [shown, setShown] = useState<Shown>({ kind: 'WAITING' });
-  const [round, setRound] = useState(0);
+  const [shown, again] = useAnswer<Hits, never>(async () => {
+    if (text === '') return { rows: [], hasMore: false };
+    const { search } = (await ask(searchDocument, { text })) as SearchAnswer;
+    return { rows: search.nodes.map(hitRow), hasMore: search.pageInfo.hasNextPage };
+  }, [text]);
+  const only = shown.kind === 'ANSWER' ? onlyHref(shown.value.rows) : null;
   useEffect(() => {
-    const run = async (): Promise<void> => {
-      if (text === '') return setShown({ kind: 'HITS', rows: [], hasMore: false });
-      try {
-        const { search } = (await ask(searchDocument, { text })) as SearchAnswer;
-        const rows = search.nodes.map(hitRow);
-        const only = onlyHref(rows);
-        // In place of this page, so that going back leads to where it was asked.
-        if (only !== null) return location.replace(only);
-        setShown({ kind: 'HITS', rows, hasMore: search.pageInfo.hasNextPage });
-      } catch (error) {
-        setShown({ kind: 'FAILED', error });
-      }
-    };
-    void run();
-  }, [text, round]);
-  if (shown.kind === 'FAILED')
-    return (
-      <Failed error={shown.error} words={words} onAgain={() => setRound((last) => last + 1)} />
-    );
+    // In place of this page, so that going back leads to where it was asked.
+    if (only !== null) location.replace(only);
+  }, [only]);
+  if (shown.kind === 'FAILED') return <Failed error={shown.error} words={words} onAgain={again} />;
+  const hits = shown.kind === 'ANSWER' && only === null ? shown.value : null;
   return (
-    <div class="stack" data-found={shown.kind === 'HITS' ? shown.rows.length : undefined}>
+    <div class="stack" data-found={hits?.rows.length}>
       <h1>{text === '' ? say('search.ask') : say('search.title', { text })}</h1>
       <form method="get" class="flow">
         <label class="flow">
@@ -59,17 +50,17 @@ export function SearchApp({ text, ask, words }: SearchAppProps): JSX.Element {
         </label>
         <button class="btn go">{say('search.go')}</button>
       </form>
-      {shown.kind === 'WAITING' && <span class="sk tall" />}
-      {shown.kind === 'HITS' && text !== '' && <Hits {...{ shown, words }} />}
+      {hits === null && <span class="sk tall" />}
+      {hits !== null && text !== '' && <HitList hits={hits} words={words} />}
     </div>
   );
 }
 
-function Hits({
-  shown: { rows, hasMore },
+function HitList({
+  hits: { rows, hasMore },
   words,
 }: {
-  readonly shown: Extract<Shown, { readonly kind: 'HITS' }>;
+  readonly hits: Hits;
   readonly words: Words;
 }): JSX.Element {
   const { say, locale } = words;

@@ -1,0 +1,95 @@
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Waiting } from '../../web/part/waiting.view.tsx';
+import type { Words } from '../../web/messages/words.ts';
+import { Screens } from './screens.tsx';
+
+/** A screen that is live, and what its address asks about. */
+interface Asked {
+  /** Folder below `web/`. */
+  readonly live: 'part' | 'container' | 'recall' | 'search';
+  /** As the address has it. */
+  readonly about: unknown;
+  /** Of the window, until the live screen knows better. */
+  readonly title: (words: Words, about: string) => string;
+}
+
+const itself = ({ say }: Words, number: string): string =>
+  number === '' ? say('part.ask') : number;
+
+/**
+ * Pages for who is signed in, about anything by any of its numbers; an address holds no id, since ids are each reader's own. The server
+ * renders what surrounds them and their shape, what they say they ask for themselves.
+ */
+@Controller('console')
+export class ConsolePage {
+  constructor(private readonly screens: Screens) {}
+
+  /** `/console/part?number=RR-0415`: where it came from and where it went. */
+  @Get('part')
+  part(
+    @Query('number') about: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.show({ live: 'part', about, title: itself }, request, reply);
+  }
+
+  /** `/console/container?number=...`: what is inside, then and now. */
+  @Get('container')
+  container(
+    @Query('number') about: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.show({ live: 'container', about, title: itself }, request, reply);
+  }
+
+  /** `/console/recall?number=KM-0312`: what was made from it, and who has it. */
+  @Get('recall')
+  recall(
+    @Query('number') about: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const title = (words: Words, number: string): string =>
+      number === '' ? itself(words, number) : `${words.say('part.recall')}: ${number}`;
+    return this.show({ live: 'recall', about, title }, request, reply);
+  }
+
+  /** `/console/search?q=RR-0415`: what a number or a name may mean. */
+  @Get('search')
+  search(
+    @Query('q') about: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const title = ({ say }: Words, text: string): string =>
+      text === '' ? say('search.ask') : say('search.title', { text });
+    return this.show({ live: 'search', about, title }, request, reply);
+  }
+
+  /** Whoever is not signed in is asked to be, and comes back here: nobody sees nothing without a word why. */
+  private async show(
+    { live, about: given, title }: Asked,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
+    if ((await this.screens.visitor(request)) === null) {
+      const next = new URLSearchParams({ next: request.url });
+      void reply.redirect(`/session?${next.toString()}`, 302);
+      return;
+    }
+    // A parameter that stands twice is none.
+    const about = typeof given === 'string' ? given.trim() : '';
+    await this.screens.show(request, reply, {
+      title: (words) => title(words, about),
+      live,
+      body: (
+        <div id="live">
+          <Waiting number={about} />
+        </div>
+      ),
+    });
+  }
+}

@@ -1,0 +1,42 @@
+import { useEffect, useState } from 'preact/hooks';
+
+/** How far a question is. */
+export type Answered<Value, Progress> =
+  | { readonly kind: 'WAITING'; readonly progress: Progress | null }
+  /** There is no such thing, or it is not shared. */
+  | { readonly kind: 'NOTHING' }
+  | { readonly kind: 'FAILED'; readonly error: unknown }
+  | { readonly kind: 'ANSWER'; readonly value: Value };
+
+/** Loads an answer; null: there is none. `told` hears how far it is. */
+export type Load<Value, Progress> = (told: (progress: Progress) => void) => Promise<Value | null>;
+
+/**
+ * Asks, and asks anew when one of the values that the question is made of changes or the second answer is called. Until the new answer is
+ * there nothing of the old one is shown, and an answer that comes too late never.
+ */
+export const useAnswer = <Value, Progress>(
+  load: Load<Value, Progress>,
+  madeOf: readonly unknown[],
+): readonly [Answered<Value, Progress>, () => void] => {
+  const [shown, setShown] = useState<Answered<Value, Progress>>({
+    kind: 'WAITING',
+    progress: null,
+  });
+  const [round, setRound] = useState(0);
+  useEffect(() => {
+    let wanted = true;
+    const show = (next: Answered<Value, Progress>): void => {
+      if (wanted) setShown(next);
+    };
+    show({ kind: 'WAITING', progress: null });
+    load((progress) => show({ kind: 'WAITING', progress })).then(
+      (value) => show(value === null ? { kind: 'NOTHING' } : { kind: 'ANSWER', value }),
+      (error: unknown) => show({ kind: 'FAILED', error }),
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [...madeOf, round]);
+  return [shown, () => setRound((last) => last + 1)];
+};
