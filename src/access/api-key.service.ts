@@ -144,13 +144,14 @@ export class ApiKeyService {
   private lookUp(prefix: string): LookUp {
     const underWay = this.finding.get(prefix);
     if (underWay !== undefined) return underWay;
-    const key = this.database.read(null, (tx) => findKey(tx, prefix));
-    const found: LookUp = { key, isStale: false };
-    this.finding.set(prefix, found);
-    const done = (): void => {
-      if (this.finding.get(prefix) === found) this.finding.delete(prefix);
+    const read = this.database.read(null, (tx) => findKey(tx, prefix));
+    const found: LookUp = {
+      isStale: false,
+      key: read.finally(() => {
+        if (this.finding.get(prefix) === found) this.finding.delete(prefix);
+      }),
     };
-    void key.then(done).catch(done);
+    this.finding.set(prefix, found);
     return found;
   }
 
