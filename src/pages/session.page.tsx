@@ -15,7 +15,7 @@ import { isFromHere } from '../access/authentication.service.ts';
 import { maySignIn, sessionCookie, sessionToken } from '../access/session-cookie.ts';
 import { SessionService } from '../access/session.service.ts';
 import { Settings } from '../platform/settings.ts';
-import type { FormFields } from './forms.ts';
+import { fieldsOf, type FormFields } from './forms.ts';
 import { DEMO_KEYS, type DemoKey, Screens } from './screens.tsx';
 
 /** A path of this service, never of another: `//host` and `/\host` would lead away. */
@@ -28,9 +28,6 @@ const refuseOthers = (reply: FastifyReply): void => {
     .type('text/plain; charset=utf-8')
     .send('Use the form of this service itself.\n');
 };
-
-/** The fields of a form; none when it is no form. */
-const fieldsOf = (given: FormFields): FormFields => (given instanceof Map ? given : new Map());
 
 /** `/session`: sign in with a key, sign out; in the demo on this machine also `/session/demo`: look as a company of the sample world. */
 @Controller('session')

@@ -1,0 +1,184 @@
+import type { ComponentChildren, VNode } from 'preact';
+import { Icon, useWords } from './screen.view.tsx';
+
+/** What is wrong with what somebody gave. */
+export interface Mistake {
+  /** Name of the field; null: of none alone. */
+  readonly field: string | null;
+  /** In the reader's words: what is wrong, and what to do. */
+  readonly message: string;
+  /** What was expected, in English where the service said so; null: the message says it all. */
+  readonly expected: string | null;
+}
+
+/** One of several things to choose. */
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** What every field knows. */
+export interface FieldProps {
+  /** Of the field in the form, and its id in the page. */
+  readonly name: string;
+  readonly label: string;
+  readonly value: string;
+  readonly mistakes: readonly Mistake[];
+  readonly hint?: string;
+  readonly required?: boolean;
+}
+
+/** Parts of a field that its control points to. */
+const described = ({ name, hint, mistakes }: FieldProps) => {
+  const own = mistakes.filter(({ field }) => field === name);
+  const ids = [
+    ...(own.length > 0 ? [`${name}-mistake`] : []),
+    ...(hint === undefined ? [] : [`${name}-hint`]),
+  ];
+  return {
+    own,
+    control: {
+      id: name,
+      name,
+      'aria-describedby': ids.length === 0 ? undefined : ids.join(' '),
+      'aria-invalid': own.length > 0 ? true : undefined,
+    },
+  };
+};
+
+const Said = ({ message, expected }: Mistake): VNode => (
+  <>
+    {message}
+    {expected !== null && (
+      <>
+        {' '}
+        <bdi lang="en">{expected}</bdi>
+      </>
+    )}
+  </>
+);
+
+const Around = (props: FieldProps & { readonly children: ComponentChildren }): VNode => {
+  const { name, label, hint, children } = props;
+  const { own } = described(props);
+  return (
+    <div class="field">
+      <label for={name}>{label}</label>
+      {children}
+      {own.length > 0 && (
+        <p id={`${name}-mistake`} class="wrong">
+          {own.map((mistake) => (
+            <Said key={mistake.message} {...mistake} />
+          ))}
+        </p>
+      )}
+      {hint !== undefined && (
+        <p id={`${name}-hint`} class="mute">
+          {hint}
+        </p>
+      )}
+    </div>
+  );
+};
+
+/** How the keyboard of a phone, and what a browser knows of a text, may help. */
+type Help = 'text' | 'decimal' | 'numeric' | 'date' | 'datetime-local';
+
+/** A text, a number, a day or a time. */
+export const TextField = (
+  props: FieldProps & {
+    readonly kind?: Help;
+    /** Id of a `datalist` with what it may be. */
+    readonly list?: string;
+  },
+): VNode => {
+  const { value, kind = 'text', list, required } = props;
+  const typed = kind === 'date' || kind === 'datetime-local';
+  return (
+    <Around {...props}>
+      <input
+        {...described(props).control}
+        type={typed ? kind : 'text'}
+        inputmode={typed ? undefined : kind}
+        value={value}
+        list={list}
+        dir={typed ? undefined : 'auto'}
+        autocomplete="off"
+        aria-required={required}
+      />
+    </Around>
+  );
+};
+
+/** A text of several lines. */
+export const LongField = (props: FieldProps): VNode => (
+  <Around {...props}>
+    <textarea {...described(props).control} rows={3} dir="auto" aria-required={props.required}>
+      {props.value}
+    </textarea>
+  </Around>
+);
+
+/** One of a list. What was given and stands in no list is kept. */
+export const ChoiceField = (
+  props: FieldProps & {
+    readonly choices: readonly Choice[];
+    /** Words for choosing none. */
+    readonly none?: string;
+  },
+): VNode => {
+  const { value, choices, none, required } = props;
+  const strange = value !== '' && !choices.some((choice) => choice.value === value);
+  return (
+    <Around {...props}>
+      <select {...described(props).control} aria-required={required}>
+        {none !== undefined && <option value="">{none}</option>}
+        {strange && (
+          <option value={value} selected>
+            {value}
+          </option>
+        )}
+        {choices.map((choice) => (
+          <option key={choice.value} value={choice.value} selected={choice.value === value}>
+            {choice.label}
+          </option>
+        ))}
+      </select>
+    </Around>
+  );
+};
+
+/** Yes or no. */
+export const TickField = (props: FieldProps): VNode => (
+  <div class="field tick">
+    <input {...described(props).control} type="checkbox" value="yes" checked={props.value !== ''} />
+    <label for={props.name}>{props.label}</label>
+  </div>
+);
+
+/** What is to be mended, at the head of a form: each leads to its field. Nothing where all is well. */
+export const Mistakes = ({ mistakes }: { readonly mistakes: readonly Mistake[] }): VNode | null => {
+  const { say } = useWords();
+  if (mistakes.length === 0) return null;
+  return (
+    <div class="note bad" role="alert" tabindex={-1} id="mistakes">
+      <Icon name="fix" />
+      <div class="stack">
+        <h2>{say('form.fix', { count: mistakes.length })}</h2>
+        <ul>
+          {mistakes.map((mistake) => (
+            <li key={`${mistake.field ?? ''} ${mistake.message}`}>
+              {mistake.field === null ? (
+                <Said {...mistake} />
+              ) : (
+                <a href={`#${mistake.field}`}>
+                  <Said {...mistake} />
+                </a>
+              )}
+            </li>
+          ))}
+        </ul>
+      </div>
+    </div>
+  );
+};
