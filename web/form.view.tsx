@@ -123,23 +123,30 @@ export const LongField = (props: FieldProps): VNode => (
 export const ChoiceField = (
   props: FieldProps & {
     readonly choices: readonly Choice[];
+    /** True: names that somebody gave, which no language says otherwise. */
+    readonly names?: boolean;
     /** Words for choosing none. */
     readonly none?: string;
   },
 ): VNode => {
-  const { value, choices, none, required } = props;
+  const { value, choices, none, required, names = false } = props;
   const strange = value !== '' && !choices.some((choice) => choice.value === value);
   return (
     <Around {...props}>
       <select {...described(props).control} aria-required={required}>
         {none !== undefined && <option value="">{none}</option>}
         {strange && (
-          <option value={value} selected>
+          <option value={value} selected data-name>
             {value}
           </option>
         )}
         {choices.map((choice) => (
-          <option key={choice.value} value={choice.value} selected={choice.value === value}>
+          <option
+            key={choice.value}
+            value={choice.value}
+            selected={choice.value === value}
+            data-name={names ? true : undefined}
+          >
             {choice.label}
           </option>
         ))}

@@ -146,6 +146,7 @@ const Navigation = ({ path }: { path: string }): VNode => {
   const { say } = useWords();
   const entries = [
     { href: '/', words: say('nav.start') },
+    { href: '/console/record', words: say('nav.record') },
     { href: '/developers/explorer', words: say('nav.explorer') },
   ];
   const here = path.split('?', 1)[0];

@@ -20,8 +20,8 @@ const Ways = ({ publicUrl }: { publicUrl: string }): VNode => {
         <div class="card stack">
           <h3>{say('start.people')}</h3>
           <p>{say('start.peopleLead')}</p>
-          <a class="btn" href="/session">
-            {say('session.title')}
+          <a class="btn" href="/console/record">
+            {say('part.record')}
           </a>
         </div>
         <div class="card stack">

@@ -1,5 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from '../access/access.module.ts';
+import { CaptureModule } from '../capture/capture.module.ts';
+import { MasterdataModule } from '../masterdata/masterdata.module.ts';
+import { QueryModule } from '../query/query.module.ts';
 import { AssetsController } from './assets.controller.ts';
 import { ConsolePage } from './console.page.tsx';
 import {
@@ -7,6 +10,11 @@ import {
   ExplorerController,
   type ExplorerQuestion,
 } from './explorer.controller.ts';
+import { RecordArriving } from './record-arriving.ts';
+import { RecordChoicesReader } from './record-choices.ts';
+import { RecordItems } from './record-items.ts';
+import { RecordPage } from './record.page.tsx';
+import { RecordSteps } from './record-steps.ts';
 import { DEMO_KEYS, type DemoKey, Screens } from './screens.tsx';
 import { SessionPage } from './session.page.tsx';
 import { StartPage } from './start.page.tsx';
@@ -25,9 +33,20 @@ export class PagesModule {
   static with({ questions, keys }: Demo): DynamicModule {
     return {
       module: PagesModule,
-      imports: [AccessModule],
-      controllers: [AssetsController, ConsolePage, ExplorerController, StartPage, SessionPage],
+      imports: [AccessModule, MasterdataModule, CaptureModule, QueryModule],
+      controllers: [
+        AssetsController,
+        ConsolePage,
+        ExplorerController,
+        RecordPage,
+        StartPage,
+        SessionPage,
+      ],
       providers: [
+        RecordArriving,
+        RecordChoicesReader,
+        RecordItems,
+        RecordSteps,
         Screens,
         { provide: EXPLORER_QUESTIONS, useValue: questions },
         { provide: DEMO_KEYS, useValue: keys },

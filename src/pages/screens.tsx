@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ComponentChildren } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { type DemoCompany, isTheme, Layout, type Theme } from '../../web/layout.view.tsx';
-import type { Words } from '../../web/messages/words.ts';
+import type { Language, Words } from '../../web/messages/words.ts';
 import { ScreenContext } from '../../web/screen.view.tsx';
 import { AuthenticationService } from '../access/authentication.service.ts';
 import { OrganisationService } from '../access/organisation.service.ts';
@@ -58,6 +58,27 @@ export class Screens {
     return { viewer, name: party?.name ?? '' };
   }
 
+  /** The words of the language that a request is answered in. */
+  words(request: FastifyRequest): Words {
+    return serverWords(languageOf(request));
+  }
+
+  /** Answers with a piece of a page, for a script that puts it in its place. */
+  async piece(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    body: ComponentChildren,
+  ): Promise<void> {
+    const icons = builtPath('icons.svg');
+    if (icons === null) return sayNotBuilt(reply);
+    const value = { words: this.words(request), icons };
+    await reply
+      .status(200)
+      .header('cache-control', 'no-store')
+      .type('text/html; charset=utf-8')
+      .send(renderToString(<ScreenContext.Provider value={value}>{body}</ScreenContext.Provider>));
+  }
+
   /** Answers with the whole document. */
   async show(request: FastifyRequest, reply: FastifyReply, shown: ScreenShown): Promise<void> {
     const assets = pageAssets(shown.live);
@@ -88,17 +109,33 @@ export class Screens {
   }
 }
 
+/** What a request from another site gets that only a form of our own may make. */
+export const refuseOthers = (reply: FastifyReply): void => {
+  void reply
+    .status(403)
+    .type('text/plain; charset=utf-8')
+    .send('Use the form of this service itself.\n');
+};
+
+const parametersOf = (request: FastifyRequest): URLSearchParams =>
+  new URL(request.url, 'http://here').searchParams;
+
+const languageOf = (request: FastifyRequest): Language =>
+  chooseLanguage(
+    parametersOf(request).get('lang') ?? undefined,
+    parseCookie(request.headers.cookie ?? '')['language'],
+    request.headers['accept-language'],
+  );
+
 /** Language and light: what the address asks for is kept, so that the next page has it too. */
 const choices = (
   request: FastifyRequest,
   reply: FastifyReply,
 ): { readonly words: Words; readonly theme: Theme | null } => {
-  const asked = new URL(request.url, 'http://here').searchParams;
+  const asked = parametersOf(request);
   const kept = parseCookie(request.headers.cookie ?? '');
-  const { 'accept-language': accepted } = request.headers;
-  const lang = asked.get('lang') ?? undefined;
-  const words = serverWords(chooseLanguage(lang, kept['language'], accepted));
-  if (lang === words.language) keep(reply, 'language', lang);
+  const words = serverWords(languageOf(request));
+  if (asked.get('lang') === words.language) keep(reply, 'language', words.language);
   const wanted = asked.get('theme');
   if (wanted === 'system' || isTheme(wanted ?? '')) keep(reply, 'theme', wanted ?? '');
   const theme = wanted ?? kept['theme'] ?? '';

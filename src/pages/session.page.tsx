@@ -16,18 +16,11 @@ import { maySignIn, sessionCookie, sessionToken } from '../access/session-cookie
 import { SessionService } from '../access/session.service.ts';
 import { Settings } from '../platform/settings.ts';
 import { fieldsOf, type FormFields } from './forms.ts';
-import { DEMO_KEYS, type DemoKey, Screens } from './screens.tsx';
+import { DEMO_KEYS, type DemoKey, refuseOthers, Screens } from './screens.tsx';
 
 /** A path of this service, never of another: `//host` and `/\host` would lead away. */
 const nextPath = (given: string | undefined): string =>
   given !== undefined && /^\/(?![/\\])[^\s\\]*$/.test(given) ? given : '/';
-
-const refuseOthers = (reply: FastifyReply): void => {
-  void reply
-    .status(403)
-    .type('text/plain; charset=utf-8')
-    .send('Use the form of this service itself.\n');
-};
 
 /** `/session`: sign in with a key, sign out; in the demo on this machine also `/session/demo`: look as a company of the sample world. */
 @Controller('session')

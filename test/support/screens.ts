@@ -117,7 +117,7 @@ export const untranslated = (page: Page): Promise<readonly string[]> =>
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
       const text = walker.currentNode.textContent.trim();
-      const apart = walker.currentNode.parentElement.closest('bdi, pre, code, [lang]:not(html), script');
+      const apart = walker.currentNode.parentElement.closest('bdi, pre, code, [lang]:not(html), [data-name], script');
       if (/[A-Za-z]{3}/.test(text) && !text.includes('~') && apart === null) found.push(text);
     }
     return found;

@@ -20,6 +20,7 @@ export function Header({ picture, isThen, words, onView }: HeaderProps): JSX.Ele
   const { say } = words;
   const { item, number } = picture;
   const recall = `/console/recall?${new URLSearchParams({ number }).toString()}`;
+  const record = `/console/record?${new URLSearchParams({ item: number }).toString()}`;
   const contents = `/console/container?${new URLSearchParams({ number }).toString()}`;
   return (
     <header>
@@ -28,6 +29,9 @@ export function Header({ picture, isThen, words, onView }: HeaderProps): JSX.Ele
           <bdi>{item.name}</bdi>
         </h1>
         <p class="flow noprint">
+          <a class="btn" href={record}>
+            {say('part.record')}
+          </a>
           {item.__typename === 'Container' ? (
             <a class="btn" href={contents}>
               {say('part.inside')}

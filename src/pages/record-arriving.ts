@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import type { Arriving } from '../../web/record/choices.view.tsx';
+import { NodeIdService } from '../access/node-id.service.ts';
+import { OrganisationService } from '../access/organisation.service.ts';
+import type { Viewer } from '../access/viewer.ts';
+import type { HopView } from '../query/hop.ts';
+import { HopService } from '../query/hop.service.ts';
+import { numberOf, RecordItems } from './record-items.ts';
+
+/** Shipments on the way that are offered. */
+const ARRIVING_MAX = 20;
+/** Things of one shipment that a link names: a longer one would be cut by browsers. */
+const ARRIVING_LINES_MAX = 40;
+
+/** What is on its way to who records. */
+@Injectable()
+export class RecordArriving {
+  constructor(
+    private readonly ids: NodeIdService,
+    private readonly organisations: OrganisationService,
+    private readonly hops: HopService,
+    private readonly items: RecordItems,
+  ) {}
+
+  /** Newest first. */
+  async of(viewer: Viewer): Promise<readonly Arriving[]> {
+    const { edges } = await this.hops.list(
+      viewer,
+      { toMe: true, statuses: ['IN_TRANSIT'] },
+      { first: ARRIVING_MAX, after: null },
+    );
+    return Promise.all(edges.map(({ node }) => this.arrivingOf(viewer, node)));
+  }
+
+  /** What was sent, in its outermost containers: whoever receives those receives what is in them. */
+  private async arrivingOf(viewer: Viewer, hop: HopView): Promise<Arriving> {
+    const wanted = [...new Set(hop.lines.map(({ container, item }) => container ?? item))];
+    const shown = wanted.slice(0, ARRIVING_LINES_MAX);
+    const [{ keys, named }, from] = await Promise.all([
+      this.items.ofIds(viewer, shown),
+      hop.from.organisation === null
+        ? null
+        : this.organisations.byId(viewer, hop.from.organisation),
+    ]);
+    return {
+      from: from?.name ?? null,
+      shippedAt: hop.shippedAt,
+      documents: hop.documents.map(({ id }) => numberOf(id, false)),
+      items: named,
+      more: wanted.length - shown.length,
+      query: new URLSearchParams([
+        ['step', 'receive'],
+        ...(from === null ? [] : [['from', this.ids.encode(viewer, 'organisation', from.id)]]),
+        ...keys.map((key) => ['item', key]),
+      ]).toString(),
+    };
+  }
+}

@@ -1,0 +1,161 @@
+import type { VNode } from 'preact';
+import { ChoiceField, LongField, Mistakes, TextField } from '../form.view.tsx';
+import { Icon, useWords } from '../screen.view.tsx';
+import { ArrivingList } from './arriving.view.tsx';
+import { Asked, fieldOf, Lines, type RecordFormProps } from './fields.view.tsx';
+import { Forecast } from './forecast.view.tsx';
+import { PAPERS, verbForm } from './verbs.view.tsx';
+
+/** Kinds of papers that are offered, in the words of the contract. */
+const paperTypes = [
+  'DESPATCH_ADVICE',
+  'BILL_OF_LADING',
+  'INVOICE',
+  'PURCHASE_ORDER',
+  'CERTIFICATE',
+  'TEST_RESULT',
+  'OTHER',
+] as const;
+
+const When = ({ form }: { form: RecordFormProps }): VNode => {
+  const { say } = useWords();
+  const { choices, zones } = form;
+  return (
+    <section class="stack">
+      <h2>{say('record.when')}</h2>
+      <div class="grid">
+        <TextField {...fieldOf(form, 'time', say('record.time'))} kind="datetime-local" required />
+        <ChoiceField
+          {...fieldOf(form, 'zone', say('record.zone'))}
+          choices={zones.map((value) => ({ value, label: value.replaceAll('_', ' ') }))}
+          names
+          none={say('record.choose')}
+          required
+        />
+        <ChoiceField
+          {...fieldOf(form, 'site', say('record.site'))}
+          choices={choices.sites}
+          names
+          {...(form.placeNeeded ? {} : { none: say('record.site.none') })}
+        />
+      </div>
+    </section>
+  );
+};
+
+const Papers = ({ form }: { form: RecordFormProps }): VNode => {
+  const { say } = useWords();
+  const types = paperTypes.map((value) => ({ value, label: say(`record.paper.${value}`) }));
+  return (
+    <fieldset class="stack">
+      <legend>
+        <h3>{say('record.papers')}</h3>
+      </legend>
+      {Array.from({ length: PAPERS }, (_, row) => (
+        <div key={row} class="amount">
+          <TextField {...fieldOf(form, `paper.${row}.number`, say('record.paper.number'))} />
+          <ChoiceField
+            {...fieldOf(form, `paper.${row}.type`, say('record.paper.type'))}
+            choices={types}
+          />
+        </div>
+      ))}
+    </fieldset>
+  );
+};
+
+const More = ({ form }: { form: RecordFormProps }): VNode => {
+  const { say } = useWords();
+  const fields = verbForm(form.verb).more;
+  const names = [...fields.map(({ name }) => name), 'note', 'paper.0.number'];
+  const isOpen =
+    names.some((name) => form.valueOf(name) !== '') ||
+    form.mistakes.some(({ field }) => field !== null && names.includes(field));
+  return (
+    <details class="card" open={isOpen}>
+      <summary>{say('record.details')}</summary>
+      <div class="stack">
+        {fields.map((field) => (
+          <Asked key={field.name} field={field} form={form} />
+        ))}
+        <Papers form={form} />
+        <LongField {...fieldOf(form, 'note', say('record.note'))} />
+      </div>
+    </details>
+  );
+};
+
+const SignedOut = ({ signIn }: { signIn: string }): VNode => {
+  const { say } = useWords();
+  return (
+    <div class="note warn" role="alert">
+      <p>
+        {say('record.signIn')}{' '}
+        <a href={signIn} target="_blank" rel="noopener">
+          {say('session.title')}
+        </a>
+      </p>
+    </div>
+  );
+};
+
+const SaveBar = (): VNode => {
+  const { say } = useWords();
+  return (
+    <div class="save">
+      <p id="sending" role="status" />
+      <button class="btn" name="do" value="check">
+        {say('record.check')}
+      </button>
+      <button class="btn go" name="do" value="save">
+        {say('record.save')}
+      </button>
+    </div>
+  );
+};
+
+/** A form that records one step; works without a script, and is helped by `main.tsx` beside it. */
+export const RecordForm = (form: RecordFormProps): VNode => {
+  const { say } = useWords();
+  const { verb, choices, mistakes, forecast, signIn, valueOf } = form;
+  const { lines, fields, icon } = verbForm(verb);
+  return (
+    <div class="narrow stack record">
+      <a href="/console/record">{say('record.other')}</a>
+      <h1>
+        <Icon name={icon} /> {say(`record.verb.${verb}`)}
+      </h1>
+      {signIn !== null && <SignedOut signIn={signIn} />}
+      <Mistakes mistakes={mistakes} />
+      <ArrivingList arriving={choices.arriving} />
+      <form
+        class="stack"
+        method="post"
+        action={`/console/record?step=${verb}`}
+        data-offline={say('record.offline')}
+        data-busy={say('record.busy')}
+        data-signed-out={say('record.signIn')}
+      >
+        <input type="hidden" name="id" value={valueOf('id')} />
+        <input type="hidden" name="now" value={valueOf('now')} />
+        {lines.map((one) => (
+          <Lines key={one.name} lines={one} form={form} />
+        ))}
+        {fields.map((field) => (
+          <Asked key={field.name} field={field} form={form} />
+        ))}
+        <When form={form} />
+        <More form={form} />
+        <datalist id="items">
+          {choices.items.map(({ value, label }) => (
+            <option key={value} value={value} label={label} />
+          ))}
+        </datalist>
+        <div id="forecast" aria-live="polite">
+          {forecast !== null && <Forecast {...forecast} />}
+        </div>
+        <SaveBar />
+      </form>
+    </div>
+  );
+};
