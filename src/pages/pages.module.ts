@@ -1,14 +1,22 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from '../access/access.module.ts';
+import { MasterdataModule } from '../masterdata/masterdata.module.ts';
+import { QueryModule } from '../query/query.module.ts';
 import { AssetsController } from './assets.controller.ts';
 import { ConsolePage } from './console.page.tsx';
+import { Described } from './described.ts';
+import { EditForms } from './edit-forms.tsx';
 import {
   EXPLORER_QUESTIONS,
   ExplorerController,
   type ExplorerQuestion,
 } from './explorer.controller.ts';
+import { Newest } from './newest.ts';
+import { OrganisationPage } from './organisation.page.tsx';
+import { ProductPage } from './product.page.tsx';
 import { DEMO_KEYS, type DemoKey, Screens } from './screens.tsx';
 import { SessionPage } from './session.page.tsx';
+import { SitePage } from './site.page.tsx';
 import { StartPage } from './start.page.tsx';
 
 /** What the pages offer over the sample world; nothing in a production start. */
@@ -25,10 +33,22 @@ export class PagesModule {
   static with({ questions, keys }: Demo): DynamicModule {
     return {
       module: PagesModule,
-      imports: [AccessModule],
-      controllers: [AssetsController, ConsolePage, ExplorerController, StartPage, SessionPage],
+      imports: [AccessModule, MasterdataModule, QueryModule],
+      controllers: [
+        AssetsController,
+        ConsolePage,
+        ExplorerController,
+        StartPage,
+        SessionPage,
+        OrganisationPage,
+        ProductPage,
+        SitePage,
+      ],
       providers: [
         Screens,
+        Described,
+        EditForms,
+        Newest,
         { provide: EXPLORER_QUESTIONS, useValue: questions },
         { provide: DEMO_KEYS, useValue: keys },
       ],

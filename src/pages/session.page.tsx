@@ -22,7 +22,8 @@ import { DEMO_KEYS, type DemoKey, Screens } from './screens.tsx';
 const nextPath = (given: string | undefined): string =>
   given !== undefined && /^\/(?![/\\])[^\s\\]*$/.test(given) ? given : '/';
 
-const refuseOthers = (reply: FastifyReply): void => {
+/** Answers a form that another page sent. */
+export const refuseOthers = (reply: FastifyReply): void => {
   void reply
     .status(403)
     .type('text/plain; charset=utf-8')

@@ -1,0 +1,34 @@
+/** What a form holds, by the names of its fields; trimmed. */
+export type FormValues = Readonly<Record<string, string>>;
+
+/** Where digits of other scripts begin: Arabic, and Persian and Urdu. */
+const zeros = [0x0660, 0x06f0] as const;
+
+const latin = (text: string): string =>
+  text.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => {
+    const code = digit.codePointAt(0) ?? 0;
+    const zero = zeros.findLast((start) => start <= code) ?? 0;
+    return String(code - zero);
+  });
+
+/** What was typed; null for nothing. */
+export const typedText = (values: FormValues, name: string): string | null => {
+  const text = (values[name] ?? '').trim();
+  return text === '' ? null : text;
+};
+
+/** A number of a thing, as people group its digits and in whatever digits they write; null for nothing. */
+export const typedDigits = (values: FormValues, name: string): string | null => {
+  const text = typedText(values, name);
+  return text === null ? null : latin(text).replace(/[\s-]/g, '');
+};
+
+/** An amount with the decimal mark of any language; null for nothing, NaN for what is none. */
+export const typedAmount = (values: FormValues, name: string): number | null => {
+  const text = typedText(values, name);
+  if (text === null) return null;
+  const plain = latin(text)
+    .replace(/[,\u066b]/, '.')
+    .replace('\u2212', '-');
+  return /^[+-]?\d+(\.\d+)?$/.test(plain) ? Number(plain) : Number.NaN;
+};
