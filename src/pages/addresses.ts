@@ -39,15 +39,13 @@ const describedHref = (
   });
 
 /** Page of a product as its describer has it. */
-export const productHref = (view: ProductView, by?: OrganisationView | undefined): string =>
+export const productHref = (view: ProductView, by?: OrganisationView): string =>
   describedHref('product', view.numbers, by);
 
 /** Page of a site as its describer has it. */
-export const siteHref = (view: SiteView, by?: OrganisationView | undefined): string =>
+export const siteHref = (view: SiteView, by?: OrganisationView): string =>
   describedHref('site', view.numbers, by);
 
 /** Page of an organisation; `by` describes it where it has no account. */
-export const organisationHref = (
-  view: OrganisationView,
-  by?: OrganisationView | undefined,
-): string => describedHref('organisation', view.numbers, by);
+export const organisationHref = (view: OrganisationView, by?: OrganisationView): string =>
+  describedHref('organisation', view.numbers, by);

@@ -144,7 +144,11 @@ const Filled = ({
   readonly shown: Omit<EditShown, 'mistakes'>;
 }): VNode => {
   const words = useWords();
-  return looks({ ...shown, mistakes: problems.map((one) => mistakeOf(form, one, words)) });
+  const order = Object.keys(form.fields);
+  const mistakes = problems
+    .map((one) => mistakeOf(form, one, words))
+    .toSorted((one, other) => order.indexOf(one.field ?? '') - order.indexOf(other.field ?? ''));
+  return looks({ ...shown, mistakes });
 };
 
 const MayNot = (): VNode => {

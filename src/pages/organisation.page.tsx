@@ -117,7 +117,7 @@ export class OrganisationPage {
       <Organisation
         {...view}
         describedBy={describers.get(view.recordedBy ?? -1) ?? null}
-        records={records}
+        records={records.map((record) => ({ ...record, who: null }))}
         handOvers={handOvers}
         sites={await this.described.sitesAsLinks(viewer, siteViews)}
         products={products.edges.map(({ node }) => ({

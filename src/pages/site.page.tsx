@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Choice } from '../../web/form.view.tsx';
 import { SiteEdit } from '../../web/masterdata/edit.view.tsx';
 import { SiteList, type SiteRow } from '../../web/masterdata/list.view.tsx';
-import { NotThere } from '../../web/masterdata/shown.view.tsx';
+import { NotThere, type RecordShown } from '../../web/masterdata/shown.view.tsx';
 import { Site } from '../../web/masterdata/site.view.tsx';
 import { OrganisationService } from '../access/organisation.service.ts';
 import { pageMax } from '../access/page.ts';
@@ -21,6 +21,9 @@ import { Newest } from './newest.ts';
 import { Screens } from './screens.tsx';
 import { askedText, signedIn } from './signed-in.ts';
 import { type FormValues, typedAmount, typedDigits, typedText } from './typed.ts';
+
+/** Internal id that no site has: what is not known is refused where all else is. */
+const NO_SITE = -1;
 
 const editPath = '/console/site/edit';
 
@@ -129,6 +132,7 @@ export class SitePage {
       this.sites.keysWithin(viewer, [view.id]),
       this.sites.partsOf(viewer, view.id),
     ]);
+    const records = await this.newest.records(viewer, { sites: keys });
     const within = outer === null ? [] : await this.described.sitesAsLinks(viewer, [outer]);
     return (
       <Site
@@ -136,7 +140,9 @@ export class SitePage {
         within={within[0] ?? null}
         operator={links.get(view.operator ?? -1) ?? null}
         describedBy={links.get(view.owner) ?? null}
-        records={await this.newest.records(viewer, { sites: keys })}
+        records={records.map((record) =>
+          isAt(view, record) ? { ...record, place: null } : record,
+        )}
         parts={await this.described.sitesAsLinks(viewer, parts)}
         change={changeHref(viewer, view)}
         saved={saved}
@@ -206,7 +212,6 @@ export class SitePage {
     if (number !== '' && own === null) return notYours;
     const around = typedText(values, 'within');
     const outer = around === null ? null : await this.own(viewer, around);
-    if (around !== null && outer === null) return unknownOuter;
     const done = await this.sites.register(viewer, {
       id: own?.id ?? null,
       name: values['name'] ?? '',
@@ -215,13 +220,16 @@ export class SitePage {
       subdivision: typedText(values, 'subdivision'),
       latitude: typedAmount(values, 'latitude'),
       longitude: typedAmount(values, 'longitude'),
-      within: outer?.id ?? null,
+      within: around === null ? null : (outer?.id ?? NO_SITE),
     });
     if (!done.ok) return done;
     const by = (await this.organisations.byIds(viewer, [done.value.owner])).get(done.value.owner);
     return accept(`${siteHref(done.value, by)}&saved=1`);
   }
 }
+
+/** True when a record names the site itself: on its page that goes without saying. */
+const isAt = ({ name }: SiteView, { place }: RecordShown): boolean => place?.name === name;
 
 /** Where a viewer may change a site; null: it is another's, or the key may not. */
 const changeHref = (viewer: Viewer, { owner, numbers }: SiteView): string | null =>
@@ -233,9 +241,4 @@ const notYours = refuse({
   code: 'NOT_YOURS',
   message: 'You keep no site with this number: add it as a new one.',
   at: '',
-});
-const unknownOuter = refuse({
-  code: 'UNKNOWN_SITE',
-  message: 'You keep no site with this number.',
-  at: '/within',
 });

@@ -142,7 +142,7 @@ export const SiteEdit = (shown: SiteEditShown): VNode => {
         label={say('site.region')}
         hint={say('site.region.hint')}
       />
-      <div class="grid">
+      <div class="two">
         <TextField {...fieldOf(shown, 'latitude')} label={say('site.latitude')} />
         <TextField {...fieldOf(shown, 'longitude')} label={say('site.longitude')} />
       </div>
@@ -200,7 +200,7 @@ export const OrganisationEdit = (shown: OrganisationEditShown): VNode => {
         }))}
         none={none}
       />
-      <div class="grid">
+      <div class="two">
         <TextField
           {...fieldOf(shown, 'members')}
           label={say('organisation.members')}

@@ -40,6 +40,31 @@ export interface SiteRow {
   readonly change: string | null;
 }
 
+const Table = ({
+  title,
+  columns,
+  children,
+}: {
+  readonly title: string;
+  readonly columns: readonly string[];
+  readonly children: ComponentChildren;
+}): VNode => (
+  <div class="scroll" tabindex={0} role="region" aria-label={title}>
+    <table class="wide">
+      <thead>
+        <tr>
+          {columns.map((column) => (
+            <th key={column} scope="col">
+              {column}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>{children}</tbody>
+    </table>
+  </div>
+);
+
 const List = (props: {
   readonly title: string;
   readonly addWords: string;
@@ -70,20 +95,9 @@ const List = (props: {
       {list.rows.length === 0 ? (
         <Nothing />
       ) : (
-        <div class="scroll" tabindex={0} role="region" aria-label={title}>
-          <table>
-            <thead>
-              <tr>
-                {columns.map((column) => (
-                  <th key={column} scope="col">
-                    {column}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>{children}</tbody>
-          </table>
-        </div>
+        <Table title={title} columns={columns}>
+          {children}
+        </Table>
       )}
       <p class="chips">
         {list.more !== null && (
@@ -118,18 +132,14 @@ const Someone = ({ link }: { readonly link: LinkShown | null }): VNode => {
   return link === null ? <span class="mute">{say('part.notRecorded')}</span> : <Named {...link} />;
 };
 
-/** The last cell of a row: change it, where the reader may. Says also to a screen reader what. */
+/** The last cell of a row: change it, where the reader may. */
 const Change = ({ href, name }: { readonly href: string | null; readonly name: string }): VNode => {
   const { say } = useWords();
   return (
     <td>
       {href !== null && (
-        <a href={href}>
+        <a href={href} aria-label={say('organisation.change.it', { name })}>
           {say('organisation.change')}
-          <span class="sr">
-            {' '}
-            <bdi>{name}</bdi>
-          </span>
         </a>
       )}
     </td>

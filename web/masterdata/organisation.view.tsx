@@ -70,7 +70,7 @@ const About = (shown: OrganisationShown): VNode => {
 export const Organisation = (shown: OrganisationShown): VNode => {
   const { say } = useWords();
   return (
-    <div class="stack">
+    <div class="stack thing">
       <Head name={shown.name} saved={shown.saved}>
         <p class="chips">
           {shown.change !== null && (
@@ -87,14 +87,16 @@ export const Organisation = (shown: OrganisationShown): VNode => {
         </p>
       </Head>
       <About {...shown} />
-      <section class="stack">
-        <h2>{say('organisation.records')}</h2>
-        <Records records={shown.records} />
-      </section>
-      <section class="stack">
-        <h2>{say('organisation.handOvers')}</h2>
-        <HandOvers handOvers={shown.handOvers} />
-      </section>
+      <div class="pair">
+        <section class="stack">
+          <h2>{say('organisation.records')}</h2>
+          <Records records={shown.records} />
+        </section>
+        <section class="stack">
+          <h2>{say('organisation.handOvers')}</h2>
+          <HandOvers handOvers={shown.handOvers} />
+        </section>
+      </div>
       <section class="stack">
         <h2>{say('site.list')}</h2>
         <Links links={shown.sites} more={shown.hasMoreSites ? '/console/sites' : null} />

@@ -33,7 +33,7 @@ export const Product = (shown: ProductShown): VNode => {
   const { say } = useWords();
   const { unit, hsCode, describedBy, parts } = shown;
   return (
-    <div class="stack">
+    <div class="stack thing">
       <Head name={shown.name} saved={shown.saved}>
         {shown.change !== null && (
           <a class="btn" href={shown.change}>

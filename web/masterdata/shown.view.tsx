@@ -220,8 +220,8 @@ export const HandOvers = ({
               </span>
             </p>
             <p>
-              <Side title={say('part.column.from')} party={one.from} />{' '}
-              <Side title={say('part.column.to')} party={one.to} />
+              <Side title={say('organisation.from')} party={one.from} />{' '}
+              <Side title={say('organisation.to')} party={one.to} />
             </p>
             {one.day !== null && (
               <p class="mute">

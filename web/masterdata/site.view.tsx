@@ -73,7 +73,7 @@ const About = (shown: SiteShown): VNode => {
 export const Site = (shown: SiteShown): VNode => {
   const { say } = useWords();
   return (
-    <div class="stack">
+    <div class="stack thing">
       <Head name={shown.name} saved={shown.saved}>
         {shown.change !== null && (
           <a class="btn" href={shown.change}>
