@@ -127,13 +127,15 @@ export const ChoiceField = (
     readonly names?: boolean;
     /** Words for choosing none. */
     readonly none?: string;
+    /** Language of the labels, where they are names and no messages. */
+    readonly lang?: string;
   },
 ): VNode => {
-  const { value, choices, none, required, names = false } = props;
+  const { value, choices, none, lang, required, names = false } = props;
   const strange = value !== '' && !choices.some((choice) => choice.value === value);
   return (
     <Around {...props}>
-      <select {...described(props).control} aria-required={required}>
+      <select {...described(props).control} lang={lang} aria-required={required}>
         {none !== undefined && <option value="">{none}</option>}
         {strange && (
           <option value={value} selected data-name>

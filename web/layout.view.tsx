@@ -142,11 +142,17 @@ const Choices = ({ path, theme, company, demo }: LayoutProps): VNode => {
   );
 };
 
-const Navigation = ({ path }: { path: string }): VNode => {
+const Navigation = ({ path, company }: Pick<LayoutProps, 'path' | 'company'>): VNode => {
   const { say } = useWords();
+  const own = [
+    { href: '/console/organisation', words: say('organisation.list') },
+    { href: '/console/products', words: say('product.list') },
+    { href: '/console/sites', words: say('site.list') },
+  ];
   const entries = [
     { href: '/', words: say('nav.start') },
     { href: '/console/record', words: say('nav.record') },
+    ...(company === null ? [] : own),
     { href: '/developers/explorer', words: say('nav.explorer') },
   ];
   const here = path.split('?', 1)[0];
@@ -187,7 +193,7 @@ export const Layout = (props: LayoutProps): VNode => {
         <header class="top">
           <Brand />
           <SearchBox />
-          <Navigation path={path} />
+          <Navigation path={path} company={props.company} />
           <Choices {...props} />
         </header>
         <main id="main" tabindex={-1}>

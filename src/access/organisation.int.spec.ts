@@ -80,6 +80,20 @@ describe('OrganisationService', () => {
     expect(answer.ok ? '' : answer.problems[0]?.expected).toMatch(expected);
   });
 
+  it('tells what one organisation keeps under a key: its own record, or its description', async () => {
+    const gln = '9521003000008';
+    const place = `https://id.gs1.org/414/${gln}`;
+    const described = valueOf(await register(mill, { name: 'Dalili', country: 'UG', gln }));
+    const farm = await rooms.account('Dalili Farm', { gln, country: 'UG' });
+    const kept = async (viewer: Viewer, keeper: number) =>
+      (await rooms.organisations.keptBy(viewer, place, keeper))?.name ?? null;
+    expect(await kept(roaster, id(mill))).toBe(described.name);
+    expect(await kept(roaster, id(farm))).toBe('Dalili Farm');
+    expect(await kept(roaster, id(roaster))).toBeNull();
+    expect(await kept(anonymous, id(mill))).toBeNull();
+    expect(await rooms.organisations.keptBy(mill, 'urn:a\u0000b', id(mill))).toBeNull();
+  });
+
   it('names all reasons at once', async () => {
     const answer = await register(mill, { name: '', country: 'Kenya', gln: '1' });
     expect(reasonsOf(answer)).toEqual([

@@ -90,6 +90,18 @@ export class OrganisationService {
     );
   }
 
+  /** What one organisation keeps under a key: its own record, or one that it described. Null when unknown or hidden. */
+  async keptBy(viewer: Viewer, key: string, keeper: number): Promise<OrganisationView | null> {
+    for (const one of partyKeys(key).filter(canBeStored)) {
+      const ids = await this.directory.lookUp<readonly number[]>(viewer, [], (tx) =>
+        ownersOfKey(tx, one, keeper),
+      );
+      const [view] = (await this.byIds(viewer, ids)).values();
+      if (view !== undefined) return view;
+    }
+    return null;
+  }
+
   /**
    * The directory, by name.
    * @throws CursorInvalidError

@@ -74,6 +74,24 @@ describe('master data', () => {
       expect(await below(mill, other.id)).toEqual(keysOf(other, terminal, gate));
     });
 
+    it('names the parts of a place without their parts, and who keeps what under a key', async () => {
+      const gln = '9521005000068';
+      const key = `https://id.gs1.org/414/${gln}`;
+      const yard = valueOf(await register(mill, { ...site, name: 'Yard', gln }));
+      const make = async (name: string, within: number) =>
+        valueOf(await register(mill, { ...site, name, within }));
+      const [shed, barn] = [await make('Shed', yard.id), await make('Barn', yard.id)];
+      await make('Corner', shed.id);
+      expect(await rooms.sites.partsOf(roaster, yard.id)).toEqual([barn, shed]);
+      expect(await rooms.sites.partsOf(anonymous, yard.id)).toEqual([]);
+      const other = valueOf(await register(roaster, { ...site, name: 'Their yard', gln }));
+      expect(await rooms.sites.keptBy(roaster, key, id(mill))).toEqual(yard);
+      expect(await rooms.sites.keptBy(mill, key, id(roaster))).toEqual(other);
+      expect(await rooms.sites.keptBy(mill, key, 0)).toBeNull();
+      expect(await rooms.sites.keptBy(anonymous, key, id(mill))).toBeNull();
+      expect(await rooms.sites.keptBy(mill, 'urn:a\u0000b', id(mill))).toBeNull();
+    });
+
     it('keeps outlines, and takes the place of a point from it', async () => {
       const ring = [
         [37, -1],
@@ -225,6 +243,29 @@ describe('master data', () => {
       expect(reasonsOf(other)).toEqual(['INVALID_VALUE /gtin']);
       const foreign = await register(roaster, { ...product, id: own.id });
       expect(reasonsOf(foreign)).toEqual(['NOT_YOURS /id']);
+    });
+
+    it('lists those of one organisation, and tells who keeps what under a key', async () => {
+      const maker = await rooms.account('Maker');
+      const gtin = '09521005000044';
+      const lot = `https://id.gs1.org/01/${gtin}/10/A`;
+      const [own, theirs] = [
+        valueOf(await register(maker, { name: 'Own', gtin })),
+        valueOf(await register(mill, { name: 'Theirs', gtin })),
+      ];
+      const numberless = valueOf(await register(maker, { name: 'Numberless' }));
+      const list = async (viewer: Viewer, owner: number) =>
+        (await rooms.products.list(viewer, { owner }, { first: 50, after: null })).edges.map(
+          ({ node }) => node,
+        );
+      expect(await list(roaster, id(maker))).toEqual([numberless, own]);
+      expect(await list(anonymous, id(maker))).toEqual([]);
+      expect(await rooms.products.keptBy(roaster, lot, id(maker))).toEqual(own);
+      expect(await rooms.products.keptBy(roaster, lot, id(mill))).toEqual(theirs);
+      expect(await rooms.products.keptBy(roaster, lot, id(roaster))).toBeNull();
+      const key = numberless.numbers[0]?.key ?? '';
+      expect(await rooms.products.keptBy(roaster, key, id(maker))).toEqual(numberless);
+      expect(await rooms.products.keptBy(roaster, key, id(mill))).toBeNull();
     });
 
     it('lets one of several equal registrations of a GTIN through', async () => {

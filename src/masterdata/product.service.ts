@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { DirectoryService } from '../access/directory.service.ts';
-import type { DirectoryFilter } from '../access/organisation.ts';
 import { makeOwnName } from '../access/own-key.ts';
 import type { Page, PageRequest } from '../access/page.ts';
 import { requireScope } from '../access/scope.ts';
@@ -14,7 +13,7 @@ import type { Transaction } from '../platform/transaction.ts';
 import { checkProduct } from './product-input.ts';
 import type { CheckedProduct } from './product-input.ts';
 import { gtinIn, ownProductKeyIn } from './product-key.ts';
-import type { ProductFacts, ProductView, RegisterProduct } from './product.ts';
+import type { ProductFacts, ProductFilter, ProductView, RegisterProduct } from './product.ts';
 import {
   type AskedProduct,
   addProductVersion,
@@ -102,11 +101,25 @@ export class ProductService {
     return placed.map((place) => views.get(ids[place] ?? -1) ?? null);
   }
 
+  /** What one organisation keeps under a key: two may describe one GTIN (domain rule 44). Null when unknown or hidden. */
+  async keptBy(viewer: Viewer, key: string, keeper: number): Promise<ProductView | null> {
+    const gtin = gtinIn(key);
+    if (gtin === null) {
+      // An own number is given once, to one product.
+      const view = await this.byKey(viewer, key);
+      return view?.owner === keeper ? view : null;
+    }
+    const id = await this.directory.lookUp<number | null>(viewer, null, (tx) =>
+      ownProductByGtin(tx, gtin, keeper),
+    );
+    return id === null ? null : this.byId(viewer, id);
+  }
+
   /**
    * The directory, by name.
    * @throws CursorInvalidError
    */
-  list(viewer: Viewer, filter: DirectoryFilter, page: PageRequest): Promise<Page<ProductView>> {
+  list(viewer: Viewer, filter: ProductFilter, page: PageRequest): Promise<Page<ProductView>> {
     return this.directory.list(viewer, { noun: 'products', filter, page }, (tx, part) =>
       listProducts(tx, filter, part),
     );

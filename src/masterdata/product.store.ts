@@ -1,9 +1,8 @@
 import { ownsPrefixOf } from '../access/company-prefix.store.ts';
-import type { DirectoryFilter } from '../access/organisation.ts';
 import type { DirectoryPart } from '../access/page.ts';
 import { type Version, instantText, knownBy, oneAtATime, validOn } from '../access/versions.ts';
 import type { Transaction } from '../platform/transaction.ts';
-import type { ProductFacts, ProductNumber, ProductView } from './product.ts';
+import type { ProductFacts, ProductFilter, ProductNumber, ProductView } from './product.ts';
 import { productKey } from './product-key.ts';
 
 interface ProductRow {
@@ -84,7 +83,7 @@ export const productIdsByNumbers = async (
  */
 export const listProducts = async (
   tx: Transaction,
-  filter: DirectoryFilter,
+  filter: ProductFilter,
   part: DirectoryPart,
 ): Promise<readonly ProductView[]> => {
   const rows = await tx.query<ProductRow>(
@@ -94,14 +93,16 @@ export const listProducts = async (
        and ($4::text[] is null or (
          select describer.country from access.organisation_version describer
          where describer.organisation = p.owner order by describer.version desc limit 1) = any($4))
-       and ($5::text is null or (v.name collate "C", p.id) > ($5, $6::bigint))
+       and ($5::bigint is null or p.owner = $5)
+       and ($6::text is null or (v.name collate "C", p.id) > ($6, $7::bigint))
      order by v.name collate "C", p.id
-     limit $7`,
+     limit $8`,
     [
       part.day,
       null,
       filter.text ?? null,
       filter.countries ?? null,
+      filter.owner ?? null,
       part.start?.name ?? null,
       part.start?.id ?? null,
       part.rows,

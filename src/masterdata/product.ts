@@ -1,3 +1,5 @@
+import type { DirectoryFilter } from '../access/organisation.ts';
+
 /** How a product is named. */
 export interface ProductNumber {
   /** GTIN: 14 digits. OWN: given by this deployment to a product without GTIN. */
@@ -29,6 +31,12 @@ export interface ProductView extends ProductFacts {
   readonly gtin: string | null;
   /** The GTIN first; a product that got its GTIN later keeps its own number too. */
   readonly numbers: readonly ProductNumber[];
+}
+
+/** Conditions of the directory of products; all hold together. */
+export interface ProductFilter extends DirectoryFilter {
+  /** Organisation that describes it, internal id. */
+  readonly owner?: number | null;
 }
 
 /** A product to add or change. On a change, what is left out stays and null clears. */

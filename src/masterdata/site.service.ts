@@ -101,12 +101,23 @@ export class SiteService {
    * domain rule 28). Unknown and hidden sites are left out, and so is what lies below them.
    */
   async keysWithin(viewer: Viewer, ids: readonly number[]): Promise<readonly string[]> {
-    const known = await this.byIds(viewer, ids);
-    const below = await this.directory.lookUp<readonly number[]>(viewer, [], (tx) =>
-      siteIdsWithin(tx, [...known.keys()], SITES_WITHIN_MAX),
+    const views = await this.andBelow(viewer, ids);
+    return views.flatMap(({ numbers }) => numbers.map(({ key }) => key));
+  }
+
+  /** Places that are part of a site, not of one of its parts, by name. */
+  async partsOf(viewer: Viewer, id: number): Promise<readonly SiteView[]> {
+    const views = await this.andBelow(viewer, [id]);
+    return views.filter(({ within }) => within === id).toSorted(byName);
+  }
+
+  /** What one organisation keeps under a key: two may describe one place. Null when unknown or hidden. */
+  async keptBy(viewer: Viewer, key: string, keeper: number): Promise<SiteView | null> {
+    if (!canBeStored(key)) return null;
+    const id = await this.directory.lookUp<number | null>(viewer, null, (tx) =>
+      ownSiteByKey(tx, key, keeper),
     );
-    const views = await this.byIds(viewer, below);
-    return [...views.values()].flatMap(({ numbers }) => numbers.map(({ key }) => key));
+    return id === null ? null : this.byId(viewer, id);
   }
 
   /**
@@ -138,6 +149,14 @@ export class SiteService {
           : await this.change(tx, checked.value, id),
       );
     });
+  }
+
+  private async andBelow(viewer: Viewer, ids: readonly number[]): Promise<readonly SiteView[]> {
+    const known = await this.byIds(viewer, ids);
+    const below = await this.directory.lookUp<readonly number[]>(viewer, [], (tx) =>
+      siteIdsWithin(tx, [...known.keys()], SITES_WITHIN_MAX),
+    );
+    return [...(await this.byIds(viewer, below)).values()];
   }
 
   private async problemWith(
@@ -224,6 +243,10 @@ export class SiteService {
 
 /** A key with a NUL names nothing, and the database cannot even be asked. */
 const sayable = (asked: Asked): Asked => (canBeStored(asked.key) ? asked : { ...asked, key: '' });
+
+/** By code point, as the directory is. */
+const byName = (one: SiteView, other: SiteView): number =>
+  one.name < other.name ? -1 : Number(one.name > other.name);
 
 const newest = async (tx: Transaction, id: number): Promise<SiteView> => {
   const [view] = await sitesByIds(tx, [id], newestVersion);

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Waiting } from '../../web/part/waiting.view.tsx';
 import type { Words } from '../../web/messages/words.ts';
 import { Screens } from './screens.tsx';
+import { askedText, signedIn } from './signed-in.ts';
 
 /** A screen that is live, and what its address asks about. */
 interface Asked {
@@ -69,19 +70,13 @@ export class ConsolePage {
     return this.show({ live: 'search', about, title }, request, reply);
   }
 
-  /** Whoever is not signed in is asked to be, and comes back here: nobody sees nothing without a word why. */
   private async show(
     { live, about: given, title }: Asked,
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<void> {
-    if ((await this.screens.visitor(request)) === null) {
-      const next = new URLSearchParams({ next: request.url });
-      void reply.redirect(`/session?${next.toString()}`, 302);
-      return;
-    }
-    // A parameter that stands twice is none.
-    const about = typeof given === 'string' ? given.trim() : '';
+    if ((await signedIn(this.screens, request, reply)) === null) return;
+    const about = askedText(given);
     await this.screens.show(request, reply, {
       title: (words) => title(words, about),
       live,

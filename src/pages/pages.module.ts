@@ -5,6 +5,8 @@ import { MasterdataModule } from '../masterdata/masterdata.module.ts';
 import { QueryModule } from '../query/query.module.ts';
 import { AssetsController } from './assets.controller.ts';
 import { ConsolePage } from './console.page.tsx';
+import { Described } from './described.ts';
+import { EditForms } from './edit-forms.tsx';
 import {
   EXPLORER_QUESTIONS,
   ExplorerController,
@@ -15,8 +17,12 @@ import { RecordChoicesReader } from './record-choices.ts';
 import { RecordItems } from './record-items.ts';
 import { RecordPage } from './record.page.tsx';
 import { RecordSteps } from './record-steps.ts';
+import { Newest } from './newest.ts';
+import { OrganisationPage } from './organisation.page.tsx';
+import { ProductPage } from './product.page.tsx';
 import { DEMO_KEYS, type DemoKey, Screens } from './screens.tsx';
 import { SessionPage } from './session.page.tsx';
+import { SitePage } from './site.page.tsx';
 import { StartPage } from './start.page.tsx';
 
 /** What the pages offer over the sample world; nothing in a production start. */
@@ -41,6 +47,9 @@ export class PagesModule {
         RecordPage,
         StartPage,
         SessionPage,
+        OrganisationPage,
+        ProductPage,
+        SitePage,
       ],
       providers: [
         RecordArriving,
@@ -48,6 +57,9 @@ export class PagesModule {
         RecordItems,
         RecordSteps,
         Screens,
+        Described,
+        EditForms,
+        Newest,
         { provide: EXPLORER_QUESTIONS, useValue: questions },
         { provide: DEMO_KEYS, useValue: keys },
       ],

@@ -1,9 +1,10 @@
 import type { Language } from '../../web/messages/words.ts';
 
-/** Arabic-Indic digits and those of Persian and Urdu: keyboards of phones write them. */
+/** Where Arabic-Indic digits and those of Persian and Urdu begin: keyboards of phones write them. */
 const digitBlocks = [0x0660, 0x06f0];
 
-const plainDigits = (text: string): string =>
+/** The same text with digits of other scripts as those that numbers are kept in. */
+export const plainDigits = (text: string): string =>
   text.replaceAll(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => {
     const code = digit.codePointAt(0) ?? 0;
     const block = digitBlocks.find((start) => code >= start && code < start + 10) ?? code;

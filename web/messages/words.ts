@@ -31,6 +31,8 @@ export interface Words {
   readonly number: (value: number, options?: Intl.NumberFormatOptions) => string;
   /** A day as people say it, of the reader's clock unless a zone is given. */
   readonly date: (value: Date, options?: Intl.DateTimeFormatOptions) => string;
+  /** `Kenya`, by its ISO 3166-1 code; the code itself where it has no name. */
+  readonly country: (code: string) => string;
   /** `a, b and c`. */
   readonly list: (values: readonly string[]) => string;
 }
@@ -51,5 +53,6 @@ export const wordsOf = (language: Language, catalogue: Catalogue): Words => ({
   number: (value, options) => new Intl.NumberFormat(language, options).format(value),
   date: (value, options = { dateStyle: 'medium' }) =>
     new Intl.DateTimeFormat(language, options).format(value),
+  country: (code) => new Intl.DisplayNames(language, { type: 'region' }).of(code) ?? code,
   list: (values) => new Intl.ListFormat(language).format(values),
 });

@@ -2,8 +2,8 @@
 export const searchDocument = `query Search($text: String!) { search(text: $text, first: 50) { nodes { matched result { __typename
   ... on Part { item: name digitalLink identifiers { scheme value uri } }
   ... on Container { item: name digitalLink identifiers { scheme value uri } }
-  ... on Product { product: name gtin }
-  ... on Organisation { party: name country }
-  ... on Site { site: name place { country } }
+  ... on Product { product: name identifiers { scheme value uri } }
+  ... on Organisation { party: name country identifiers { scheme value uri } }
+  ... on Site { site: name place { country } identifiers { scheme value uri } }
   ... on Event { title day items(first: 1) { item { name digitalLink identifiers { scheme value uri } } } } } }
   pageInfo { hasNextPage } } }`;

@@ -12,7 +12,14 @@ const lot: HitAnswer = {
 };
 const company: HitAnswer = {
   matched: 'Rhein',
-  result: { __typename: 'Organisation', party: 'Rhein Roastery', country: 'DE' },
+  result: {
+    __typename: 'Organisation',
+    party: 'Rhein Roastery',
+    country: 'DE',
+    identifiers: [
+      { scheme: 'PGLN', value: '9521007000004', uri: 'https://id.gs1.org/417/9521007000004' },
+    ],
+  },
 };
 
 test('a part leads to its page by its number', () => {
@@ -23,7 +30,24 @@ test('a part leads to its page by its number', () => {
   );
 });
 
-test('a single part is opened at once, never one of several, nor what has no page', () => {
+test('a company, a place and a product lead to their pages by their numbers', () => {
+  const { identifiers } = company.result as { identifiers: [] };
+  const hits: readonly HitAnswer[] = [
+    company,
+    { matched: 'M', result: { __typename: 'Site', site: 'Mill', place: null, identifiers } },
+    { matched: 'C', result: { __typename: 'Product', product: 'Coffee', identifiers } },
+    { matched: 'D', result: { __typename: 'Product', product: 'Dust', identifiers: [] } },
+  ];
+  const number = encodeURIComponent('https://id.gs1.org/417/9521007000004');
+  expect(hits.map((hit) => hitRow(hit).href)).toEqual([
+    `/console/organisation?number=${number}`,
+    `/console/site?number=${number}`,
+    `/console/product?number=${number}`,
+    null,
+  ]);
+});
+
+test('a single part is opened at once, never one of several, nor another thing', () => {
   expect(onlyHref([hitRow(lot)])).toBe(hitRow(lot).href);
   expect(onlyHref([hitRow(lot), hitRow(company)])).toBeNull();
   expect(onlyHref([hitRow(company)])).toBeNull();

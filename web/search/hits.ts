@@ -1,9 +1,12 @@
 import { partHref } from '../part/address.ts';
 import type { IdentifierAnswer } from '../part/answer.ts';
 
-interface NamedItem {
-  readonly digitalLink: string | null;
+interface Numbered {
   readonly identifiers: readonly IdentifierAnswer[];
+}
+
+interface NamedItem extends Numbered {
+  readonly digitalLink: string | null;
 }
 
 /** One hit as the endpoint answers it. */
@@ -12,17 +15,17 @@ export interface HitAnswer {
   readonly matched: string;
   readonly result:
     | ({ readonly __typename: 'Part' | 'Container'; readonly item: string } & NamedItem)
-    | { readonly __typename: 'Product'; readonly product: string; readonly gtin: string | null }
-    | {
+    | ({ readonly __typename: 'Product'; readonly product: string } & Numbered)
+    | ({
         readonly __typename: 'Organisation';
         readonly party: string;
         readonly country: string | null;
-      }
-    | {
+      } & Numbered)
+    | ({
         readonly __typename: 'Site';
         readonly site: string;
         readonly place: { readonly country: string | null } | null;
-      }
+      } & Numbered)
     | {
         readonly __typename: 'Event';
         readonly title: string;
@@ -46,6 +49,14 @@ const hrefOf = ({ digitalLink, identifiers }: NamedItem): string | null => {
   return number === undefined ? null : partHref(number);
 };
 
+/** Page of a product, a company or a place, by its first number: by all of them it is found. */
+const pageOf = (noun: string, { identifiers }: Numbered): string | null => {
+  const number = identifiers[0]?.uri ?? identifiers[0]?.value;
+  return number === undefined
+    ? null
+    : `/console/${noun}?${new URLSearchParams({ number }).toString()}`;
+};
+
 /** A hit as a row; a record leads to the first thing that it names. */
 export const hitRow = ({ matched, result }: HitAnswer): HitRow => {
   const row = { kind: result.__typename, matched, country: null, href: null };
@@ -54,11 +65,21 @@ export const hitRow = ({ matched, result }: HitAnswer): HitRow => {
     case 'Container':
       return { ...row, name: result.item, href: hrefOf(result) };
     case 'Product':
-      return { ...row, name: result.product };
+      return { ...row, name: result.product, href: pageOf('product', result) };
     case 'Organisation':
-      return { ...row, name: result.party, country: result.country };
+      return {
+        ...row,
+        name: result.party,
+        country: result.country,
+        href: pageOf('organisation', result),
+      };
     case 'Site':
-      return { ...row, name: result.site, country: result.place?.country ?? null };
+      return {
+        ...row,
+        name: result.site,
+        country: result.place?.country ?? null,
+        href: pageOf('site', result),
+      };
     case 'Event': {
       const [first] = result.items;
       return { ...row, name: result.title, href: first === undefined ? null : hrefOf(first.item) };
@@ -66,7 +87,7 @@ export const hitRow = ({ matched, result }: HitAnswer): HitRow => {
   }
 };
 
-/** Where a single thing was meant, its page; null for several, none, and what has no page. */
+/** Where a single part or container was meant, its page; null for several, none, and other things. */
 export const onlyHref = (rows: readonly HitRow[]): string | null => {
   const [only, ...others] = rows;
   const isItem = only?.kind === 'Part' || only?.kind === 'Container';

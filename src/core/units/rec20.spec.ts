@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { divide } from './decimal.ts';
-import { convert, isUnit, symbolOf, unitOf } from './rec20.ts';
+import { convert, isUnit, symbolOf, unitOf, unitsOf } from './rec20.ts';
 
 const published = join(
   import.meta.dirname,
@@ -46,6 +46,11 @@ describe('Rec 20 units', () => {
     expect(symbolOf('XYZ')).toBe('XYZ');
     expect(symbolOf(null)).toBe('');
     expect(isUnit('XYZ')).toBe(false);
+    expect(
+      unitsOf('MASS')
+        .slice(0, 2)
+        .map(({ symbol }) => symbol),
+    ).toEqual(['kg', 'g']);
     expect(unitOf(null)?.dimension).toBe('COUNT');
   });
 

@@ -98,6 +98,10 @@ const PIECE = 'H87';
 /** The unit of a Rec 20 code; null is a piece; undefined when the code is not in our table. */
 export const unitOf = (code: string | null): Unit | undefined => units.get(code ?? PIECE);
 
+/** Units of one dimension, as the table has them: the most usual first. */
+export const unitsOf = (dimension: Dimension): readonly Unit[] =>
+  [...units.values()].filter((unit) => unit.dimension === dimension);
+
 /** True when we know the unit and can convert it. */
 export const isUnit = (code: string): boolean => units.has(code);
 

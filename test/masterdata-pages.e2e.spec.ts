@@ -1,0 +1,366 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { ApiKeyService } from '../src/access/api-key.service.ts';
+import { OrganisationService } from '../src/access/organisation.service.ts';
+import type { Scope, Viewer } from '../src/access/viewer.ts';
+import { ProductService } from '../src/masterdata/product.service.ts';
+import {
+  axeFindings,
+  type DemoScreens,
+  openAs,
+  openDemo,
+  sidewaysPixels,
+  untranslated,
+} from './support/screens.ts';
+
+/** Numbers of the sample world: Kilele Mill, the farm of Asha, the mill's green coffee. */
+const MILL = '9521005000006';
+const FARM_SITE = '9521001000017';
+const GREEN = '09521005000013';
+/** The roastery, who is signed in, and its site. */
+const OWN_SITE = '9521007000011';
+
+/** Each page in a state that shows all of it. */
+const pages = [
+  `/console/organisation?number=${MILL}`,
+  '/console/organisation?number=9529999999999',
+  `/console/site?number=${FARM_SITE}`,
+  `/console/product?number=${GREEN}`,
+  '/console/products',
+  '/console/sites',
+  '/console/product/edit',
+  `/console/product/edit?number=${GREEN}`,
+  `/console/site/edit?number=${OWN_SITE}`,
+  '/console/organisation/edit',
+];
+
+const form = { 'sec-fetch-site': 'same-origin' };
+
+/** Each language, and each light once. */
+const readers = [
+  ['en', 'light'],
+  ['ar', 'dark'],
+  ['en-XA', 'light'],
+] as const;
+
+describe('pages of master data', () => {
+  let watched: DemoScreens;
+  /** Without scripts, signed in as the roastery. */
+  let plain: Page;
+  beforeAll(async () => {
+    watched = await openDemo('buyer');
+    const context = watched.page.context();
+    const unscripted = await context
+      .browser()
+      ?.newContext({ javaScriptEnabled: false, storageState: await context.storageState() });
+    if (unscripted === undefined) throw new Error('there is no browser');
+    plain = await unscripted.newPage();
+  }, 240_000);
+  afterAll(() => watched?.close());
+
+  const url = (path: string): string => `${watched.service.url}${path}`;
+  const room = <Service>(service: new (...parameters: never[]) => Service): Service =>
+    watched.service.server.app.get(service as new () => Service, { strict: false });
+  const open = async (path: string): Promise<number> =>
+    (await plain.goto(url(path)))?.status() ?? 0;
+  const said = (): Promise<string> => plain.locator('main').innerText();
+  const send = async (): Promise<number> => {
+    const [answer] = await Promise.all([
+      plain.waitForResponse((one) => one.request().method() === 'POST'),
+      plain.locator('main form[method=post] button').click(),
+    ]);
+    await plain.waitForLoadState();
+    return answer.status();
+  };
+  const valueOf = (field: string): Promise<string> => plain.locator(`#${field}`).inputValue();
+  const fill = async (fields: Readonly<Record<string, string>>): Promise<void> => {
+    for (const [name, value] of Object.entries(fields)) {
+      const field = plain.locator(`#${name}`);
+      const isChoice = (await field.evaluate(({ tagName }) => tagName)) === 'SELECT';
+      if (isChoice) await field.selectOption(value);
+      else await field.fill(value);
+    }
+  };
+  /** A viewer, and the cookie of a session, of the roastery with a key of its own. */
+  const keyHolder = async (scopes: readonly Scope[]) => {
+    const [roastery] = await room(OrganisationService).accountsCalled('Rhein Roastery');
+    const organisation = roastery?.id ?? -1;
+    const key = await room(ApiKeyService).issue(organisation, {
+      scopes: [...scopes],
+      site: null,
+      test: true,
+      label: 'pages of master data',
+      expiresAt: null,
+    });
+    const viewer: Viewer = { organisation, scopes, site: null, test: true, key: null };
+    const signedIn = await post('/session', { key }, form);
+    return { viewer, cookie: (signedIn.headers.get('set-cookie') ?? '').split(';', 1)[0] ?? '' };
+  };
+  const post = (
+    path: string,
+    fields: Readonly<Record<string, string>>,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<Response> =>
+    fetch(url(path), {
+      method: 'POST',
+      redirect: 'manual',
+      headers,
+      body: new URLSearchParams(fields),
+    });
+
+  it.each(pages)(
+    'can be read by everybody: %s',
+    async (path) => {
+      const { page } = watched;
+      for (const [language, theme] of readers) {
+        const about = { path, language, theme };
+        await openAs(page, url(path), { language, theme, width: 1280 });
+        expect({ ...about, axe: await axeFindings(page) }).toEqual({ ...about, axe: [] });
+        if (language === 'en-XA') {
+          expect({ ...about, plain: await untranslated(page) }).toEqual({ ...about, plain: [] });
+        }
+        await page.setViewportSize({ width: 320, height: 800 });
+        expect({ ...about, wide: await sidewaysPixels(page) }).toEqual({ ...about, wide: 0 });
+      }
+    },
+    180_000,
+  );
+
+  it.each(['light', 'dark'] as const)(
+    'can be read when refused and when saved: %s',
+    async (theme) => {
+      const { page } = watched;
+      const reader = { language: 'en-XA', theme, width: 1280 };
+      await openAs(page, url('/console/site/edit'), reader);
+      await page.locator('main form[method=post] button').click();
+      await page.locator('#mistakes').waitFor();
+      expect([await axeFindings(page), await untranslated(page)]).toEqual([[], []]);
+      await openAs(page, url(`/console/site?number=${OWN_SITE}&saved=1`), reader);
+      await page.locator('.note.ok').waitFor();
+      expect([await axeFindings(page), await untranslated(page)]).toEqual([[], []]);
+    },
+    60_000,
+  );
+
+  it('break no policy and ask nobody else', () => {
+    // A browser notes also that a page says "nothing here", or what is to be mended, with its status.
+    const others = watched.refused.filter((one) => !/status of (404|422)/.test(one));
+    expect(others).toEqual([]);
+    expect(watched.outside).toEqual([]);
+  });
+
+  it('show what a company recorded, handed over, runs and makes', async () => {
+    await plain.goto(url('/session?lang=en'));
+    expect(await open(`/console/organisation?number=${MILL}`)).toBe(200);
+    expect(await plain.locator('h1').innerText()).toBe('Kilele Mill');
+    const records = plain.locator('[data-records] li');
+    expect(await records.count()).toBeGreaterThan(5);
+    const made = records.filter({ hasText: 'KM-0312' }).filter({ hasText: 'Made' });
+    expect(await made.locator('a').first().getAttribute('href')).toMatch(
+      /^\/console\/part\?number=/,
+    );
+    const short = plain.locator('[data-hand-overs] li').filter({ hasText: 'Baraka Farm' });
+    expect(await short.innerText()).toContain('Less received');
+    await plain.getByRole('link', { name: 'Green coffee', exact: true }).click();
+    expect(await said()).toContain('090111');
+    await plain.getByRole('link', { name: 'Green coffee KM-0312' }).click();
+    expect(new URL(plain.url()).pathname).toBe('/console/part');
+  }, 60_000);
+
+  it('show one’s own company without a number, and any by any of its numbers', async () => {
+    await open('/console/organisation');
+    expect(await plain.locator('h1').innerText()).toBe('Rhein Roastery');
+    for (const number of [
+      'https://id.gs1.org/417/9521001000000',
+      FARM_SITE,
+      'urn:epc:id:pgln:9521001.00000',
+    ]) {
+      expect(await open(`/console/organisation?number=${encodeURIComponent(number)}`)).toBe(200);
+      expect(await plain.locator('h1').innerText()).toBe('Asha Farm');
+    }
+  }, 60_000);
+
+  it.each(['organisation', 'site', 'product'])(
+    'say the same of what is not there and not shared: %s',
+    async (noun) => {
+      for (const number of ['9529999999999', 'nothing', '%00']) {
+        expect(await open(`/console/${noun}?number=${number}`)).toBe(404);
+        expect(await said()).toContain('Nothing here, or not shared with you');
+      }
+    },
+    60_000,
+  );
+
+  it('add a product: a wrong number is refused at its field, a right one is kept', async () => {
+    await open('/console/products');
+    await plain.getByRole('link', { name: 'Add a product' }).click();
+    const given = { name: 'Espresso <b>dark</b>', gtin: '9521007000029', unit: 'KGM' };
+    await fill({ ...given, hsCode: '0901' });
+    expect(await send()).toBe(422);
+    expect(await plain.title()).toMatch(/^Mistake: Add a product/);
+    const links = plain.locator('#mistakes a');
+    expect(await links.evaluateAll((all) => all.map((link) => link.getAttribute('href')))).toEqual([
+      '#gtin',
+      '#hsCode',
+    ]);
+    expect(await plain.locator('#gtin').getAttribute('aria-invalid')).toBe('true');
+    expect(await plain.locator('#gtin-mistake').innerText()).toContain('check digit');
+    expect(await Promise.all(['name', 'gtin', 'unit', 'hsCode'].map(valueOf))).toEqual([
+      ...Object.values(given),
+      '0901',
+    ]);
+    await fill({ gtin: '9521 0070 0002 8', hsCode: '090121' });
+    expect(await send()).toBe(303);
+    expect(await said()).toContain('Saved');
+    expect(await said()).toContain('09521007000028');
+    expect(await plain.locator('h1').innerText()).toBe(given.name);
+    await open('/console/products?q=espresso');
+    expect(await plain.locator('tbody tr').count()).toBe(1);
+    await plain.getByRole('link', { name: `Change ${given.name}` }).click();
+    await fill({ name: 'Espresso', unit: '' });
+    expect(await send()).toBe(303);
+    expect(await said()).toContain('Pieces');
+    const file = await plain.request.get(url('/console/products?q=09521007000028&format=csv'));
+    expect(await file.text()).toBe(
+      'name,number,unit,hsCode,describedBy\r\nEspresso,09521007000028,,090121,Rhein Roastery\r\n',
+    );
+  }, 60_000);
+
+  it('add a place, within another: coordinates off the earth are refused', async () => {
+    await open('/console/site/edit');
+    await fill({ name: 'Roasting hall', country: 'DE', subdivision: 'DE-NW', latitude: '95' });
+    await fill({ longitude: '6,95', within: OWN_SITE });
+    expect(await send()).toBe(422);
+    expect(await plain.locator('#latitude-mistake').innerText()).toContain('at most 90 degrees');
+    expect(await Promise.all(['country', 'longitude', 'within'].map(valueOf))).toEqual([
+      'DE',
+      '6,95',
+      OWN_SITE,
+    ]);
+    await fill({ latitude: '50,94', within: '9521005000013' });
+    expect(await send()).toBe(422);
+    expect(await plain.locator('#within-mistake').innerText()).toContain('not known');
+    await fill({ within: OWN_SITE });
+    expect(await send()).toBe(303);
+    expect(await said()).toContain('50.94, 6.95');
+    await plain.getByRole('link', { name: 'Rhein Roastery, Cologne' }).first().click();
+    await plain.getByRole('link', { name: 'Roasting hall' }).click();
+    expect(await plain.locator('h1').innerText()).toBe('Roasting hall');
+    await open('/console/sites?q=roasting');
+    await plain.getByRole('link', { name: 'Change Roasting hall' }).click();
+    expect(await Promise.all(['latitude', 'within'].map(valueOf))).toEqual(['50.94', OWN_SITE]);
+    const file = await plain.request.get(url('/console/sites?q=roasting&format=csv'));
+    expect(await file.text()).toMatch(
+      /\r\nRoasting hall,[0-9a-z]{12},DE,DE-NW,Rhein Roastery\r\n$/,
+    );
+  }, 60_000);
+
+  it('add a supplier, who is found by name and keeps what is not changed', async () => {
+    await open('/console/organisation');
+    await plain.getByRole('link', { name: 'Add a supplier' }).click();
+    const given = { name: 'Mwangaza Coop', women: 'LED', headcountBand: '5-9' };
+    await fill({ ...given, members: 'many', gln: '952100' });
+    expect(await send()).toBe(422);
+    expect(await plain.locator('.wrong').count()).toBe(3);
+    expect(await valueOf('members')).toBe('many');
+    await fill({ country: 'KE', members: '120', gln: '' });
+    expect(await send()).toBe(303);
+    expect(await said()).toContain('Led by women');
+    expect(await said()).toContain('Rhein Roastery');
+    await plain.getByRole('link', { name: 'Change' }).click();
+    await fill({ womenMembers: '80' });
+    expect(await send()).toBe(303);
+    expect(await said()).toMatch(/5-9[^]*120[^]*80/);
+    const { page } = watched;
+    await page.goto(url('/console/search?q=Mwangaza&lang=en'));
+    await page.getByRole('link', { name: 'Mwangaza Coop' }).click();
+    expect(await page.locator('h1').innerText()).toBe('Mwangaza Coop');
+  }, 60_000);
+
+  it('keep two descriptions of one number apart', async () => {
+    await open('/console/product/edit');
+    await fill({ name: 'Our green', gtin: GREEN });
+    expect(await send()).toBe(303);
+    expect(await plain.locator('h1').innerText()).toBe('Our green');
+    await open(`/console/product?number=${GREEN}`);
+    // Who owns the company prefix speaks first.
+    expect(await plain.locator('h1').innerText()).toBe('Green coffee');
+    await open('/console/products?q=our green');
+    await plain.getByRole('link', { name: 'Our green', exact: true }).click();
+    expect(await plain.locator('h1').innerText()).toBe('Our green');
+  }, 60_000);
+
+  it('list what does not fit on one page, and all of it in the file', async () => {
+    const { viewer } = await keyHolder(['READ', 'MASTER_DATA']);
+    for (let index = 100; index < 160; index += 1) {
+      const done = await room(ProductService).register(viewer, { name: `Blend ${index}` });
+      expect(done.ok).toBe(true);
+    }
+    await open('/console/products?q=blend');
+    expect(await plain.locator('tbody tr').count()).toBe(50);
+    await plain.getByRole('link', { name: 'Show more' }).click();
+    expect(await plain.locator('tbody tr').count()).toBe(10);
+    expect(await plain.locator('#q').inputValue()).toBe('blend');
+    const file = await plain.request.get(url('/console/products?q=blend&format=csv'));
+    expect((await file.text()).match(/\r\nBlend /g)).toHaveLength(60);
+    await open('/console/products?q=blend&after=strange');
+    expect(await plain.locator('tbody tr').count()).toBe(50);
+  }, 60_000);
+
+  it('change nothing that another keeps', async () => {
+    const before = `/console/product?number=${GREEN}&by=${MILL}`;
+    expect(await open('/console/product/edit?number=09521005000020')).toBe(404);
+    expect(await said()).toContain('Only who recorded something can change it');
+    const { cookie } = await keyHolder(['READ', 'MASTER_DATA']);
+    for (const [noun, number] of [
+      ['product', '09521005000020'],
+      ['site', FARM_SITE],
+      ['organisation', MILL],
+    ] as const) {
+      const stolen = { number, name: 'Stolen', country: 'DE' };
+      const answer = await post(`/console/${noun}/edit`, stolen, { ...form, cookie });
+      expect([noun, answer.status]).toEqual([noun, 422]);
+      expect(await answer.text()).toContain('Only who recorded this can change it.');
+      await open(`/console/${noun}?number=${number}`);
+      expect(await said()).not.toContain('Stolen');
+    }
+    await open(before);
+    expect(await plain.locator('h1').innerText()).toBe('Green coffee');
+  }, 60_000);
+
+  it('say in words what a key may not', async () => {
+    const { cookie } = await keyHolder(['READ']);
+    const asked = await fetch(url('/console/product/edit?lang=en'), { headers: { cookie } });
+    const sent = await post('/console/product/edit', { name: 'A' }, { ...form, cookie });
+    for (const answer of [asked, sent]) {
+      expect(answer.status).toBe(403);
+      expect(await answer.text()).toContain('Your key may not change this');
+    }
+    const list = await fetch(url('/console/products?lang=en'), { headers: { cookie } });
+    expect(await list.text()).not.toContain('/console/product/edit');
+  }, 60_000);
+
+  it('refuse forms that come from elsewhere', async () => {
+    const { cookie } = await keyHolder(['READ', 'MASTER_DATA']);
+    const elsewhere = { 'sec-fetch-site': 'cross-site', cookie };
+    const answer = await post('/console/product/edit', { name: 'Planted' }, elsewhere);
+    expect(answer.status).toBe(403);
+    await open('/console/products?q=Planted');
+    expect(await said()).toContain('Nothing here, or not shared with you');
+  }, 60_000);
+
+  it('ask who is not signed in to be, and keep what was typed', async () => {
+    const asked = await fetch(url('/console/site/edit?number=1'), { redirect: 'manual' });
+    expect(asked.headers.get('location')).toBe(
+      '/session?next=%2Fconsole%2Fsite%2Fedit%3Fnumber%3D1',
+    );
+    const typed = { name: 'Cellar', country: 'DE', latitude: '50.9', number: '' };
+    const answer = await post('/console/site/edit', typed, form);
+    expect(answer.status).toBe(401);
+    const page = await answer.text();
+    for (const shown of ['value="Cellar"', 'value="50.9"', 'href="/session" target="_blank"']) {
+      expect(page).toContain(shown);
+    }
+    expect(page).toMatch(/<option selected value="DE"|<option value="DE" selected/);
+  }, 60_000);
+});
