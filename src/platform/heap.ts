@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 
 /** How much of what is in use the heap may grow by before it is swept, in percent. */
-const GROWTH_PERCENT = 50;
+const GROWTH_PERCENT = 100;
 
 /**
  * Keeps the heap near what is in use. V8 lets it grow to some four times of that before it sweeps: a large answer, read and written a
