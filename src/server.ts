@@ -14,6 +14,7 @@ import { migrations } from '../migrations/all.ts';
 import { ApiKeyService } from './access/api-key.service.ts';
 import { AuthenticationService } from './access/authentication.service.ts';
 import { AppModule } from './app.module.ts';
+import { connectionTimes, limitConnections } from './connections.ts';
 import { readForms } from './pages/forms.ts';
 import { Clock } from './platform/clock.ts';
 import { Database } from './platform/database.ts';
@@ -34,8 +35,6 @@ import {
   turnAway,
 } from './rest/framework-errors.ts';
 
-/** A request that has not arrived whole after this is given up, in milliseconds. */
-const REQUEST_MS_MAX = 120_000;
 /** Paths that are asked every few seconds: not worth a line each. */
 const QUIET = /^\/(health|metrics)/;
 
@@ -116,7 +115,7 @@ async function createApplication(
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bytesMax,
-    requestTimeout: REQUEST_MS_MAX,
+    ...connectionTimes(platform.settings),
     routerOptions: { maxParamLength: SEGMENT_CHARACTERS_MAX },
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
       guard(request, reply, () => answerFrameworkError(error, request, reply)),
@@ -137,6 +136,7 @@ async function createApplication(
   app.getHttpServer().on('checkExpectation', ignoreExpectation);
   fastify.addHook('onRequest', guard);
   watch(fastify, app, log);
+  limitConnections(fastify, platform.settings);
   fastify.addHook('onRequest', refuseWrongHost);
   return app;
 }
@@ -208,7 +208,8 @@ function watch(fastify: FastifyInstance, app: NestFastifyApplication, log: Log):
     reply.raw.once('close', () => {
       if (sent.has(request)) over(request);
     });
-    if (readiness.isStopping && !QUIET.test(request.url)) await turnAway(request, reply);
+    if (readiness.isStopping && !QUIET.test(request.url))
+      await turnAway(request, reply, 'STOPPING');
   });
   fastify.addHook('onSend', (request, reply, payload, done) => {
     // Worked out: what is left is its way to the caller, if he is still there.

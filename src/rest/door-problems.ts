@@ -104,8 +104,7 @@ const byStatus = (
 const retryAfter = (seconds: number) => ({ headers: { 'Retry-After': String(seconds) } });
 
 /** Said of an address that leads nowhere. */
-export const noSuchPath =
-  'There is no such path: /openapi.json lists those that there are.';
+export const noSuchPath = 'There is no such path: /openapi.json lists those that there are.';
 
 /** Status of an error of the HTTP server (an unreadable body, an unknown path); null for a fault. */
 export const clientStatus = (error: unknown): number | null => {

@@ -73,13 +73,20 @@ export const refuseWrongHost = (
     done(new RestRefusal(badUrl, 'The Host header names no host: give the name you call it by.'));
 };
 
-const stopping = 'The service is stopping: send the same request again in a moment.';
+const reasonsAway = {
+  STOPPING: 'The service is stopping: send the same request again in a moment.',
+  FULL: 'Too many connections are open here: send the same request again in a moment.',
+} as const;
 
-/** Answers what comes while the service is being stopped. */
-export const turnAway = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+/** Answers what comes while the service is being stopped, or has no room for more. */
+export const turnAway = async (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  why: keyof typeof reasonsAway,
+): Promise<void> => {
   const refusal = isEpcisUrl(request.url)
-    ? new RestRefusal(unavailable, stopping)
-    : new DoorRefusal('UNAVAILABLE', stopping);
+    ? new RestRefusal(unavailable, reasonsAway[why])
+    : new DoorRefusal('UNAVAILABLE', reasonsAway[why]);
   await reply
     .status(503)
     .headers({ 'retry-after': '1', connection: 'close' })
