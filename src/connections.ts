@@ -11,8 +11,8 @@ const LOOK_MS_MAX = 5_000;
 /** Who watches the service must not take a full house for a dead one. */
 const WATCHERS = /^\/(health|metrics)/;
 
-/** The times of a connection, as Fastify and Node take them. */
-export const connectionTimes = ({
+/** What a connection may be like, as Fastify and Node take it. */
+export const connectionOptions = ({
   headersTimeoutMs,
   requestTimeoutMs,
   keepAliveTimeoutMs,
@@ -25,6 +25,8 @@ export const connectionTimes = ({
     connectionTimeout: silentTimeoutMs,
     http: {
       headersTimeout,
+      // Node would answer without a word why: `refuseWrongHost` says it.
+      requireHostHeader: false,
       connectionsCheckingInterval: Math.min(LOOK_MS_MAX, Math.ceil(headersTimeout / 4)),
     },
   } as const;

@@ -14,7 +14,7 @@ import { migrations } from '../migrations/all.ts';
 import { ApiKeyService } from './access/api-key.service.ts';
 import { AuthenticationService } from './access/authentication.service.ts';
 import { AppModule } from './app.module.ts';
-import { connectionTimes, limitConnections } from './connections.ts';
+import { connectionOptions, limitConnections } from './connections.ts';
 import { readForms } from './pages/forms.ts';
 import { Clock } from './platform/clock.ts';
 import { Database } from './platform/database.ts';
@@ -115,10 +115,11 @@ async function createApplication(
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bytesMax,
-    ...connectionTimes(platform.settings),
+    ...connectionOptions(platform.settings),
     routerOptions: { maxParamLength: SEGMENT_CHARACTERS_MAX },
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
       guard(request, reply, () => answerFrameworkError(error, request, reply)),
+    rewriteUrl: ({ url = '/' }) => pathOf(url),
     // While closing, the hook below turns requests away, with the words of their door.
     return503OnClosing: false,
     clientErrorHandler: answerBrokenRequest,
@@ -140,6 +141,10 @@ async function createApplication(
   fastify.addHook('onRequest', refuseWrongHost);
   return app;
 }
+
+/** The path of a request that a proxy sent with the whole address (RFC 9112, section 3.2.2): doors look at paths only. */
+const pathOf = (target: string): string =>
+  target.replace(/^https?:\/\/[^/?]*\/?(\??)/i, (_, query: string) => `/${query}`);
 
 /** A caller's own id is kept when it is harmless in a log line and a header. */
 function requestId(given: string | readonly string[] | undefined): string {

@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildSchema } from 'graphql';
 import { checkDatabase, checkText } from '../src/cli/check.ts';
 import { InFlight } from '../src/platform/in-flight.ts';
+import { packageFile } from '../src/platform/package-root.ts';
 import { SampleLoader } from '../src/sample/loader.ts';
 import { readSampleData } from '../src/sample/world.ts';
 import { AnswerJudge, type Exchange } from './support/answer-judge.ts';
+import { buildPages } from './support/built-pages.ts';
 import { logPosition } from './support/doors.ts';
 import { mutated } from './support/mutations.ts';
 import { patience } from './support/patience.ts';
@@ -59,6 +60,7 @@ describe('changed requests of every route', () => {
   let service: TestService;
   let seeds: readonly RequestSeed[];
   beforeAll(async () => {
+    buildPages();
     service = await testService({ demo: true });
     await new SampleLoader(service.server.app, readSampleData()).load();
     const opened = await fetch(`${service.url}/session`, {
@@ -68,9 +70,7 @@ describe('changed requests of every route', () => {
       body: new URLSearchParams({ key }),
     });
     const cookie = (opened.headers.get('set-cookie') ?? '').split(';', 1)[0] ?? '';
-    const schema = buildSchema(
-      readFileSync(join(import.meta.dirname, '../schema.graphql'), 'utf8'),
-    );
+    const schema = buildSchema(readFileSync(packageFile('schema.graphql'), 'utf8'));
     seeds = await seedsOf({ service, schema, key, cookie });
   }, patience(120_000));
   afterAll(() => service?.stop());

@@ -59,15 +59,16 @@ const problemOf = (refusal: RestRefusal, instance: string) => ({
 });
 
 /**
- * Refuses a `Host` that is none (RFC 9112, section 3.2): addresses are made of it. Checks of load balancers that speak HTTP/1.0 have none at
- * all, which only GraphQL cannot do without.
+ * Refuses a `Host` that is none, or none at all (RFC 9112, section 3.2): addresses are made of it. Only checks of load balancers that speak
+ * HTTP/1.0 may leave it out, of what asks for no address.
  */
 export const refuseWrongHost = (
-  { url, headers: { host } }: FastifyRequest,
+  { raw: { httpVersion }, url, headers: { host } }: FastifyRequest,
   _reply: FastifyReply,
   done: (error?: Error) => void,
 ): void => {
-  const isGood = host === undefined ? !isGraphqlUrl(url) : URL.canParse(`http://${host}/`);
+  const mayLack = httpVersion === '1.0' && !isGraphqlUrl(url);
+  const isGood = host === undefined ? mayLack : URL.canParse(`http://${host}/`);
   if (isGood) done();
   else
     done(new RestRefusal(badUrl, 'The Host header names no host: give the name you call it by.'));
@@ -90,7 +91,7 @@ export const turnAway = async (
   await reply
     .status(503)
     .headers({ 'retry-after': '1', connection: 'close' })
-    .type('application/problem+json')
+    .type('application/problem+json; charset=utf-8')
     .send(refusal.body(request.id));
 };
 
