@@ -25,8 +25,10 @@ const secrets: readonly RegExp[] = [
 /** Pages and files for people and tools, where an error may be a sentence; everywhere else a program reads it. */
 const forPeople = /^\/($|\?|session|console|developers|web\/|problems\/)/;
 
-const isGraphql = ({ target }: RawRequest): boolean => /^\/graphql(?=[/?]|$)/.test(target);
-const isEpcis = ({ target }: RawRequest): boolean => /^\/epcis(?=[/?]|$)/.test(target);
+/** Also of a whole address, as proxies send it. */
+const pathOf = ({ target }: RawRequest): string => target.replace(/^https?:\/\/[^/?]*/i, '');
+const isGraphql = (request: RawRequest): boolean => /^\/graphql(?=[/?]|$)/.test(pathOf(request));
+const isEpcis = (request: RawRequest): boolean => /^\/epcis(?=[/?]|$)/.test(pathOf(request));
 
 const singular = ['host', 'content-length', 'transfer-encoding'];
 
@@ -70,7 +72,7 @@ const hasStableCode = (answer: RawAnswer): boolean => {
 };
 
 const mayBeWords = (request: RawRequest, answer: RawAnswer): boolean =>
-  forPeople.test(request.target) &&
+  forPeople.test(pathOf(request)) &&
   /^text\/(html|plain); charset=utf-8$/.test(answer.headers.get('content-type') ?? '');
 
 /** What may be wrong with any answer, by itself. */
