@@ -3,7 +3,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 
 /** What a property prints: how many worlds it ran and how many of them said something. */
-const COUNT = /(worlds|documents|orders of arrival|non-trivial|events read back|questions) \d/;
+const COUNT =
+  /(worlds|documents|orders of arrival|non-trivial|events read back|questions|mutated inputs) \d/;
 const SEED = /seed: ([\d_]+)/g;
 
 const git = (...parameters) => execFileSync('git', parameters, { encoding: 'utf8' }).trim();

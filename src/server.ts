@@ -9,11 +9,12 @@ import {
 } from 'fastify';
 import helmet from 'helmet';
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
 import { migrations } from '../migrations/all.ts';
 import { ApiKeyService } from './access/api-key.service.ts';
 import { AuthenticationService } from './access/authentication.service.ts';
 import { AppModule } from './app.module.ts';
+import { connectionOptions, limitConnections } from './connections.ts';
 import { readForms } from './pages/forms.ts';
 import { Clock } from './platform/clock.ts';
 import { Database } from './platform/database.ts';
@@ -29,12 +30,11 @@ import { readBodies } from './rest/bodies.ts';
 import {
   answerBrokenRequest,
   answerFrameworkError,
+  refuseWrongHost,
   SEGMENT_CHARACTERS_MAX,
   turnAway,
 } from './rest/framework-errors.ts';
 
-/** A request that has not arrived whole after this is given up, in milliseconds. */
-const REQUEST_MS_MAX = 120_000;
 /** Paths that are asked every few seconds: not worth a line each. */
 const QUIET = /^\/(health|metrics)/;
 
@@ -110,13 +110,16 @@ async function createApplication(
   log: Log,
 ): Promise<NestFastifyApplication> {
   const bytesMax = platform.settings.bodyMaxMb * 1_000_000;
+  const guard = browserGuard(platform.settings);
   const adapter = new FastifyAdapter({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bytesMax,
-    requestTimeout: REQUEST_MS_MAX,
+    ...connectionOptions(platform.settings),
     routerOptions: { maxParamLength: SEGMENT_CHARACTERS_MAX },
-    frameworkErrors: answerFrameworkError,
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+      guard(request, reply, () => answerFrameworkError(error, request, reply)),
+    rewriteUrl: ({ url = '/' }) => pathOf(url),
     // While closing, the hook below turns requests away, with the words of their door.
     return503OnClosing: false,
     clientErrorHandler: answerBrokenRequest,
@@ -131,23 +134,35 @@ async function createApplication(
   const authentication = app.get(AuthenticationService, { strict: false });
   readBodies(fastify, { bytesMax, hasKey: (request) => authentication.knows(request) });
   readForms(fastify);
-  secure(fastify, platform.settings);
+  app.getHttpServer().on('checkExpectation', ignoreExpectation);
+  fastify.addHook('onRequest', guard);
   watch(fastify, app, log);
+  limitConnections(fastify, platform.settings);
+  fastify.addHook('onRequest', refuseWrongHost);
   return app;
 }
+
+/** The path of a request that a proxy sent with the whole address (RFC 9112, section 3.2.2): doors look at paths only. */
+const pathOf = (target: string): string =>
+  target.replace(/^https?:\/\/[^/?]*\/?(\??)/i, (_, query: string) => `/${query}`);
 
 /** A caller's own id is kept when it is harmless in a log line and a header. */
 function requestId(given: string | readonly string[] | undefined): string {
   return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
 }
 
-function secure(fastify: FastifyInstance, { publicUrl }: Settings): void {
+/** A hook that runs before anything is answered. */
+type Guard = (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => void;
+
+/** What keeps browsers in bounds, on every answer; none is kept by anybody unless its route says so. */
+function browserGuard({ publicUrl }: Settings): Guard {
   const self = ["'self'"];
   const none = ["'none'"];
-  const guard = helmet({
+  const bounds = helmet({
     strictTransportSecurity: publicUrl.startsWith('https:'),
     // With the default, `no-referrer`, forms come with `Origin: null`, and older browsers say nothing else of where they come from.
     referrerPolicy: { policy: 'same-origin' },
+    xFrameOptions: { action: 'deny' },
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -165,9 +180,19 @@ function secure(fastify: FastifyInstance, { publicUrl }: Settings): void {
       },
     },
   });
-  fastify.addHook('onRequest', (request, reply, done) => {
-    guard(request.raw, reply.raw, (error?: unknown) => done(error as Error | undefined));
-  });
+  return (request, reply, done) => {
+    void reply.header('cache-control', 'no-store');
+    bounds(request.raw, reply.raw, (error?: unknown) => done(error as Error | undefined));
+  };
+}
+
+/** An `Expect` that means nothing to us is passed over (RFC 9110, section 10.1.1): Node would answer 417 past every door. */
+function ignoreExpectation(
+  this: HttpServer,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  this.emit('request', request, response);
 }
 
 /** Request ids, the count of requests under way, metrics and one log line a request. */
@@ -188,7 +213,8 @@ function watch(fastify: FastifyInstance, app: NestFastifyApplication, log: Log):
     reply.raw.once('close', () => {
       if (sent.has(request)) over(request);
     });
-    if (readiness.isStopping && !QUIET.test(request.url)) await turnAway(request, reply);
+    if (readiness.isStopping && !QUIET.test(request.url))
+      await turnAway(request, reply, 'STOPPING');
   });
   fastify.addHook('onSend', (request, reply, payload, done) => {
     // Worked out: what is left is its way to the caller, if he is still there.

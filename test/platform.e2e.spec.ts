@@ -57,11 +57,13 @@ describe('a running service', () => {
       expect([answer.status, await answer.json()]).toEqual([
         404,
         {
-          type: 'about:blank',
-          title: 'Not Found',
+          type: '/problems/NOT_FOUND',
+          title: 'Nothing here',
           status: 404,
           detail: expect.stringContaining('There is no such path'),
           instance: answer.headers.get('x-request-id'),
+          code: 'NOT_FOUND',
+          at: '',
         },
       ]);
     },

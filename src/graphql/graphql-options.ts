@@ -4,6 +4,7 @@ import type { GqlOptionsFactory } from '@nestjs/graphql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AuthenticationService } from '../access/authentication.service.ts';
 import { Settings } from '../platform/settings.ts';
+import { takesAnswer } from './accept.ts';
 import { ObjectBudget } from './budget.ts';
 import type { RequestContext } from './context.ts';
 import { Deadline } from './deadline.ts';
@@ -11,6 +12,7 @@ import { documentLimits } from './document-limits.ts';
 import { failure, formatError, requestFailure } from './errors.ts';
 import { tokensMax } from './limits.ts';
 import { LoaderRooms, Loaders } from './loaders.ts';
+import { operationKinds } from './operation-kinds.ts';
 import { requestPlugin } from './request-plugin.ts';
 import { guardSchema } from './schema-guards.ts';
 import { buildOptions } from './schema.ts';
@@ -42,7 +44,7 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
       persistedQueries: false,
       graphiql: false,
       parseOptions: { maxTokens: tokensMax },
-      validationRules: [documentLimits],
+      validationRules: [documentLimits, operationKinds],
       formatError,
       preserveHttpStatusForExecutionErrors: false,
       plugins: [
@@ -69,6 +71,11 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
     if (request.method !== 'POST') {
       const sentence = 'Send it as POST with content type application/json.';
       throw failure('GRAPHQL_PARSE_FAILED', sentence, { status: 405 });
+    }
+    if (!takesAnswer(request.headers.accept)) {
+      const sentence =
+        'This is answered as application/json only: let Accept say so, or leave it out.';
+      throw failure('BAD_USER_INPUT', sentence, { status: 406 });
     }
     const found = await this.authentication.of(request);
     if (!found.ok) {

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { existsSync, readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { builtFile } from './built.ts';
 
 const types: Readonly<Record<string, string>> = {
@@ -8,6 +8,10 @@ const types: Readonly<Record<string, string>> = {
   css: 'text/css; charset=utf-8',
   svg: 'image/svg+xml; charset=utf-8',
 };
+
+/** True for a file itself: a link might lead out of the folder. */
+const isFile = (path: string): boolean =>
+  lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
 
 /** The built assets of the pages. */
 @Controller()
@@ -21,12 +25,12 @@ export class AssetsController {
   ): void {
     const extension = /^[A-Za-z0-9_-]{1,80}\.(js|css|svg)$/.exec(name)?.[1];
     const file = builtFile('assets', name);
-    if (extension === undefined || !existsSync(file)) {
+    if (extension === undefined || !isFile(file)) {
       void reply.status(404).type('text/plain; charset=utf-8').send('Nothing here.\n');
       return;
     }
     const packed = /\bbr\b/.test(request.headers['accept-encoding'] ?? '');
-    const sent = packed && existsSync(`${file}.br`) ? `${file}.br` : file;
+    const sent = packed && isFile(`${file}.br`) ? `${file}.br` : file;
     if (sent !== file) void reply.header('content-encoding', 'br');
     void reply
       .header('cache-control', 'public, max-age=31536000, immutable')

@@ -78,6 +78,36 @@ export class Settings {
   @Max(1_000)
   readonly bodyMaxMb: number = 50;
 
+  /** Connections that may be open to this instance; who comes beyond is told to come again (503). */
+  @IsInt()
+  @Min(10)
+  @Max(60_000)
+  readonly connectionsMax: number = 4_000;
+
+  /** First line and headers of a request must have arrived after this, in milliseconds; also of who says nothing at all. */
+  @IsInt()
+  @Min(100)
+  @Max(600_000)
+  readonly headersTimeoutMs: number = 20_000;
+
+  /** A request that has not arrived whole after this is given up, in milliseconds. */
+  @IsInt()
+  @Min(100)
+  @Max(3_600_000)
+  readonly requestTimeoutMs: number = 120_000;
+
+  /** How long a connection waits for its next request, in milliseconds: longer than a proxy before the service keeps it. */
+  @IsInt()
+  @Min(100)
+  @Max(600_000)
+  readonly keepAliveTimeoutMs: number = 72_000;
+
+  /** A connection over which nothing moves for so long is cut, in milliseconds: its reader has stopped, or has gone. */
+  @IsInt()
+  @Min(100)
+  @Max(3_600_000)
+  readonly silentTimeoutMs: number = 120_000;
+
   /** True for `throughline demo`: loads the sample world, never set by the environment. */
   @IsBoolean()
   readonly demo: boolean = false;
@@ -134,6 +164,27 @@ export const settingNames: readonly SettingName[] = [
     advice: whole(0, 600_000, ' of milliseconds'),
   },
   { field: 'bodyMaxMb', name: 'THROUGHLINE_BODY_MAX_MB', advice: whole(1, 1_000, ' of megabytes') },
+  { field: 'connectionsMax', name: 'THROUGHLINE_CONNECTIONS_MAX', advice: whole(10, 60_000) },
+  {
+    field: 'headersTimeoutMs',
+    name: 'THROUGHLINE_HEADERS_TIMEOUT_MS',
+    advice: whole(100, 600_000, ' of milliseconds'),
+  },
+  {
+    field: 'requestTimeoutMs',
+    name: 'THROUGHLINE_REQUEST_TIMEOUT_MS',
+    advice: whole(100, 3_600_000, ' of milliseconds'),
+  },
+  {
+    field: 'keepAliveTimeoutMs',
+    name: 'THROUGHLINE_KEEP_ALIVE_TIMEOUT_MS',
+    advice: whole(100, 600_000, ' of milliseconds'),
+  },
+  {
+    field: 'silentTimeoutMs',
+    name: 'THROUGHLINE_SILENT_TIMEOUT_MS',
+    advice: whole(100, 3_600_000, ' of milliseconds'),
+  },
   { field: 'allowSample', name: 'ALLOW_SAMPLE', advice: 'give true or false' },
 ];
 

@@ -19,26 +19,41 @@ export const ANONYMOUS_BYTES_MAX = 100_000;
 /** Of a GraphQL body: a document in a variable nests deeper with what is around it, and texts are judged by what takes them. */
 const graphqlLimits = { depthMax: 80, textMax: Number.POSITIVE_INFINITY };
 
+/** True for the one address of GraphQL. */
+export const isGraphqlUrl = (url: string): boolean => /^\/graphql(?=\?|$)/.test(url);
+
+/** A body that is refused before GraphQL sees it, in the form of its errors. */
+export class GraphqlRefusal extends HttpException {
+  constructor(
+    status: number,
+    message: string,
+    private readonly extensions: Readonly<Record<string, string>>,
+  ) {
+    super(message, status);
+  }
+
+  /** What is answered. */
+  get body(): object {
+    const { message, extensions } = this;
+    return { message, errors: [{ message, extensions }] };
+  }
+}
+
 /** A body that is refused before any door sees it: in the form of that door, which never gets to speak. */
-const refused = (url: string, status: keyof typeof exceptions, message: string): Error => {
-  if (isEpcisUrl(url)) return new RestRefusal({ status, exception: exceptions[status] }, message);
-  return graphqlError(status, message, {
-    code: status === 401 ? 'UNAUTHENTICATED' : 'BAD_USER_INPUT',
-  });
+const refused = (url: string, status: keyof typeof exceptions, message: string): Error =>
+  isGraphqlUrl(url)
+    ? new GraphqlRefusal(status, message, {
+        code: status === 401 ? 'UNAUTHENTICATED' : 'BAD_USER_INPUT',
+      })
+    : new RestRefusal({ status, exception: exceptions[status] }, message);
+
+/** Of a body that is not JSON, by its first problem. */
+const refusedJson = (url: string, [problem]: readonly Problem[]): Error => {
+  const { message, at } = problem ?? { message: 'The body is not JSON.', at: '' };
+  return isGraphqlUrl(url)
+    ? new GraphqlRefusal(400, message, { code: 'BAD_USER_INPUT', at })
+    : refused(url, 400, message);
 };
-
-const graphqlError = (
-  status: number,
-  message: string,
-  extensions: Readonly<Record<string, string>>,
-): Error => new HttpException({ message, errors: [{ message, extensions }] }, status);
-
-/** Of a GraphQL body, by its first problem. */
-const graphqlRefusal = ([problem]: readonly Problem[]): Error =>
-  graphqlError(400, problem?.message ?? 'The body is not JSON.', {
-    code: 'BAD_USER_INPUT',
-    at: problem?.at ?? '',
-  });
 
 const textOf = (body: Buffer): string | null => {
   try {
@@ -83,7 +98,7 @@ export const readBodies = (fastify: FastifyInstance, { bytesMax, hasKey }: BodyR
     if (text === null) throw refused(url, 400, 'The body is not UTF-8 text: send it in UTF-8.');
     if (isEpcisUrl(url)) return text;
     const json = await parseJsonInTurns(text, nextTurn, graphqlLimits);
-    if (!json.ok) throw graphqlRefusal(json.problems);
+    if (!json.ok) throw refusedJson(url, json.problems);
     return json.value;
   };
   fastify.addContentTypeParser<Buffer>(

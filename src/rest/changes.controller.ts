@@ -18,8 +18,6 @@ const PAGE_MAX = 200;
 const IDLE_MS = 15_000;
 /** How often a stream looks whether its key is still good, in milliseconds. */
 const KEY_CHECK_MS = 2_000;
-/** A reader that takes nothing for so long is cut; it may come again where it stood. In milliseconds. */
-const STALLED_MS = 120_000;
 /** A stream that is to end is cut after this, when its reader does not take what was sent; in milliseconds. */
 const END_MS_MAX = 5_000;
 
@@ -101,7 +99,6 @@ export class ChangesController {
         if (error instanceof RestRefusal) end();
       });
     }, KEY_CHECK_MS);
-    reply.raw.setTimeout(STALLED_MS);
     const gone = (): void => {
       clearInterval(check);
       stopping.removeEventListener('abort', end);

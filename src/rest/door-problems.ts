@@ -1,3 +1,4 @@
+import { HttpException, NotFoundException } from '@nestjs/common';
 import { CursorInvalidError } from '../access/cursor.service.ts';
 import { isTimedOut, isTransient } from '../log/transient.ts';
 import { UnavailableError } from '../log/unavailable.ts';
@@ -11,6 +12,7 @@ export const doorAdvice = {
   UNAUTHENTICATED: 'No, wrong, revoked or expired key. Give one that is good now.',
   FORBIDDEN: 'The key lacks the scope that `detail` names. Use another key.',
   NOT_FOUND: 'There is nothing at this address that you may see.',
+  TOO_LARGE: 'The body or the address is longer than what is read here: send less at once.',
   LINK_EXPIRED: 'The link has ended. Ask the question again: its answer has a new one.',
   RATE_LIMITED:
     'Too much at a time. Close what you do not read, wait as long as `Retry-After` says.',
@@ -29,6 +31,7 @@ const answers: Readonly<Record<DoorCode, readonly [status: number, title: string
   UNAUTHENTICATED: [401, 'No good key'],
   FORBIDDEN: [403, 'Not allowed'],
   NOT_FOUND: [404, 'Nothing here'],
+  TOO_LARGE: [413, 'Larger than the limit'],
   LINK_EXPIRED: [410, 'The link has ended'],
   RATE_LIMITED: [429, 'Too much at a time'],
   UNAVAILABLE: [503, 'Not now'],
@@ -58,13 +61,15 @@ export class DoorRefusal extends Error {
     private readonly more: {
       readonly at?: string;
       readonly headers?: Readonly<Record<string, string>>;
+      /** Where HTTP has a finer one than the code. */
+      readonly status?: number;
     } = {},
   ) {
     super(detail);
   }
 
   get status(): number {
-    return answers[this.code][0];
+    return this.more.status ?? answers[this.code][0];
   }
 
   get headers(): Readonly<Record<string, string>> {
@@ -73,23 +78,41 @@ export class DoorRefusal extends Error {
 
   /** RFC 9457 body. */
   body(instance: string): DoorProblem {
-    const { code, message, more } = this;
-    const [status, title] = answers[code];
+    const { code, message, more, status } = this;
+    const [, title] = answers[code];
     const type = `/problems/${code}` as const;
     return { type, title, status, detail: message, instance, code, at: more.at ?? '' };
   }
 }
 
-/** True for an address that answers errors as this file says. */
-export const isDoorUrl = (url: string): boolean => /^\/(changes|streams)(?=[/?]|$)/.test(url);
-
+/** Our code for a refusal by HTTP status; INVALID_VALUE for any other. */
 const codesOfStatus: Readonly<Record<number, DoorCode>> = {
   401: 'UNAUTHENTICATED',
   403: 'FORBIDDEN',
   404: 'NOT_FOUND',
+  413: 'TOO_LARGE',
+  414: 'TOO_LARGE',
 };
 
+const byStatus = (
+  status: number,
+  detail: string,
+  headers: Readonly<Record<string, string>> = {},
+): DoorRefusal =>
+  new DoorRefusal(codesOfStatus[status] ?? 'INVALID_VALUE', detail, { headers, status });
+
 const retryAfter = (seconds: number) => ({ headers: { 'Retry-After': String(seconds) } });
+
+/** Said of an address that leads nowhere. */
+export const noSuchPath = 'There is no such path: /openapi.json lists those that there are.';
+
+/** Status of an error of the HTTP server (an unreadable body, an unknown path); null for a fault. */
+export const clientStatus = (error: unknown): number | null => {
+  if (error instanceof HttpException) return error.getStatus();
+  const known = typeof error === 'object' && error !== null && 'statusCode' in error;
+  const status = known ? Number(error.statusCode) : Number.NaN;
+  return status >= 400 && status < 500 ? status : null;
+};
 
 /** Said of a statement that ran into its time limit. */
 export const tookTooLong = 'Reading this took longer than it may: ask about less.';
@@ -98,15 +121,15 @@ export const tookTooLong = 'Reading this took longer than it may: ask about less
 export const doorRefusalOf = (error: unknown): DoorRefusal => {
   if (error instanceof DoorRefusal) return error;
   if (error instanceof CursorInvalidError) return new DoorRefusal('CURSOR_INVALID', error.message);
-  if (error instanceof RestRefusal) {
-    const code = codesOfStatus[error.status] ?? 'INVALID_VALUE';
-    return new DoorRefusal(code, error.message, { headers: error.headers });
-  }
+  if (error instanceof RestRefusal) return byStatus(error.status, error.message, error.headers);
   if (error instanceof UnavailableError)
     return new DoorRefusal('UNAVAILABLE', error.message, retryAfter(error.retryAfterSeconds));
   if (isTransient(error))
     return new DoorRefusal('UNAVAILABLE', 'The database cannot be reached.', retryAfter(5));
   if (isTimedOut(error)) return new DoorRefusal('TIMEOUT', tookTooLong);
+  if (error instanceof NotFoundException) return byStatus(404, noSuchPath);
+  const status = clientStatus(error);
+  if (status !== null && status < 500) return byStatus(status, (error as Error).message);
   return new DoorRefusal(
     'INTERNAL_SERVER_ERROR',
     'This is a fault of the service: quote the instance of this answer.',

@@ -1,6 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
+import { isGraphqlUrl } from './bodies.ts';
+import { DoorRefusal, doorRefusalOf } from './door-problems.ts';
 import { versionHeaders } from './epcis-headers.ts';
 import { isEpcisUrl } from './epcis-paths.ts';
 import { type ProblemBody, RestRefusal } from './problems.ts';
@@ -32,12 +34,18 @@ export const answerFrameworkError = (
   request: FastifyRequest,
   reply: FastifyReply,
 ): void => {
-  if (!isEpcisUrl(request.raw.url ?? '')) {
-    void reply.send(error);
+  const refusal = refusalOf(error);
+  if (isEpcisUrl(request.raw.url ?? '')) {
+    const { status, headers, body } = problemOf(refusal, request.id);
+    void reply.status(status).headers(headers).send(body);
     return;
   }
-  const { status, headers, ...refusal } = problemOf(refusalOf(error), request.id);
-  void reply.status(status).headers(headers).send(refusal.body);
+  const problem = doorRefusalOf(refusal).body(request.id);
+  void reply
+    .status(problem.status)
+    .header('x-request-id', request.id)
+    .type('application/problem+json; charset=utf-8')
+    .send(JSON.stringify(problem));
 };
 
 const problemOf = (refusal: RestRefusal, instance: string) => ({
@@ -45,25 +53,46 @@ const problemOf = (refusal: RestRefusal, instance: string) => ({
   headers: {
     ...versionHeaders,
     'x-request-id': instance,
-    'x-content-type-options': 'nosniff',
     'content-type': 'application/problem+json; charset=utf-8',
   },
   body: JSON.stringify(refusal.body(instance) satisfies ProblemBody),
 });
 
-const stopping = 'The service is stopping: send the same request again in a moment.';
+/**
+ * Refuses a `Host` that is none, or none at all (RFC 9112, section 3.2): addresses are made of it. Only checks of load balancers that speak
+ * HTTP/1.0 may leave it out, of what asks for no address.
+ */
+export const refuseWrongHost = (
+  { raw: { httpVersion }, url, headers: { host } }: FastifyRequest,
+  _reply: FastifyReply,
+  done: (error?: Error) => void,
+): void => {
+  const mayLack = httpVersion === '1.0' && !isGraphqlUrl(url);
+  const isGood = host === undefined ? mayLack : URL.canParse(`http://${host}/`);
+  if (isGood) done();
+  else
+    done(new RestRefusal(badUrl, 'The Host header names no host: give the name you call it by.'));
+};
 
-/** Answers what comes while the service is being stopped. */
-export const turnAway = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-  const title = 'Service Unavailable';
-  const body = isEpcisUrl(request.url)
-    ? new RestRefusal(unavailable, stopping).body(request.id)
-    : { type: 'about:blank', title, status: 503, detail: stopping };
+const reasonsAway = {
+  STOPPING: 'The service is stopping: send the same request again in a moment.',
+  FULL: 'Too many connections are open here: send the same request again in a moment.',
+} as const;
+
+/** Answers what comes while the service is being stopped, or has no room for more. */
+export const turnAway = async (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  why: keyof typeof reasonsAway,
+): Promise<void> => {
+  const refusal = isEpcisUrl(request.url)
+    ? new RestRefusal(unavailable, reasonsAway[why])
+    : new DoorRefusal('UNAVAILABLE', reasonsAway[why]);
   await reply
     .status(503)
     .headers({ 'retry-after': '1', connection: 'close' })
-    .type('application/problem+json')
-    .send(body);
+    .type('application/problem+json; charset=utf-8')
+    .send(refusal.body(request.id));
 };
 
 /** An error of the parser of HTTP, with what had arrived. */
@@ -79,6 +108,14 @@ const reasons: Readonly<Record<number, string>> = {
   431: 'Request Header Fields Too Large',
 };
 
+/** Of an answer that is written past the framework, with what keeps a browser in bounds. */
+const rawHeaders = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+  'referrer-policy': 'same-origin',
+  'x-content-type-options': 'nosniff',
+} as const;
+
 /** Answers what is no request that could be routed: an address or headers past what is read, no HTTP, too slow. */
 export const answerBrokenRequest = (error: ParserError, socket: Socket): void => {
   if (error.code === 'ECONNRESET' || !socket.writable) {
@@ -88,6 +125,7 @@ export const answerBrokenRequest = (error: ParserError, socket: Socket): void =>
   const { status, headers, body } = problemOf(brokenRefusal(error), randomUUID());
   const lines = Object.entries({
     ...headers,
+    ...rawHeaders,
     'content-length': String(Buffer.byteLength(body)),
     connection: 'close',
   }).map(([name, value]) => `${name}: ${value}`);

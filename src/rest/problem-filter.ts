@@ -1,12 +1,16 @@
-import { type ArgumentsHost, Catch, HttpException, NotFoundException } from '@nestjs/common';
-import { BaseExceptionFilter } from '@nestjs/core';
+import { type ArgumentsHost, Catch, type ExceptionFilter, NotFoundException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isTimedOut, isTransient } from '../log/transient.ts';
 import { UnavailableError } from '../log/unavailable.ts';
-import { doorRefusalOf, isDoorUrl, tookTooLong } from './door-problems.ts';
+import { GraphqlRefusal, isGraphqlUrl } from './bodies.ts';
+import { clientStatus, doorRefusalOf, noSuchPath, tookTooLong } from './door-problems.ts';
 import { mediaTypeRefusal, versionHeaders } from './epcis-headers.ts';
 import { isEpcisUrl, methodsOf } from './epcis-paths.ts';
-import { type EpcisException, type ProblemBody, RestRefusal } from './problems.ts';
+import { type EpcisException, RestRefusal } from './problems.ts';
+
+type Headers = Readonly<Record<string, string>>;
+
+const jsonType = 'application/json; charset=utf-8';
 
 const failed = { status: 500, exception: 'ImplementationException' } as const;
 const unavailable = { status: 503, exception: 'ImplementationException' } as const;
@@ -26,19 +30,11 @@ const exceptions: Readonly<Record<number, EpcisException>> = {
   415: 'UnsupportedMediaTypeException',
 };
 
-/** Status of an error of the HTTP server (an unreadable body, an unknown path); null for a fault. */
-const clientStatus = (error: unknown): number | null => {
-  if (error instanceof HttpException) return error.getStatus();
-  const known = typeof error === 'object' && error !== null && 'statusCode' in error;
-  const status = known ? Number(error.statusCode) : Number.NaN;
-  return status >= 400 && status < 500 ? status : null;
-};
-
 /** No path of ours, or not by this method. */
 const unrouted = ({ method, url }: FastifyRequest): RestRefusal => {
   const methods = methodsOf(url);
   return methods === null
-    ? new RestRefusal(noPath, 'There is no such path: /openapi.json lists those that there are.')
+    ? new RestRefusal(noPath, noSuchPath)
     : new RestRefusal(wrongMethod, `${method} is not offered here: use ${methods}.`, {
         Allow: methods,
       });
@@ -83,38 +79,46 @@ const refusalOf = (error: unknown, request: FastifyRequest): RestRefusal => {
   );
 };
 
-/** A path outside all doors, as any HTTP client reads it (RFC 9457); EPCIS has no say there. */
-const noSuchPath = (request: FastifyRequest): ProblemBody => ({
-  type: 'about:blank',
-  title: 'Not Found',
-  status: 404,
-  detail: 'There is no such path: /openapi.json lists those that there are.',
-  instance: request.id,
-});
+/** A refusal of a GraphQL request that no resolver, nor Apollo, got to see. */
+const graphqlAnswer = (
+  error: unknown,
+): { readonly status: number; readonly headers: Headers; readonly body: object } => {
+  if (error instanceof GraphqlRefusal)
+    return { status: error.getStatus(), headers: {}, body: error.body };
+  const { status, headers, message, code } = doorRefusalOf(error);
+  const named = status >= 500 ? code : 'BAD_USER_INPUT';
+  return { status, headers, body: { errors: [{ message, extensions: { code: named } }] } };
+};
 
-/** Every error under the EPCIS paths, those of the HTTP server included, as a problem body of that standard; never a stack or SQL. */
+/**
+ * Every error that no controller answers itself, those of the HTTP server included, in the form of its door: the problem body of EPCIS 2.0,
+ * the errors of GraphQL, and for all else a problem body (RFC 9457) with a code. Never a stack or SQL.
+ */
 @Catch()
-export class RestFilter extends BaseExceptionFilter {
-  override catch(error: unknown, host: ArgumentsHost): void {
+export class RestFilter implements ExceptionFilter {
+  catch(error: unknown, host: ArgumentsHost): void {
     if (host.getType<string>() !== 'http') throw error;
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    if (!isEpcisUrl(request.url)) {
-      if (error instanceof NotFoundException) answer(reply, noSuchPath(request));
-      else if (isDoorUrl(request.url)) this.answerDoor(error, request, reply);
-      else super.catch(error, host);
-      return;
-    }
-    const refusal = refusalOf(error, request);
-    if (refusal.status === 500) request.log.error({ err: error }, 'failed');
-    void reply.headers({ ...versionHeaders, ...refusal.headers });
-    answer(reply, refusal.body(request.id));
+    const status = this.answer(error, request, reply);
+    if (status === 500) request.log.error({ err: error }, 'failed');
   }
 
-  private answerDoor(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  private answer(error: unknown, request: FastifyRequest, reply: FastifyReply): number {
+    if (isEpcisUrl(request.url)) {
+      const refusal = refusalOf(error, request);
+      void reply.headers({ ...versionHeaders, ...refusal.headers });
+      answer(reply, refusal.body(request.id));
+      return refusal.status;
+    }
+    if (isGraphqlUrl(request.url)) {
+      const { status, headers, body } = graphqlAnswer(error);
+      void reply.status(status).headers(headers).type(jsonType).send(JSON.stringify(body));
+      return status;
+    }
     const refusal = doorRefusalOf(error);
-    if (refusal.status === 500) request.log.error({ err: error }, 'failed');
     void reply.headers(refusal.headers);
     answer(reply, refusal.body(request.id));
+    return refusal.status;
   }
 }

@@ -1,13 +1,11 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@jest/globals';
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { packageFile } from '../../src/platform/package-root.ts';
 import { SampleLoader } from '../../src/sample/loader.ts';
 import { readSampleData } from '../../src/sample/world.ts';
 import { openBrowser } from './browser.ts';
+import { buildPages } from './built-pages.ts';
 import { testService, type TestService } from './service.ts';
 
 /** A folder for screenshots to look at; none in CI. */
@@ -28,15 +26,6 @@ interface WatchedPage {
   /** Requests to others. */
   readonly outside: readonly string[];
 }
-
-/** Builds the pages unless they are built. */
-const buildPages = (): void => {
-  if (existsSync(packageFile('dist', 'public', 'manifest.json'))) return;
-  const vite = packageFile('node_modules', 'vite', 'bin', 'vite.js');
-  const parameters = [vite, 'build', '--config', packageFile('web', 'vite.config.ts')];
-  const { status } = spawnSync(process.execPath, parameters);
-  if (status !== 0) throw new Error('the pages could not be built');
-};
 
 /** The sample world with a browser before it. */
 export interface DemoScreens extends WatchedPage {
