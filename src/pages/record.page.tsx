@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  NotFoundException,
+  Post,
+  Query,
+  Req,
+  Res,
+  UnauthorizedException,
+} from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { VNode } from 'preact';
 import type { Mistake } from '../../web/form.view.tsx';
@@ -123,14 +133,8 @@ export class RecordPage {
   ): Promise<void> {
     const poster = await this.poster(request);
     if (poster.from === 'ELSEWHERE') return refuseOthers(reply);
-    if (poster.viewer === null) {
-      void reply.status(401).send();
-      return;
-    }
-    if (typeof step !== 'string' || !isVerb(step)) {
-      void reply.status(404).send();
-      return;
-    }
+    if (poster.viewer === null) throw new UnauthorizedException();
+    if (typeof step !== 'string' || !isVerb(step)) throw new NotFoundException();
     const words = this.screens.words(request);
     const form = formStep(fieldsOf(body), step, words);
     const forecast = await this.steps.tried(poster.viewer, form, words);

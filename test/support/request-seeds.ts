@@ -135,6 +135,22 @@ const bodiesOf = (path: string, { schema, key }: SeedFacts): readonly RequestSee
     );
     return [...often(one), ...often(some)];
   }
+  if (path.startsWith('/console/record')) {
+    const told = request([form, fromHere], (number) =>
+      new URLSearchParams({
+        id: `urn:test:form:${number}`,
+        time: '2026-04-30T09:00',
+        zone: 'Africa/Nairobi',
+        'item.0.item': 'KM-0312',
+        'item.0.quantity': '1,5',
+        passed: 'yes',
+      }).toString(),
+    );
+    return [
+      (number, random) => ({ ...told(number, random), target: `${path}?step=inspect` }),
+      told,
+    ];
+  }
   const fields = new URLSearchParams({ key, next: '/console', role: 'mill' }).toString();
   return [
     request([form, fromHere], () => fields),
