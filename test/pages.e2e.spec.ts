@@ -1,9 +1,9 @@
 import {
   axeFindings,
   type DemoScreens,
+  narrowPixels,
   openDemo,
   openAs,
-  sidewaysPixels,
   signInAs,
   untranslated,
 } from './support/screens.ts';
@@ -35,9 +35,11 @@ describe('pages for people', () => {
           const about = { path, language, theme };
           expect({ ...about, axe: await axeFindings(page) }).toEqual({ ...about, axe: [] });
           if (language === 'en-XA') expect(await untranslated(page)).toEqual([]);
-          await openAs(page, `${watched.service.url}${path}`, { language, theme, width: 360 });
-          await page.setViewportSize({ width: 320, height: 800 });
-          expect({ ...about, wide: await sidewaysPixels(page) }).toEqual({ ...about, wide: 0 });
+          const wide = await narrowPixels(page, `${watched.service.url}${path}`, {
+            language,
+            theme,
+          });
+          expect({ ...about, wide }).toEqual({ ...about, wide: 0 });
         }
       }
       expect(await page.locator('html').getAttribute('dir')).toBe('ltr');

@@ -7,8 +7,8 @@ import {
   axeFindings,
   type DemoScreens,
   openAs,
+  narrowPixels,
   openDemo,
-  sidewaysPixels,
   signInAs,
   untranslated,
 } from './support/screens.ts';
@@ -80,15 +80,14 @@ describe('recording a step on a page', () => {
     'is read by everybody: %s',
     async (query) => {
       const { page, service } = watched;
-      for (const language of ['en', 'ar', 'en-XA']) {
+      for (const language of ['ar', 'en-XA']) {
         const theme = language === 'ar' ? 'dark' : 'light';
         const about = { query, language };
         await openAs(page, `${service.url}${path}${query}`, { language, theme, width: 1280 });
         expect({ ...about, axe: await axeFindings(page) }).toEqual({ ...about, axe: [] });
         if (language === 'en-XA') expect(await untranslated(page)).toEqual([]);
-        await openAs(page, `${service.url}${path}${query}`, { language, theme, width: 360 });
-        await page.setViewportSize({ width: 320, height: 800 });
-        expect({ ...about, wide: await sidewaysPixels(page) }).toEqual({ ...about, wide: 0 });
+        const wide = await narrowPixels(page, `${service.url}${path}${query}`, { language, theme });
+        expect({ ...about, wide }).toEqual({ ...about, wide: 0 });
       }
       await page.goto(`${service.url}/?lang=en&theme=light`);
     },

@@ -95,6 +95,17 @@ export const axeFindings = async (page: Page): Promise<readonly string[]> => {
   );
 };
 
+/** How many pixels the page that is open is wider than the narrowest phone; with a picture of it on a common one where somebody wants to look. */
+export const narrowPixels = async (
+  page: Page,
+  address: string,
+  reader: Omit<Reader, 'width'>,
+): Promise<number> => {
+  if (shots !== undefined) await openAs(page, address, { ...reader, width: 360 });
+  await page.setViewportSize({ width: 320, height: 800 });
+  return sidewaysPixels(page);
+};
+
 /** How many pixels a page is wider than its window. */
 export const sidewaysPixels = (page: Page): Promise<number> =>
   page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
