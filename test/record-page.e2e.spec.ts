@@ -110,6 +110,10 @@ describe('recording a step on a page', () => {
   it('records what was made, with one more line and a number made for it', async () => {
     const page = await go(`${path}?step=make`);
     await fill(page, { 'in.0.item': 'KM-0312', 'in.0.quantity': '10' });
+    // Enter looks first: it neither saves nor adds a line.
+    await page.locator('[name="in.0.quantity"]').press('Enter');
+    await page.locator('[data-forecast="missing"]').waitFor();
+    expect(await field(page, 'in.1.item').count()).toBe(0);
     await page.locator('button[value="more.in"]').click();
     expect(await page.evaluate('document.activeElement.name')).toBe('in.1.item');
     await field(page, 'out.0.product').selectOption({ index: 1 });
@@ -187,7 +191,9 @@ describe('recording a step on a page', () => {
     const cookies = await page.context().cookies();
     await page.context().clearCookies();
     await save(page);
-    await page.locator('#sending', { hasText: 'sign in in a new tab' }).waitFor();
+    const told = page.locator('.note.warn', { hasText: 'sign in in a new tab' });
+    await told.getByRole('link', { name: 'Sign in' }).waitFor();
+    expect(await field(page, 'result').inputValue()).toBe('kept');
     await page.context().addCookies(cookies);
     await save(page);
     expect(await recorded(page)).toBe('new');
@@ -232,11 +238,11 @@ describe('recording a step on a page', () => {
     await page.locator('button[value="more.in"]').click();
     expect(await field(page, 'in.1.item').count()).toBe(1);
     expect(await field(page, 'in.0.item').inputValue()).toBe('KM-0312');
-    await page.locator('button[value="check"]').click();
+    await page.locator('.save button[value="check"]').click();
     expect(await page.locator('#mistakes').innerText()).toContain('2 000,5');
     await fill(page, { 'in.0.quantity': '4', 'out.0.quantity': '3', 'out.0.lot': 'NO-SCRIPT-1' });
     await field(page, 'out.0.product').selectOption({ index: 1 });
-    await page.locator('button[value="check"]').click();
+    await page.locator('.save button[value="check"]').click();
     expect(await page.locator('[data-forecast="ready"]').innerText()).toContain('NO-SCRIPT-1');
     expect(await eventsOf('NO-SCRIPT-1')).toEqual([]);
     await save(page);
@@ -280,6 +286,13 @@ describe('recording a step on a page', () => {
       expect([address, (await post(address, foreign)).status]).toEqual([address, 403]);
       expect([address, (await post(address, {})).status]).toEqual([address, 401]);
     }
+    // Opened as one company, saved as another.
+    const other = new URLSearchParams({ ...Object.fromEntries(body), as: 'org_of-another' });
+    const mistaken = await fetch(url, { method: 'POST', headers: bearer, body: other });
+    expect([mistaken.status, (await mistaken.text()).includes('as another company')]).toEqual([
+      422,
+      true,
+    ]);
     const kept = await post(url, {});
     expect(await kept.text()).toContain('value="KM-0312"');
     expect((await fetch(url, { redirect: 'manual' })).status).toBe(302);

@@ -17,7 +17,7 @@ import type { FormFields } from './forms.ts';
 import { Newest } from './newest.ts';
 import { Screens } from './screens.tsx';
 import { askedText, signedIn } from './signed-in.ts';
-import { type FormValues, typedAmount, typedDigits, typedText } from './typed.ts';
+import { type FormValues, typedCount, typedDigits, typedText } from './typed.ts';
 
 const editPath = '/console/organisation/edit';
 
@@ -151,8 +151,8 @@ export class OrganisationPage {
       gln: typedDigits(values, 'gln'),
       headcountBand: typedText(values, 'headcountBand'),
       women: typedText(values, 'women'),
-      members: typedAmount(values, 'members'),
-      womenMembers: typedAmount(values, 'womenMembers'),
+      members: typedCount(values, 'members'),
+      womenMembers: typedCount(values, 'womenMembers'),
     });
     if (!done.ok) return done;
     const describers = await this.described.describersOf(viewer, [done.value]);

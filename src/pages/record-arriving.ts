@@ -3,12 +3,15 @@ import type { Arriving } from '../../web/record/choices.view.tsx';
 import { NodeIdService } from '../access/node-id.service.ts';
 import { OrganisationService } from '../access/organisation.service.ts';
 import type { Viewer } from '../access/viewer.ts';
+import { Clock } from '../platform/clock.ts';
 import type { HopView } from '../query/hop.ts';
-import { HopService } from '../query/hop.service.ts';
+import { HopService, ScanTooLongError } from '../query/hop.service.ts';
 import { numberOf, RecordItems } from './record-items.ts';
 
 /** Shipments on the way that are offered. */
 const ARRIVING_MAX = 20;
+/** What was sent longer ago than sixty days is received by its numbers: else everything that ever came is looked through. */
+const ARRIVING_MS = 60 * 24 * 3_600_000;
 /** Things of one shipment that a link names: a longer one would be cut by browsers. */
 const ARRIVING_LINES_MAX = 40;
 
@@ -20,19 +23,26 @@ export class RecordArriving {
     private readonly organisations: OrganisationService,
     private readonly hops: HopService,
     private readonly items: RecordItems,
+    private readonly clock: Clock,
   ) {}
 
-  /** Newest first. */
-  async of(viewer: Viewer): Promise<readonly Arriving[]> {
-    const { edges } = await this.hops.list(
-      viewer,
-      { toMe: true, statuses: ['IN_TRANSIT'] },
-      { first: ARRIVING_MAX, after: null },
-    );
-    return Promise.all(edges.map(({ node }) => this.arrivingOf(viewer, node)));
+  /** Newest first; null where too much has come since to look it all through. */
+  async of(viewer: Viewer): Promise<readonly Arriving[] | null> {
+    try {
+      const from = new Date(this.clock.now().getTime() - ARRIVING_MS).toISOString();
+      const { edges } = await this.hops.list(
+        viewer,
+        { toMe: true, statuses: ['IN_TRANSIT'], from },
+        { first: ARRIVING_MAX, after: null },
+      );
+      return await Promise.all(edges.map(({ node }) => this.arrivingOf(viewer, node)));
+    } catch (error) {
+      if (error instanceof ScanTooLongError) return null;
+      throw error;
+    }
   }
 
-  /** What was sent, in its outermost containers: whoever receives those receives what is in them. */
+  /** What was sent, by the containers that it lay in: whoever receives those receives what is in them. */
   private async arrivingOf(viewer: Viewer, hop: HopView): Promise<Arriving> {
     const wanted = [...new Set(hop.lines.map(({ container, item }) => container ?? item))];
     const shown = wanted.slice(0, ARRIVING_LINES_MAX);

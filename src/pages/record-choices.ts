@@ -40,6 +40,11 @@ export class RecordChoicesReader {
     };
   }
 
+  /** Id of the viewer's organisation. */
+  own(viewer: Viewer): string {
+    return this.ids.encode(viewer, 'organisation', viewer.organisation ?? -1);
+  }
+
   /** Id of the place where things happen unless somebody says otherwise: that of the key, or the only one there is; null for none. */
   async usualSite(viewer: Viewer): Promise<string | null> {
     if (viewer.site !== null) return this.ids.encode(viewer, 'site', viewer.site);
@@ -48,12 +53,17 @@ export class RecordChoicesReader {
   }
 
   private async productChoices(viewer: Viewer): Promise<readonly Choice[]> {
-    const { edges } = await this.products.list(viewer, {}, wholeList);
-    const all = edges.map(({ node }) => node);
-    const own = all.filter(({ owner }) => owner === viewer.organisation);
+    const [mine, visible] = await Promise.all([
+      this.products.list(viewer, { owner: viewer.organisation }, wholeList),
+      this.products.list(viewer, {}, wholeList),
+    ]);
+    const own = mine.edges.map(({ node }) => node);
+    const all = visible.edges.map(({ node }) => node);
     // What others call the same is offered only where oneself has no word for it.
     const numbers = new Set(own.map(({ gtin }) => gtin));
-    const others = all.filter((one) => !own.includes(one) && !numbers.has(one.gtin));
+    const others = all.filter(
+      ({ owner, gtin }) => owner !== viewer.organisation && !numbers.has(gtin),
+    );
     const owners = new Map((await this.parties(viewer)).map(({ id, name }) => [id, name]));
     const value = ({ id }: { readonly id: number }): string =>
       this.ids.encode(viewer, 'product', id);
@@ -72,7 +82,7 @@ export class RecordChoicesReader {
   }
 
   private async siteChoices(viewer: Viewer): Promise<readonly Choice[]> {
-    const { edges } = await this.sites.list(viewer, {}, wholeList);
+    const { edges } = await this.sites.list(viewer, { operator: viewer.organisation }, wholeList);
     return edges
       .filter(({ node }) => node.owner === viewer.organisation)
       .map(({ node }) => ({ value: this.ids.encode(viewer, 'site', node.id), label: node.name }));

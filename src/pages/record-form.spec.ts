@@ -57,6 +57,22 @@ describe('a form of a step', () => {
     expect(fieldAt('')).toBeNull();
   });
 
+  it('takes a typed number for more than a choice, and a further product alone for nothing', () => {
+    const { input } = step('harvest', {
+      'out.0.product': 'prd_1',
+      'out.0.quantity': '1',
+      'out.1.product': 'prd_1',
+      'out.2.product': 'prd_1',
+      'out.2.gtin': '09521005000013',
+      'out.2.quantity': '2,5',
+      language: 'fr',
+    });
+    expect(input.step.harvest?.outputs).toEqual([
+      expect.objectContaining({ product: 'prd_1', quantity: '1' }),
+      expect.objectContaining({ product: '09521005000013', quantity: '2.5' }),
+    ]);
+  });
+
   it('takes the time that somebody changed to the minute', () => {
     const { input } = step('sell', {
       time: '2026-03-02T07:59',
@@ -110,8 +126,9 @@ describe('a form of a step', () => {
     expect(typed.input.step.ship?.to).toBe('9521001000017');
     expect(typed.fieldAt('/step/ship/to')).toBe('toNumber');
     const chosen = step('ship', { to: 'org_1', toNumber: '9521001000017', via: 'kemba, beanr' });
-    expect(chosen.input.step.ship).toMatchObject({ to: 'org_1', via: ['KEMBA', 'BEANR'] });
-    expect(chosen.fieldAt('/step/ship/to')).toBe('to');
+    expect(chosen.input.step.ship).toMatchObject({ to: '9521001000017', via: ['KEMBA', 'BEANR'] });
+    expect(chosen.fieldAt('/step/ship/to')).toBe('toNumber');
+    expect(step('ship', { to: 'org_1' }).input.step.ship?.to).toBe('org_1');
     expect(chosen.fieldAt('/step/ship/via/1')).toBe('via');
   });
 

@@ -1,5 +1,5 @@
 import type { Mistake } from '../../web/form.view.tsx';
-import type { Words } from '../../web/messages/words.ts';
+import { isLanguage, type Language, type Words } from '../../web/messages/words.ts';
 import {
   LINES_MAX,
   PAPERS,
@@ -46,18 +46,29 @@ const said = (fields: FormFields, name: string): string | null => {
 /** Rows in which something is said, in order. */
 const rowsSaid = (fields: FormFields, lines: VerbLines): readonly number[] =>
   Array.from({ length: rowsOf(fields, lines) }, (_, row) => row).filter((row) =>
-    lineFields[lines.kind].some((part) => said(fields, `${lines.name}.${row}.${part}`) !== null),
+    lineFields[lines.kind].some(
+      (part) =>
+        // A further line comes with the product of the one before: alone it says nothing.
+        (part !== 'product' || row === 0) && said(fields, `${lines.name}.${row}.${part}`) !== null,
+    ),
   );
+
+/** Numbers are read as the language writes them that the form was shown in. */
+const languageOf = (fields: FormFields, words: Words): Language => {
+  const shown = said(fields, 'language') ?? '';
+  return isLanguage(shown) ? shown : words.language;
+};
 
 const amountOf = (fields: FormFields, lines: VerbLines, row: number, words: Words): StepAmount => {
   const at = (part: string): string | null => said(fields, `${lines.name}.${row}.${part}`);
+  // A number that somebody typed says more than a choice that may stand there by itself.
   const [item, quantity] = [at('item'), at('quantity')];
   return {
     item: item === null ? null : { number: item },
-    quantity: quantity === null ? null : typedNumber(quantity, words.language),
+    quantity: quantity === null ? null : typedNumber(quantity, languageOf(fields, words)),
     unit: at('unit'),
     ...(lines.kind === 'BIRTH'
-      ? { product: at('product') ?? at('gtin'), lot: at('lot'), serial: at('serial') }
+      ? { product: at('gtin') ?? at('product'), lot: at('lot'), serial: at('serial') }
       : {}),
   };
 };
@@ -65,7 +76,7 @@ const amountOf = (fields: FormFields, lines: VerbLines, row: number, words: Word
 /** Null: nothing is said. */
 const valueOf = (fields: FormFields, { name, kind }: VerbField): unknown => {
   const text = said(fields, name);
-  if (kind === 'PARTY') return text ?? said(fields, `${name}Number`);
+  if (kind === 'PARTY') return said(fields, `${name}Number`) ?? text;
   if (text === null) return null;
   if (kind === 'TICK') return true;
   if (kind === 'YES_NO') return text === 'yes';
@@ -129,9 +140,8 @@ const lineField = (
   { index, part }: { readonly index: string | undefined; readonly part: string | undefined },
 ): string => {
   const row = index === undefined ? 0 : (rowsSaid(fields, lines)[Number(index)] ?? 0);
-  const first = lineFields[lines.kind].find(
-    (name) => said(fields, `${lines.name}.${row}.${name}`) !== null,
-  );
+  const isSaid = (name: string): boolean => said(fields, `${lines.name}.${row}.${name}`) !== null;
+  const first = isSaid('gtin') ? 'gtin' : lineFields[lines.kind].find(isSaid);
   const known = ['lot', 'serial', 'quantity', 'unit', 'item'].find((name) => name === part);
   const named = first === 'quantity' ? undefined : first;
   return `${lines.name}.${row}.${known ?? named ?? lineFields[lines.kind][0]}`;
@@ -144,8 +154,7 @@ const verbField = (fields: FormFields, verb: Verb, parts: readonly string[]): st
   const lines = form.lines.find(({ list }) => list === name);
   if (lines !== undefined) return lineField(fields, lines, { index, part });
   const field = [...form.fields, ...form.more].find((one) => one.name === name);
-  if (field?.kind === 'PARTY' && said(fields, name) === null)
-    return said(fields, `${name}Number`) === null ? name : `${name}Number`;
+  if (field?.kind === 'PARTY' && said(fields, `${name}Number`) !== null) return `${name}Number`;
   return field?.name ?? null;
 };
 

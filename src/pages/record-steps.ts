@@ -15,8 +15,8 @@ import { StepBooksService } from '../query/step-books.service.ts';
 import { numberOf } from './record-items.ts';
 import { type FormStep, missingOf, mistakesOf } from './record-form.ts';
 
-/** Items told after a step; of more the first. */
-const RESULTS_MAX = 20;
+/** Items told after a step; of more the first, and how many there are. */
+const RESULTS_MAX = 40;
 
 /** What became of a form. */
 export type FormOutcome =
@@ -93,14 +93,14 @@ export class RecordSteps {
     const { outcome, step, words } = told;
     const [looked = outcome] = await this.books.looked(viewer, [outcome]);
     const record = await this.events.byPosition(viewer, outcome.position ?? -1);
-    const items = record?.event.items ?? [];
+    const results = (record?.event.items ?? []).filter(isResult);
     return {
       verb,
       again: outcome.status === 'ALREADY_RECORDED',
       lines: record === null ? [] : await this.lines(viewer, record.event),
       created: outcome.created.map((key) => ({ key, number: numberOf(key, false) })),
-      results: items
-        .filter(isResult)
+      more: Math.max(0, results.length - RESULTS_MAX),
+      results: results
         .slice(0, RESULTS_MAX)
         .map(({ key, classLevel }) => ({ key, number: numberOf(key, classLevel) })),
       warnings: mistakesOf(looked.warnings, step, words),

@@ -41,6 +41,8 @@ interface Shown {
   readonly status: number;
   readonly mistakes: readonly Mistake[];
   readonly forecast: ForecastProps | null;
+  /** True for a form that nobody has seen yet. */
+  readonly fresh?: true;
 }
 
 /** Who posts a form, or that it must not be read. */
@@ -84,7 +86,7 @@ export class RecordPage {
     const [step = ''] = asked(query['step']);
     if (!isVerb(step)) return this.choose(viewer, query, request, reply);
     const fields = await this.fresh(viewer, step, query);
-    const shown = { status: 200, mistakes: [], forecast: null };
+    const shown = { status: 200, mistakes: [], forecast: null, fresh: true } as const;
     return this.form(viewer, step, { fields, shown }, request, reply);
   }
 
@@ -118,7 +120,8 @@ export class RecordPage {
     const tried = {
       status: 200,
       mistakes: forecast.lines === null ? forecast.mistakes : [],
-      forecast,
+      // Mistakes stand above, each once.
+      forecast: forecast.lines === null ? null : forecast,
     };
     return this.form(viewer, step, { fields, shown: tried }, request, reply);
   }
@@ -149,6 +152,13 @@ export class RecordPage {
     reply: FastifyReply,
   ): Promise<void> {
     const words = this.screens.words(request);
+    const meant = fields.get('as') ?? '';
+    if (meant !== '' && meant !== this.choices.own(viewer)) {
+      const message = words.say('record.otherCompany');
+      const mistakes = [{ field: null, message, expected: null }];
+      const shown = { status: 422, mistakes, forecast: null };
+      return this.form(viewer, verb, { fields, shown }, request, reply);
+    }
     try {
       const form = formStep(fields, verb, words);
       const outcome = await this.steps.recorded(viewer, verb, form, words);
@@ -262,6 +272,8 @@ export class RecordPage {
         zones={zone === '' || zones.includes(zone) ? zones : [zone, ...zones]}
         mistakes={shown.mistakes}
         forecast={shown.forecast}
+        fresh={shown.fresh === true}
+        as={viewer === null ? (fields.get('as') ?? '') : this.choices.own(viewer)}
         signIn={viewer === null ? '/session' : null}
       />
     );

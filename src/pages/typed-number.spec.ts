@@ -21,6 +21,8 @@ describe('a number as people type it', () => {
   });
 
   it.each([
+    ['en', '0,500'],
+    ['ar', '0٬500'],
     ['en', '2,10'],
     ['en', '12,5'],
     ['en', '1,00,000'],

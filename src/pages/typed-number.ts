@@ -26,7 +26,7 @@ const signs: Readonly<Record<Language, { readonly group: string; readonly decima
 export const typedNumber = (typed: string, language: Language): string => {
   const { group, decimal } = signs[language];
   const text = plainDigits(typed.trim()).replaceAll(/[\u00a0\u202f ]/g, ' ');
-  const parted = new RegExp(`^(\\d{1,3}(?:[ ${group}]\\d{3})+|\\d+)(?:[${decimal}.](\\d+))?$`);
+  const parted = new RegExp(`^([1-9]\\d{0,2}(?:[ ${group}]\\d{3})+|\\d+)(?:[${decimal}.](\\d+))?$`);
   const [, whole, rest] = parted.exec(text) ?? [];
   if (whole === undefined) return typed.trim();
   const digits = whole.replaceAll(/\D/g, '');

@@ -1,4 +1,4 @@
-import { typedAmount, typedDigits, typedText } from './typed.ts';
+import { typedAmount, typedCount, typedDigits, typedText } from './typed.ts';
 
 describe('what people type into forms', () => {
   it.each([
@@ -29,4 +29,20 @@ describe('what people type into forms', () => {
     expect(typedText({ name: ' A ' }, 'name')).toBe('A');
     expect(typedText({}, 'name')).toBeNull();
   });
+});
+
+describe('a count', () => {
+  it.each([
+    ['1000', 1_000],
+    ['1,000', 1_000],
+    ['10.000', 10_000],
+    ['1 234 567', 1_234_567],
+    ['٢٬١٠٠', 2_100],
+  ])('is read as people group it: %s', (text, count) =>
+    expect(typedCount({ members: text }, 'members')).toBe(count),
+  );
+
+  it.each(['1,5', '1,00', '-3', 'many', '0,500'])('is none: %s', (text) =>
+    expect(typedCount({ members: text }, 'members')).toBeNaN(),
+  );
 });

@@ -15,6 +15,15 @@ export const typedDigits = (values: FormValues, name: string): string | null => 
   return text === null ? null : plainDigits(text).replace(/[\s-]/g, '');
 };
 
+/** A count, as people group its digits; null for nothing, NaN for what is none. */
+export const typedCount = (values: FormValues, name: string): number | null => {
+  const text = typedText(values, name);
+  if (text === null) return null;
+  const plain = plainDigits(text);
+  const isOne = /^(\d+|[1-9]\d{0,2}([\s.,'\u066c]\d{3})+)$/.test(plain);
+  return isOne ? Number(plain.replaceAll(/\D/g, '')) : Number.NaN;
+};
+
 /** An amount with the decimal mark of any language; null for nothing, NaN for what is none. */
 export const typedAmount = (values: FormValues, name: string): number | null => {
   const text = typedText(values, name);

@@ -27,6 +27,9 @@ const SCAN_MS = 15_000;
 /** Counts beyond this are not counted out. */
 const COUNT_MAX = 10_000;
 
+/** Too few of too many hand-overs fit a filter: nobody waits for the rest. */
+export class ScanTooLongError extends Error {}
+
 /** A hop with what its view is made of. */
 export interface Found {
   readonly hop: Hop;
@@ -227,7 +230,8 @@ export class HopService {
       after === null ? null : { instant: after.instant, position: after.position + 1 };
     const endMs = performance.now() + SCAN_MS;
     for (;;) {
-      if (performance.now() > endMs) throw new Error('a scan of hand-overs took too long');
+      if (performance.now() > endMs)
+        throw new ScanTooLongError('a scan of hand-overs took too long');
       const scan = { start, rows: SCAN_ROWS };
       const found = await this.database.read(viewer, (tx) => readScan(tx, candidates, scan));
       const last = found.at(-1);

@@ -32,15 +32,17 @@ const One = ({ arriving }: { arriving: Arriving }): VNode => {
 export const ArrivingList = ({
   arriving,
 }: {
-  readonly arriving: readonly Arriving[];
+  readonly arriving: readonly Arriving[] | null;
 }): VNode | null => {
   const { say } = useWords();
+  if (arriving === null) return <p class="note">{say('record.arriving.tooMany')}</p>;
   if (arriving.length === 0) return null;
   return (
     <section class="card stack">
       <h2>
         <Icon name="ship" /> {say('record.arriving')}
       </h2>
+      <p class="mute">{say('record.arriving.bound')}</p>
       <ul class="stack">
         {arriving.map((one) => (
           <One key={one.query + (one.shippedAt ?? '')} arriving={one} />

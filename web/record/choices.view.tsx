@@ -15,7 +15,7 @@ export interface Arriving {
   readonly query: string;
 }
 
-/** What a form offers to choose; of each list the first two hundred. */
+/** What a form offers to choose: of each list the first two hundred by name; any other company or product is named by its number. */
 export interface RecordChoices {
   readonly products: readonly Choice[];
   readonly parties: readonly Choice[];
@@ -23,5 +23,6 @@ export interface RecordChoices {
   readonly sites: readonly Choice[];
   /** Of one's own newest records. */
   readonly items: readonly Choice[];
-  readonly arriving: readonly Arriving[];
+  /** Null: too much to be listed. */
+  readonly arriving: readonly Arriving[] | null;
 }

@@ -9,7 +9,7 @@ export const Choose = ({
   arriving,
   query,
 }: {
-  readonly arriving: readonly Arriving[];
+  readonly arriving: readonly Arriving[] | null;
   /** Of the items that the address names, to go on with; '' for none. */
   readonly query: string;
 }): VNode => {

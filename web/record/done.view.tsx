@@ -14,14 +14,41 @@ export interface DoneProps {
   readonly created: readonly { readonly key: string; readonly number: string }[];
   /** Canonical keys of what there is now: its page, or the next step with it. */
   readonly results: readonly { readonly key: string; readonly number: string }[];
+  /** How many more there are than `results` names. */
+  readonly more: number;
   readonly warnings: readonly Mistake[];
 }
 
 const query = (entries: readonly (readonly [string, string])[]): string =>
   new URLSearchParams(entries.map(([name, value]) => [name, value])).toString();
 
+const Results = ({ results, more }: Pick<DoneProps, 'results' | 'more'>): VNode | null => {
+  const { say } = useWords();
+  if (results.length === 0) return null;
+  return (
+    <ul class="stack">
+      {results.map(({ key, number }) => (
+        <li key={key}>
+          <a href={`/console/part?${query([['number', key]])}`}>
+            {say('record.see')} <bdi>{number}</bdi>
+          </a>
+        </li>
+      ))}
+      {more > 0 && <li>{say('record.arriving.more', { count: more })}</li>}
+    </ul>
+  );
+};
+
 /** What was recorded, and where to go on from it. */
-export const Done = ({ verb, again, lines, created, results, warnings }: DoneProps): VNode => {
+export const Done = ({
+  verb,
+  again,
+  lines,
+  created,
+  results,
+  more,
+  warnings,
+}: DoneProps): VNode => {
   const { say } = useWords();
   const items = results.map(({ key }) => ['item', key] as const);
   return (
@@ -57,23 +84,13 @@ export const Done = ({ verb, again, lines, created, results, warnings }: DonePro
         <a class="btn" href={`/console/record?${query([['step', verb]])}`}>
           {say('record.same')}
         </a>
-        {results.length > 0 && !['ship', 'sell', 'destroy'].includes(verb) && (
+        {results.length > 0 && more === 0 && !['ship', 'sell', 'destroy'].includes(verb) && (
           <a class="btn" href={`/console/record?${query([['step', 'ship'], ...items])}`}>
             {say('record.thenShip')}
           </a>
         )}
       </p>
-      {results.length > 0 && (
-        <ul class="stack">
-          {results.map(({ key, number }) => (
-            <li key={key}>
-              <a href={`/console/part?${query([['number', key]])}`}>
-                {say('record.see')} <bdi>{number}</bdi>
-              </a>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Results results={results} more={more} />
     </div>
   );
 };

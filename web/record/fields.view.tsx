@@ -30,6 +30,10 @@ export interface RecordFormProps {
   readonly mistakes: readonly Mistake[];
   /** Null: nothing was tried yet. */
   readonly forecast: ForecastProps | null;
+  /** Nobody has typed anything yet. */
+  readonly fresh: boolean;
+  /** Id of the company whose step it is: who is signed in may have changed when it is saved. */
+  readonly as: string;
   /** Where to sign in before it can be saved; null for who is. */
   readonly signIn: string | null;
 }

@@ -116,7 +116,7 @@ const SaveBar = (): VNode => {
 
 /** A form that records one step; works without a script, and is helped by `main.tsx` beside it. */
 export const RecordForm = (form: RecordFormProps): VNode => {
-  const { say } = useWords();
+  const { say, language } = useWords();
   const { verb, choices, mistakes, forecast, signIn, valueOf } = form;
   const { lines, fields, icon } = verbForm(verb);
   return (
@@ -132,11 +132,16 @@ export const RecordForm = (form: RecordFormProps): VNode => {
         class="stack"
         method="post"
         action={`/console/record?step=${verb}`}
+        data-fresh={form.fresh ? true : undefined}
         data-offline={say('record.offline')}
+        data-refused={say('record.notSaved')}
         data-busy={say('record.busy')}
-        data-signed-out={say('record.signIn')}
       >
+        {/* Enter in a field looks first: the first button of a form is the one that it presses. */}
+        <button class="sr" name="do" value="check" tabindex={-1} aria-hidden="true" />
         <input type="hidden" name="id" value={valueOf('id')} />
+        <input type="hidden" name="as" value={form.as} />
+        <input type="hidden" name="language" value={language} />
         <input type="hidden" name="now" value={valueOf('now')} />
         {lines.map((one) => (
           <Lines key={one.name} lines={one} form={form} />

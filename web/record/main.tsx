@@ -42,7 +42,7 @@ const setClock = (form: HTMLFormElement): void => {
 /** A form that nobody has sent yet. */
 const begin = (): void => {
   const form = theForm();
-  if (form === null || document.getElementById('mistakes') !== null) return;
+  if (form === null || form.dataset['fresh'] === undefined) return;
   newId(form);
   setClock(form);
 };
@@ -50,8 +50,8 @@ const begin = (): void => {
 let asked = new AbortController();
 let typed: ReturnType<typeof setTimeout> | undefined;
 
-/** What saving would record, beside the form. Without a connection nothing is said: saving says it. */
-const preview = async (form: HTMLFormElement): Promise<void> => {
+/** What saving would record, beside the form; who asks for it is told when it cannot be looked up. */
+const preview = async (form: HTMLFormElement, isAsked: boolean): Promise<void> => {
   asked.abort();
   asked = new AbortController();
   const { signal } = asked;
@@ -59,20 +59,25 @@ const preview = async (form: HTMLFormElement): Promise<void> => {
   url.pathname += '/preview';
   const { status, page } = await postForm(url.href, formBody(form), signal);
   const place = document.getElementById('forecast');
-  if (status === 200 && page !== null && !signal.aborted)
-    place?.replaceChildren(...page.body.childNodes);
+  if (signal.aborted) return;
+  if (status === 200 && page !== null) place?.replaceChildren(...page.body.childNodes);
+  else if (isAsked) sender.tellOf(form, status);
 };
 
 const previewSoon = (form: HTMLFormElement): void => {
   clearTimeout(typed);
-  typed = setTimeout(() => void preview(form), PREVIEW_MS);
+  // What is told there is of before.
+  document.getElementById('forecast')?.replaceChildren();
+  typed = setTimeout(() => void preview(form, false), PREVIEW_MS);
 };
 
 const sender = new Sender();
 
 document.addEventListener('input', ({ target }) => {
   const form = theForm();
-  if (form !== null && target instanceof Node && form.contains(target)) previewSoon(form);
+  if (form === null || !(target instanceof Node) || !form.contains(target)) return;
+  sender.forget();
+  previewSoon(form);
 });
 
 document.addEventListener('submit', (event) => {
@@ -81,7 +86,7 @@ document.addEventListener('submit', (event) => {
   const button = event.submitter;
   const todo = button instanceof HTMLButtonElement ? button.value : 'save';
   event.preventDefault();
-  if (todo === 'check') void preview(form);
+  if (todo === 'check') void preview(form, true);
   else if (todo.startsWith('more.')) addLine(form, todo.slice('more.'.length));
   else {
     asked.abort();

@@ -4,9 +4,15 @@ import { formBody, postForm } from './post.ts';
 const RETRY_MS = 2_000;
 const RETRY_MS_MAX = 60_000;
 
-/** The service will take it later. */
-const later = (status: number): boolean =>
-  status === 429 || status === 502 || status === 503 || status === 504;
+/** A form as it stood when somebody saved it. */
+interface Sending {
+  readonly form: HTMLFormElement;
+  readonly body: URLSearchParams;
+  readonly signal: AbortSignal;
+}
+
+/** Nobody answered, or the service will take it later. */
+const isLater = (status: number): boolean => [0, 429, 502, 503, 504].includes(status);
 
 /** Puts the answer in the place of the page, as if it had been gone to. */
 const show = (page: Document): void => {
@@ -25,6 +31,8 @@ const show = (page: Document): void => {
 export class Sender {
   private waiting: ReturnType<typeof setTimeout> | undefined;
   private pending: (() => void) | null = null;
+  /** Of the newest sending: what comes of an earlier one is no longer wanted. */
+  private current = new AbortController();
 
   constructor() {
     window.addEventListener('online', () => this.pending?.());
@@ -35,41 +43,48 @@ export class Sender {
 
   /** Sends what stands in the form now. */
   async send(form: HTMLFormElement): Promise<void> {
+    this.forget();
+    this.current = new AbortController();
     const body = formBody(form);
     body.set('do', 'save');
-    await this.attempt(form, body, RETRY_MS);
+    await this.attempt({ form, body, signal: this.current.signal }, RETRY_MS);
   }
 
-  private async attempt(
-    form: HTMLFormElement,
-    body: URLSearchParams,
-    waitMs: number,
-  ): Promise<void> {
-    this.forget();
+  /** What was sent is no longer what stands in the form: whoever changed it saves again. */
+  forget(): void {
+    this.current.abort();
+    clearTimeout(this.waiting);
+    this.pending = null;
+    this.tell('');
+  }
+
+  /** Says beside the form what an answer without a page means. */
+  tellOf(form: HTMLFormElement, status: number): void {
+    const words = isLater(status) ? form.dataset['offline'] : form.dataset['refused'];
+    this.tell(isLater(status) ? (words ?? '') : `${words ?? ''} ${status}`);
+  }
+
+  private async attempt(sending: Sending, waitMs: number): Promise<void> {
+    const { form, body, signal } = sending;
+    clearTimeout(this.waiting);
+    this.pending = null;
     this.tell(form.dataset['busy'] ?? '');
-    const { status, page, retryAfterSeconds } = await postForm(form.action, body);
-    if (status === 401) this.tell(form.dataset['signedOut'] ?? '');
-    else if (page === null || later(status)) this.again(form, body, { waitMs, retryAfterSeconds });
-    else show(page);
+    const { status, page, retryAfterSeconds } = await postForm(form.action, body, signal);
+    if (signal.aborted) return;
+    if (page !== null && !isLater(status)) show(page);
+    else {
+      this.tellOf(form, status);
+      if (isLater(status)) this.again(sending, Math.max(waitMs, retryAfterSeconds * 1_000));
+    }
   }
 
   /** Later by itself, or at once when the connection is back. */
-  private again(
-    form: HTMLFormElement,
-    body: URLSearchParams,
-    { waitMs, retryAfterSeconds }: { readonly waitMs: number; readonly retryAfterSeconds: number },
-  ): void {
-    this.tell(form.dataset['offline'] ?? '');
+  private again(sending: Sending, waitMs: number): void {
     const next = (): void => {
-      void this.attempt(form, body, Math.min(waitMs * 2, RETRY_MS_MAX));
+      void this.attempt(sending, Math.min(waitMs * 2, RETRY_MS_MAX));
     };
     this.pending = next;
-    this.waiting = setTimeout(next, Math.max(waitMs, retryAfterSeconds * 1_000));
-  }
-
-  private forget(): void {
-    clearTimeout(this.waiting);
-    this.pending = null;
+    this.waiting = setTimeout(next, waitMs);
   }
 
   private tell(words: string): void {
