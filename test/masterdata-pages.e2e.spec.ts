@@ -28,7 +28,6 @@ const pages = [
   `/console/product?number=${GREEN}`,
   '/console/products',
   '/console/sites',
-  '/console/product/edit',
   `/console/product/edit?number=${GREEN}`,
   `/console/site/edit?number=${OWN_SITE}`,
   '/console/organisation/edit',

@@ -75,6 +75,43 @@ describe('Database', () => {
     }
   });
 
+  it('gives no answer of a read that never began', async () => {
+    // No Postgres takes this timeout, so BEGIN fails; the statement sent behind it does not.
+    const broken = await testDatabase({ statementTimeoutMs: Number.NaN, poolSize: 1 });
+    try {
+      const read = broken.database.read(null, (tx) => tx.query('select 1 as one'));
+      await expect(read).rejects.toThrow('invalid value for parameter');
+    } finally {
+      await broken.drop();
+    }
+  });
+
+  it('answers each of many reads on one connection its own, failures among them', async () => {
+    const narrow = await testDatabase({ poolSize: 1 });
+    try {
+      const asked = Array.from({ length: 60 }, (_, number) => number);
+      const answers = await Promise.allSettled(
+        asked.map((number) =>
+          narrow.database.read({ organisation: number }, async (tx) => {
+            const [row] = await tx.query<{ viewer: string }>(
+              `select current_setting('app.org_id') as viewer`,
+            );
+            if (number % 3 === 1) await tx.query('select 1 / 0');
+            if (number % 3 === 2) throw new Error('not wanted');
+            return row?.viewer;
+          }),
+        ),
+      );
+      const failures = ['', 'division by zero', 'not wanted'];
+      expect(
+        answers.map((one) => ('value' in one ? one.value : (one.reason as Error).message)),
+      ).toEqual(asked.map((number) => failures[number % 3] || `${number}`));
+      expect(narrow.database.connections()).toEqual({ total: 1, idle: 1, waiting: 0 });
+    } finally {
+      await narrow.drop();
+    }
+  });
+
   it('survives the death of its connection inside a transaction', async () => {
     const killed = db.database.transaction(null, async (tx) => {
       const [row] = await tx.query<{ pid: number }>('select pg_backend_pid() as pid');

@@ -34,7 +34,7 @@ export class Database {
       synchronize: false,
       poolSize: settings.poolSize,
       applicationName: 'throughline',
-      extra: { idleTimeoutMillis: 30_000, connectionTimeoutMillis: POOL_WAIT_MS },
+      extra: { idleTimeoutMillis: 30_000, connectionTimeoutMillis: POOL_WAIT_MS, pipeline: true },
     });
     const database = new Database(await dataSource.initialize(), settings);
     outlive(database.pool);
@@ -46,13 +46,33 @@ export class Database {
    * for row-level security.
    */
   transaction<T>(viewer: OnBehalfOf, work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return this.run(begin('', viewer, WRITE_TIMEOUT_MS), work);
+    return this.within(async (runner) => {
+      await runner.query(begin('', viewer, WRITE_TIMEOUT_MS));
+      adopt(runner);
+      const value = await work(wrap(runner));
+      await commit(runner);
+      return value;
+    });
   }
 
-  /** Runs `work` on one unchanging view of the data; a write in it is refused by Postgres. */
+  /**
+   * Runs `work` on one unchanging view of the data; a write in it is refused by Postgres. BEGIN and COMMIT travel with the statements
+   * beside them: nobody waits for their answers, for there is nothing to lose.
+   */
   read<T>(viewer: OnBehalfOf, work: (tx: Transaction) => Promise<T>): Promise<T> {
     const mode = ' isolation level repeatable read read only';
-    return this.run(begin(mode, viewer, this.settings.statementTimeoutMs), work);
+    const start = begin(mode, viewer, this.settings.statementTimeoutMs);
+    return this.within(async (runner) => {
+      const client = (await runner.connect()) as ClientBase;
+      const begun = client.query(start);
+      adopt(runner);
+      const [opened, worked] = await Promise.allSettled([begun, work(wrap(runner))]);
+      if (opened.status === 'rejected') throw opened.reason;
+      if (worked.status === 'rejected') throw worked.reason;
+      client.query('commit').catch(() => undefined);
+      Object.assign(runner, { isTransactionActive: false, transactionDepth: 0 });
+      return worked.value;
+    });
   }
 
   /** How the pool stands. */
@@ -75,14 +95,11 @@ export class Database {
     return (this.dataSource.driver as unknown as { readonly master: Pool }).master;
   }
 
-  private async run<T>(start: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  /** A connection of the pool for `work`, given back after it; a transaction it leaves open is undone. */
+  private async within<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     try {
-      await runner.query(start);
-      adopt(runner);
-      const value = await work(wrap(runner));
-      await commit(runner);
-      return value;
+      return await work(runner);
     } catch (error) {
       await undo(runner);
       throw error;

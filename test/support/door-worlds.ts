@@ -32,9 +32,14 @@ const CONTAINERS = 3;
 const parts = ['A1', 'A2', 'B1', 'B2', 'C1', 'piece 1', 'piece 2'] as const;
 const EVERYTHING = CONTAINERS + parts.length;
 
+/** GLNs by their number: the reference asks for the same few again and again. */
+const glns = new Map<number, string>();
 const glnOf = (number: number, index: number): string => {
-  const digits = `952123${String(number * 10 + index).padStart(6, '0')}`;
-  return digits + checkDigit(digits);
+  const nth = number * 10 + index;
+  const digits = `952123${String(nth).padStart(6, '0')}`;
+  const gln = glns.get(nth) ?? digits + checkDigit(digits);
+  glns.set(nth, gln);
+  return gln;
 };
 const partyKey = (number: number, owner: number): string =>
   `https://id.gs1.org/417/${glnOf(number, owner + 1)}`;
