@@ -209,7 +209,11 @@ describe('many connections', () => {
     'far beyond it are closed, and all is as before when they have gone',
     async () => {
       const crowd = await open(connectionsMax + 1_000, asked);
-      expect(await connectionsOf(service)).toBeLessThan(connectionsMax + 500);
+      // Two hundred more may stay to be told so.
+      const closed = (): number => crowd.filter(({ lastedMs }) => lastedMs !== null).length;
+      const until = performance.now() + LATE_MS;
+      while (closed() < 800 && performance.now() < until) await sleep(20);
+      expect(closed()).toBeGreaterThanOrEqual(800);
       for (const client of crowd) client.destroy();
       expect(await connectionsFallTo(service, 1, LATE_MS)).toBeLessThanOrEqual(1);
       expect(await graphql(service.url, mill.key, small)).toEqual(answered);

@@ -147,6 +147,7 @@ export const ChoiceField = (
             key={choice.value}
             value={choice.value}
             selected={choice.value === value}
+            lang={names ? '' : undefined}
             data-name={names ? true : undefined}
           >
             {choice.label}

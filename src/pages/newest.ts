@@ -13,8 +13,8 @@ import { compareText } from '../core/lineage/order.ts';
 import { ProductService } from '../masterdata/product.service.ts';
 import { SiteService } from '../masterdata/site.service.ts';
 import { type EventConditions, type EventRecord, EventService } from '../query/event.service.ts';
-import type { HopView, PartyName } from '../query/hop.ts';
-import { HopService } from '../query/hop.service.ts';
+import type { HopPage, HopView, PartyName } from '../query/hop.ts';
+import { HopService, ScanTooLongError } from '../query/hop.service.ts';
 import { itemName } from '../query/item-name.ts';
 import type { ItemView } from '../query/item.ts';
 import { ItemService } from '../query/item.service.ts';
@@ -71,13 +71,25 @@ export class Newest {
     }));
   }
 
-  /** Hand-overs from and to an organisation, the newest first. */
-  async handOvers(viewer: Viewer, organisation: number): Promise<readonly HandOverShown[]> {
+  /** Hand-overs from and to an organisation, the newest first; null: there are too many to look through. */
+  async handOvers(viewer: Viewer, organisation: number): Promise<readonly HandOverShown[] | null> {
     const page = { first: NEWEST_MAX, after: null };
-    const sides = await Promise.all([
-      this.hops.list(viewer, { fromParties: [organisation] }, page),
-      this.hops.list(viewer, { toParties: [organisation] }, page),
-    ]);
+    try {
+      const sides = await Promise.all([
+        this.hops.list(viewer, { fromParties: [organisation] }, page),
+        this.hops.list(viewer, { toParties: [organisation] }, page),
+      ]);
+      return await this.handOverLines(viewer, sides);
+    } catch (error) {
+      if (error instanceof ScanTooLongError) return null;
+      throw error;
+    }
+  }
+
+  private async handOverLines(
+    viewer: Viewer,
+    sides: readonly HopPage[],
+  ): Promise<readonly HandOverShown[]> {
     const found = new Map(
       sides.flatMap(({ edges }) => edges.map(({ node }) => [node.key, node] as const)),
     );

@@ -27,7 +27,8 @@ export interface OrganisationShown {
   readonly members: number | null;
   readonly womenMembers: number | null;
   readonly records: readonly RecordShown[];
-  readonly handOvers: readonly HandOverShown[];
+  /** null: there are too many to look through. */
+  readonly handOvers: readonly HandOverShown[] | null;
   readonly sites: readonly LinkShown[];
   readonly products: readonly LinkShown[];
   readonly hasMoreSites: boolean;
@@ -94,7 +95,11 @@ export const Organisation = (shown: OrganisationShown): VNode => {
         </section>
         <section class="stack">
           <h2>{say('organisation.handOvers')}</h2>
-          <HandOvers handOvers={shown.handOvers} />
+          {shown.handOvers === null ? (
+            <p>{say('organisation.handOvers.tooMany')}</p>
+          ) : (
+            <HandOvers handOvers={shown.handOvers} />
+          )}
         </section>
       </div>
       <section class="stack">
