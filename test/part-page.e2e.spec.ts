@@ -49,8 +49,13 @@ describe('the page of a part in a browser', () => {
     const told = await toldByEndpoint(looking, part);
     if (told === null) throw new Error(`${part.number} is not there`);
     const { streamUrl, ...expected } = told;
-    const { rows, known, ...shown } = await toldByPage(looking, part);
+    const { rows, known, hopRows, hopLines, head, ...shown } = await toldByPage(looking, part);
     expect({ part, ...shown }).toEqual({ part, ...expected });
+    const inTable = new Set(hopRows.map((one) => one.replace(/-\d+$/, '')));
+    expect([...inTable].toSorted()).toEqual(expected.hops);
+    expect(hopLines).toBe(hopRows.length);
+    const { length: many } = expected.hops;
+    expect(head).toMatch(many === 1 ? /\b1 hand-over,/ : new RegExp(`\\b${many} hand-overs,`));
     expect(rows).toEqual(expected.parts.map((one) => one.slice(one.indexOf(' ') + 1)).toSorted());
     expect(known).toMatch(/\d+ of \d+ parts have a known origin/);
     const file = await (await fetch(`${streamUrl}?format=csv`)).text();
@@ -71,6 +76,28 @@ describe('the page of a part in a browser', () => {
     const many = await sameEverywhere(buyer, { number, direction });
     if (parts !== null) expect(many).toBe(parts);
   });
+
+  const then = '2026-03-20T12:00:00Z';
+  it.each([
+    // Made on 12 March, sent on 16 March, received in April: not one of it is on the way to its making.
+    ['made and handed over', {}, ['Received', 'Received', 'On the way']],
+    ['at an earlier time', { at: then }, ['On the way']],
+    ['as it was known earlier', { known: then }, ['On the way']],
+  ] as const)(
+    "has a lot's own hand-overs, and the same everywhere: %s",
+    async (_, when, states) => {
+      await sameEverywhere(buyer, { number: 'KM-0312', direction: 'BACK', ...when });
+      await open('part', { number: 'KM-0312', view: 'hops', ...when });
+      const own = page.locator('[data-hop]', { hasText: 'KM-0312' });
+      expect(await own.locator('h3 .tag').allInnerTexts()).toEqual(states);
+      // Of all that went together only what is this lot.
+      for (const line of await own.locator('li').allInnerTexts()) expect(line).toContain('KM-0312');
+      if (states.length > 1) await shoot('part-own-hops-1280');
+      await open('part', { number: 'KM-0312', view: 'timeline', ...when });
+      const sent = page.locator('[data-record]', { hasText: 'Sent, Kilele Mill' });
+      expect(await sent.count()).toBe(1);
+    },
+  );
 
   it(
     'says the same everywhere for generated chains',

@@ -1,15 +1,25 @@
-import { Args, Context, Info, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import {
+  Args,
+  Context,
+  ID,
+  Info,
+  Int,
+  Parent,
+  Query,
+  ResolveField,
+  Resolver,
+} from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { HopPage } from '../query/hop.ts';
 import { HopService } from '../query/hop.service.ts';
-import { checkRange, pageOf } from './arguments.ts';
+import { checkRange, checkTime, pageOf } from './arguments.ts';
 import type { ConnectionOf } from './connection.ts';
 import { connect, cutError } from './connections.ts';
 import type { RequestContext } from './context.ts';
 import { Event } from './event.types.ts';
 import { hopLineOf, hopOf, inOrder } from './hop-fields.ts';
 import { HopFilters } from './hop-filters.ts';
-import { Hop, HopArguments, HopConnection, HopLine } from './hop.types.ts';
+import { Hop, HopArguments, HopConnection, HopLine, ItemHopArguments } from './hop.types.ts';
 import { Item } from './item.types.ts';
 import { boundedListMax, pageMax } from './limits.ts';
 import { spokenAt } from './moments.ts';
@@ -53,19 +63,24 @@ export class ItemHopsResolver {
 
   @ResolveField(() => HopConnection, {
     description:
-      'Hand-overs it took part in, directly or inside a container, oldest first. Errors: INVALID_VALUE, CURSOR_INVALID.',
+      'Hand-overs it took part in, directly or inside a container, oldest first; `asKnownAt` is record time, default as the answer around it. Errors: INVALID_VALUE, CURSOR_INVALID.',
   })
   async hops(
     @Parent() { view }: Item,
-    @Args() given: HopArguments,
+    @Args() given: ItemHopArguments,
     @Context() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ConnectionOf<Hop>> {
     const { viewer, moment } = context;
     const filter = this.filters.of(given.filter, context);
-    const asked = { ...pageOf(given), known: moment };
-    const page = await this.service.ofItem(viewer, view, filter, asked);
-    const count = () => this.service.countOfItem(viewer, view, filter, page.moment ?? moment);
+    const when = {
+      at: checkTime('at', given.at),
+      asKnownAt: checkTime('asKnownAt', given.asKnownAt),
+      known: moment,
+    };
+    const question = { item: view, filter, when };
+    const page = await this.service.ofItem(viewer, question, pageOf(given));
+    const count = () => this.service.countOfItem(viewer, question);
     return pageOfHops({ page, given, count }, context, info);
   }
 }
@@ -97,13 +112,21 @@ export class HopConnectionResolver {
   }
 }
 
-/** What a hand-over leads to. */
+/** What a hand-over leads to, and what it is called. */
 @Resolver(() => Hop)
 export class HopResolver {
   constructor(
     private readonly parties: Parties,
     private readonly presenter: Presenter,
   ) {}
+
+  @ResolveField(() => ID, {
+    description:
+      'The same hand-over has the same key wherever you are told of it, on the way of a trace and of an item; no two in one answer have. No global id.',
+  })
+  key(@Parent() { view }: Hop, @Context() { viewer }: RequestContext): string {
+    return this.presenter.hopKey(viewer, view);
+  }
 
   @ResolveField(() => Party, { description: 'Sender (possessing party).' })
   from(@Parent() { view }: Hop, @Context() context: RequestContext): Promise<Party> {

@@ -216,9 +216,25 @@ export class HopFilter {
   readonly disagreeing?: boolean | null;
 }
 
-/** Arguments of `hops`, at the root and on an item. */
+/** Arguments of `hops`, at the root and of a trace. */
 @ArgsType()
 export class HopArguments extends PageArguments {
   @Field(() => HopFilter, { nullable: true, description: 'Left out: all.' })
   readonly filter?: HopFilter | null;
+}
+
+/** Arguments of `hops` of an item. */
+@ArgsType()
+export class ItemHopArguments extends HopArguments {
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Event time: how they stood then, later events left out. Left out: no bound.',
+  })
+  readonly at?: string | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Record time: what was known then. Left out: now.',
+  })
+  readonly asKnownAt?: string | null;
 }

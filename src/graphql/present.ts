@@ -5,6 +5,7 @@ import type { Viewer } from '../access/viewer.ts';
 import type { CertificateView } from '../masterdata/certificate.ts';
 import type { ProductView } from '../masterdata/product.ts';
 import type { SiteView } from '../masterdata/site.ts';
+import type { HopView } from '../query/hop.ts';
 import type { ItemView } from '../query/item.ts';
 import { eventFields } from './event-fields.ts';
 import { Event } from './event.types.ts';
@@ -100,6 +101,16 @@ export class Presenter {
   namedParty(key: string): Party {
     const name = /\/41[47]\/(\d{13})$/.exec(key)?.[1] ?? key;
     return make(Party, { organisationId: null, name, country: null });
+  }
+
+  /** A hand-over by the event that it is dated by and whom it is to: a shipping towards two is two. */
+  hopKey(viewer: Viewer, { shipping, receivings, to }: HopView): string {
+    const anchor = shipping ?? receivings[0] ?? 0;
+    const receiver =
+      to.organisation === null
+        ? (to.key ?? '')
+        : this.ids.encode(viewer, 'organisation', to.organisation);
+    return `${this.ids.encode(viewer, 'event', anchor)} ${receiver}`;
   }
 
   private itemFields(viewer: Viewer, type: 'part' | 'container', view: ItemView) {

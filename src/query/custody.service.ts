@@ -3,6 +3,7 @@ import type { Viewer } from '../access/viewer.ts';
 import { linesByItem } from '../core/lineage/books.ts';
 import { groupedBy } from '../core/lineage/grouped-by.ts';
 import { anchorOf, type Hop, hopsBetween } from '../core/lineage/hops.ts';
+import type { HandOver } from '../core/lineage/handover.ts';
 import { dossierAt } from '../core/lineage/holdings.ts';
 import { compareRecords } from '../core/lineage/order.ts';
 import { LogReaderService } from '../log/log-reader.service.ts';
@@ -22,6 +23,16 @@ export interface Asked {
   /** Record time of names; null: now. */
   readonly namesAt: string | null;
 }
+
+/** A question of what had happened by an instant. */
+export interface AskedInstant {
+  readonly asked: Asked;
+  /** UTC with microseconds; null: whenever it happened. */
+  readonly instant: string | null;
+}
+
+const sidesBy = (sides: readonly HandOver[], instant: string | null): readonly HandOver[] =>
+  instant === null ? sides : sides.filter(({ record }) => record.event.time.instant <= instant);
 
 /** Custody as it is derived: hops, and what holdings and books are kept from (domain rules 19, 35, 36). */
 @Injectable()
@@ -60,11 +71,16 @@ export class CustodyService {
     };
   }
 
-  /** Every hop that some items were part of, directly or inside containers. */
-  async hopsOf(viewer: Viewer, items: readonly number[], asked: Asked): Promise<Hops> {
+  /** Every hop that some items were part of, directly or inside containers; of what happened by an instant. */
+  async hopsOf(
+    viewer: Viewer,
+    items: readonly number[],
+    { asked, instant }: AskedInstant,
+  ): Promise<Hops> {
     const { reader, facts } = this.reader(viewer, asked);
     const positions = await reader.handOversOf(items);
-    const hops = hopsBetween(await reader.sidesAround(positions), facts.facts);
+    const sides = sidesBy(await reader.sidesAround(positions), instant);
+    const hops = hopsBetween(sides, facts.facts);
     const own = new Set(positions);
     const byKey = reader.itemsByKey();
     const wanted = new Set(items);
@@ -76,17 +92,15 @@ export class CustodyService {
     return { hops: hops.filter(isAbout), items: byKey, facts: facts.facts };
   }
 
-  /** What the custody of some items is derived from, at an instant (UTC with microseconds); null: whenever it happened. */
+  /** What the custody of some items is derived from, at an instant. */
   async dossiers(
     viewer: Viewer,
     items: readonly number[],
-    { asked, instant }: { readonly asked: Asked; readonly instant: string | null },
+    { asked, instant }: AskedInstant,
   ): Promise<Dossiers> {
     const { reader, facts } = this.reader(viewer, asked);
     const all = await reader.sidesAround(await reader.handOversOf(items));
-    const sides = all.filter(
-      ({ record }) => instant === null || record.event.time.instant <= instant,
-    );
+    const sides = sidesBy(all, instant);
     const books = await reader.booksOf(items);
     const lines = linesByItem(hopsBetween(sides, facts.facts));
     const byKey = reader.itemsByKey();

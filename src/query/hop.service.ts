@@ -4,6 +4,7 @@ import { OrganisationService } from '../access/organisation.service.ts';
 import { emptyPage, type PageRequest, pageMax, rowsFor } from '../access/page.ts';
 import { RedactionService } from '../access/redaction.service.ts';
 import type { Viewer } from '../access/viewer.ts';
+import { readTime } from '../core/epcis/time.ts';
 import { anchorOf, type Hop } from '../core/lineage/hops.ts';
 import { compareText } from '../core/lineage/order.ts';
 import { SiteService } from '../masterdata/site.service.ts';
@@ -12,13 +13,11 @@ import { Database } from '../platform/database.ts';
 import { readTimesTold } from './content.store.ts';
 import type { Hops } from './custody.ts';
 import { type Asked, CustodyService } from './custody.service.ts';
-import type { HopFilter, HopPage, HopView } from './hop.ts';
+import type { HopFilter, HopPage, HopTimes, HopView, ItemHops } from './hop.ts';
 import { matches } from './hop-filter.ts';
 import { hopView, positionsOf } from './hop-view.ts';
 import { readScan, type ScanFilter, type ScanStart } from './hop.store.ts';
-import type { ItemView } from './item.ts';
 import { readPositionsOfDocuments } from './item.store.ts';
-import type { Moment } from './moment.ts';
 
 /** Hand-overs that one step of a scan looks at. */
 const SCAN_ROWS = 200;
@@ -114,20 +113,14 @@ export class HopService {
    * Hops that an item was part of, directly or inside containers, the oldest first.
    * @throws CursorInvalidError
    */
-  async ofItem(
-    viewer: Viewer,
-    item: ItemView,
-    filter: HopFilter,
-    page: PageRequest & { readonly known?: Moment | null },
-  ): Promise<HopPage> {
+  async ofItem(viewer: Viewer, of: ItemHops, page: PageRequest): Promise<HopPage> {
+    const { item, filter, when } = of;
     if (this.redaction.redact(viewer, item) === null) return { ...emptyPage, moment: null };
-    const question = JSON.stringify(['hops of', item.id, filter, page.known ?? null]);
+    const question = JSON.stringify(['hops of', item.id, filter, when]);
     const start = page.after === null ? null : this.cursors.decode(viewer, question, page.after);
     const { asked, skipped } =
-      start === null
-        ? { asked: await this.custody.askedAt(page.known ?? null), skipped: 0 }
-        : sliceStart(start.key);
-    const found = await this.foundOf(viewer, item, filter, asked);
+      start === null ? { asked: await this.askedAt(when), skipped: 0 } : sliceStart(start.key);
+    const found = await this.foundOf(viewer, of, asked);
     const shown = found.slice(skipped, skipped + page.first);
     const namesAt = asked.namesAt ?? this.clock.now().toISOString();
     const edges = (await this.views(viewer, shown)).map((node, index) => ({
@@ -138,18 +131,14 @@ export class HopService {
       }),
     }));
     const hasNextPage = found.length > skipped + page.first;
-    return { edges, hasNextPage, moment: page.known ?? null };
+    const moment = when.asKnownAt === null ? when.known : { known: asked.known, namesAt };
+    return { edges, hasNextPage, moment };
   }
 
   /** How many hops of an item fit a filter; null: more than are counted out. */
-  async countOfItem(
-    viewer: Viewer,
-    item: ItemView,
-    filter: HopFilter,
-    moment: Moment | null,
-  ): Promise<number | null> {
-    if (this.redaction.redact(viewer, item) === null) return 0;
-    const found = await this.foundOf(viewer, item, filter, await this.custody.askedAt(moment));
+  async countOfItem(viewer: Viewer, of: ItemHops): Promise<number | null> {
+    if (this.redaction.redact(viewer, of.item) === null) return 0;
+    const found = await this.foundOf(viewer, of, await this.askedAt(of.when));
     return found.length > COUNT_MAX ? null : found.length;
   }
 
@@ -168,11 +157,16 @@ export class HopService {
 
   private async foundOf(
     viewer: Viewer,
-    item: ItemView,
-    filter: HopFilter,
+    { item, filter, when: { at } }: ItemHops,
     asked: Asked,
   ): Promise<readonly Found[]> {
-    return this.fitting(viewer, await this.custody.hopsOf(viewer, [item.id], asked), filter);
+    const instant = at === null ? null : (readTime(at)?.instant ?? at);
+    const hops = await this.custody.hopsOf(viewer, [item.id], { asked, instant });
+    return this.fitting(viewer, hops, filter);
+  }
+
+  private askedAt({ asKnownAt, known }: HopTimes): Promise<Asked> {
+    return asKnownAt === null ? this.custody.askedAt(known) : this.custody.asked(asKnownAt);
   }
 
   /** Those of some hops that fit a filter. */

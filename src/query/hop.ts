@@ -2,6 +2,7 @@ import type { Page } from '../access/page.ts';
 import type { TypedId } from '../core/epcis/event.ts';
 import type { Amount } from '../core/lineage/amount.ts';
 import type { Disagreement, HopStatus } from '../core/lineage/hops.ts';
+import type { ItemView } from './item.ts';
 import type { Moment } from './moment.ts';
 
 /** A party as an event names it; both null: not recorded. */
@@ -58,6 +59,23 @@ export interface HopView {
   /** Log positions; of the receipts in the documented order. */
   readonly shipping: number | null;
   readonly receivings: readonly number[];
+}
+
+/** When hops of an item are asked about. */
+export interface HopTimes {
+  /** Event time: what happened later is left out; null: nothing is. */
+  readonly at: string | null;
+  /** Record time; null: as `known` says. */
+  readonly asKnownAt: string | null;
+  /** Null: as known now. */
+  readonly known: Moment | null;
+}
+
+/** Which hops of an item. */
+export interface ItemHops {
+  readonly item: ItemView;
+  readonly filter: HopFilter;
+  readonly when: HopTimes;
 }
 
 /** Conditions on hops; all hold together, any of a list. */

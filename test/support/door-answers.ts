@@ -56,7 +56,15 @@ export interface RecallTold {
 }
 
 /** What is asked of items; `ways` are the hop lines on the way of the trace back. */
-export const questionKinds = ['back', 'forward', 'ways', 'hops', 'state', 'recall'] as const;
+export const questionKinds = [
+  'back',
+  'forward',
+  'ways',
+  'hops',
+  'hopsThen',
+  'state',
+  'recall',
+] as const;
 export type Kind = (typeof questionKinds)[number];
 
 /** One question. */
@@ -177,7 +185,9 @@ export class ReferenceAnswers {
       case 'ways':
         return this.ways(item, instant);
       case 'hops':
-        return this.hops(item);
+        return this.hops(item, null);
+      case 'hopsThen':
+        return this.hops(item, instant);
       case 'state':
         return this.state(item, instant);
       case 'recall':
@@ -213,12 +223,14 @@ export class ReferenceAnswers {
     );
   }
 
-  /** The hand-overs that it, or what lay directly in it, was part of. */
-  hops(item: string): readonly string[] {
+  /** The hand-overs that it, or what lay directly in it, was part of, of what happened by an instant; null: whenever. */
+  hops(item: string, instant: string | null): readonly string[] {
+    const { facts } = this.#asked;
+    const then = (): readonly LogRecord[] =>
+      this.#believed.filter(({ event }) => event.time.instant <= (instant ?? ''));
+    const hops = instant === null ? this.#hops : this.#by.hopsOf(then(), facts);
     const concerns = (line: HopLine): boolean => line.item === item || line.container === item;
-    return sorted(
-      this.#hops.filter(({ lines }) => lines.some(concerns)).map((hop) => this.#hop(hop)),
-    );
+    return sorted(hops.filter(({ lines }) => lines.some(concerns)).map((hop) => this.#hop(hop)));
   }
 
   /** Its state, its holdings and its contents at an instant, and its books. */

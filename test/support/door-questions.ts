@@ -160,6 +160,8 @@ const texts: Readonly<Record<Kind, (number: string) => string>> = {
     `provenance(item: ${number} direction: BACK at: $at asKnownAt: $known first: 20) { hops(first: 20) { ...H } }`,
   hops: (number) =>
     `provenance(item: ${number} depth: 1 asKnownAt: $known first: 1) { item { hops(first: 16) { ...H } } }`,
+  hopsThen: (number) =>
+    `item(by: ${number}) { hops(first: 16 at: $at asKnownAt: $known) { ...H } }`,
   state: (number) => `item(by: ${number}) { ...I }`,
   recall: (number) => `recall(of: { item: ${number} } asKnownAt: $known) { ...R }`,
 };
@@ -285,6 +287,7 @@ const readings: Readonly<Record<Kind, (data: unknown) => unknown>> = {
   ways: (data) => sorted(waysOf(whole((data as { readonly hops: Page<Hop> }).hops))),
   hops: (data) =>
     sorted(whole((data as { readonly item: { readonly hops: Page<Hop> } }).item.hops).map(hopOf)),
+  hopsThen: (data) => sorted(whole((data as { readonly hops: Page<Hop> }).hops).map(hopOf)),
   state: (data) => stateOf(data as Item),
   recall: (data) => recallOf(data as Recall),
 };

@@ -7,6 +7,9 @@ import type { TestService } from './service.ts';
 export interface PartAsked {
   readonly number: string;
   readonly direction: 'BACK' | 'FORWARD';
+  /** Instants of event time and of record time; left out: no bound, and now. */
+  readonly at?: string;
+  readonly known?: string;
 }
 
 /** Who is looking. */
@@ -24,7 +27,8 @@ export interface Told {
   readonly links: readonly string[];
   /** Keys; `-` before one that was put right. */
   readonly records: readonly string[];
-  readonly hops: number;
+  /** Keys. */
+  readonly hops: readonly string[];
   readonly gaps: number;
   /** Name, maker, country, quantity, unit, share, distance and whether it was corrected. */
   readonly facts: readonly string[];
@@ -50,37 +54,72 @@ interface Answer {
       readonly corrected: boolean;
     }[];
     readonly links: readonly { readonly from: string; readonly to: string }[];
-    readonly hops: { readonly totalCount: number };
     readonly gaps: { readonly nodes: readonly object[] };
   } | null;
 }
-interface Records {
-  readonly provenance: {
-    readonly steps: {
-      readonly pageInfo: PageInfo;
-      readonly nodes: readonly {
-        readonly id: string;
-        readonly corrects: readonly { readonly id: string }[];
-      }[];
-    };
-  };
+interface Recorded {
+  readonly id: string;
+  readonly corrects: readonly { readonly id: string }[];
+}
+interface List<Node> {
+  readonly pageInfo: PageInfo;
+  readonly nodes: readonly Node[];
+}
+interface OwnHop {
+  readonly key: string;
+  readonly shipping: Recorded | null;
+  readonly receivings: readonly Recorded[];
 }
 
-const asked = 'provenance(item: { number: $number }, direction: $direction';
-const nodesQuery = `query($number: String!, $direction: Direction!, $after: String) {
+const asked =
+  'provenance(item: { number: $number }, direction: $direction, at: $at, asKnownAt: $known';
+const given = '$number: String!, $at: DateTime, $known: DateTime, $after: String';
+const nodesQuery = `query($direction: Direction!, ${given}) {
   ${asked}, first: 1000, after: $after) { streamUrl asKnownAt pageInfo { hasNextPage endCursor }
     nodes { key item { name } madeBy { name } country quantity { value unit } share distance corrected }
-    links { from to } hops(first: 1) { totalCount } gaps(first: 200) { nodes { reason } } } }`;
-const recordsQuery = `query($number: String!, $direction: Direction!, $after: String) {
-  ${asked}) { steps(first: 200, after: $after) { nodes { id corrects { id } } pageInfo { hasNextPage endCursor } } } }`;
+    links { from to } gaps(first: 200) { nodes { reason } } } }`;
+const record = '{ id corrects { id } }';
+const page = 'pageInfo { hasNextPage endCursor }';
+const recordsQuery = `query($direction: Direction!, ${given}) {
+  of: ${asked}) { list: steps(first: 200, after: $after) { nodes ${record} ${page} } } }`;
+const hopsQuery = `query($direction: Direction!, ${given}) {
+  of: ${asked}) { list: hops(first: 200, after: $after) { nodes { key } ${page} } } }`;
+const ownHopsQuery = `query(${given}) { of: item(by: { number: $number }) {
+  list: hops(first: 20, at: $at, asKnownAt: $known, after: $after) {
+    nodes { key shipping ${record} receivings ${record} } ${page} } } }`;
 
 type Trace = NonNullable<Answer['provenance']>;
 
+/** The whole `list` of what is asked about. */
+const everyOne = async <Node>(
+  { service, key }: Looking,
+  query: string,
+  variables: PartAsked,
+): Promise<readonly Node[]> => {
+  const all: Node[] = [];
+  for (let after: string | null = null, more = true; more;) {
+    const { of }: { readonly of: { readonly list: List<Node> } } = await graphql(
+      service.url,
+      key,
+      query,
+      { ...variables, after },
+    );
+    const { nodes, pageInfo }: List<Node> = of.list;
+    all.push(...nodes);
+    more = pageInfo.hasNextPage;
+    after = pageInfo.endCursor;
+  }
+  return all;
+};
+
+const inOrder = (all: readonly string[]): readonly string[] => [...new Set(all)].toSorted();
+
 /** What the endpoint says, asked page by page in other words than the page uses; null: nothing. */
 export const toldByEndpoint = async (
-  { service, key }: Looking,
+  looking: Looking,
   variables: PartAsked,
 ): Promise<(Told & { readonly streamUrl: string }) | null> => {
+  const { service, key } = looking;
   const pages: Trace[] = [];
   for (let after: string | null = null, more = true; more;) {
     const { provenance }: Answer = await graphql<Answer>(service.url, key, nodesQuery, {
@@ -92,19 +131,13 @@ export const toldByEndpoint = async (
     more = provenance.pageInfo.hasNextPage;
     after = provenance.pageInfo.endCursor;
   }
-  const records: string[] = [];
-  for (let after: string | null = null, more = true; more;) {
-    const { provenance }: Records = await graphql<Records>(service.url, key, recordsQuery, {
-      ...variables,
-      after,
-    });
-    const { nodes, pageInfo }: Records['provenance']['steps'] = provenance.steps;
-    records.push(
-      ...nodes.flatMap(({ id, corrects }) => [id, ...corrects.map((one) => `-${one.id}`)]),
-    );
-    more = pageInfo.hasNextPage;
-    after = pageInfo.endCursor;
-  }
+  const steps = await everyOne<Recorded>(looking, recordsQuery, variables);
+  const way = await everyOne<Pick<OwnHop, 'key'>>(looking, hopsQuery, variables);
+  const own = await everyOne<OwnHop>(looking, ownHopsQuery, variables);
+  const records = [
+    ...steps,
+    ...own.flatMap(({ shipping, receivings }) => [shipping ?? [], ...receivings].flat()),
+  ].flatMap(({ id, corrects }) => [id, ...corrects.map((one) => `-${one.id}`)]);
   const [first] = pages;
   if (first === undefined) return null;
   const nodes = pages.flatMap((page) => page.nodes);
@@ -112,9 +145,9 @@ export const toldByEndpoint = async (
   return {
     streamUrl: first.streamUrl,
     parts: nodes.map(({ key: id, item }) => `${id} ${item.name}`).toSorted(),
-    links: [...new Set(links.map(({ from, to }) => `${from} ${to}`))].toSorted(),
-    records: [...new Set(records)].toSorted(),
-    hops: first.hops.totalCount,
+    links: inOrder(links.map(({ from, to }) => `${from} ${to}`)),
+    records: inOrder(records),
+    hops: inOrder([...way, ...own].map((hop) => hop.key)),
     gaps: first.gaps.nodes.length,
     facts: nodes
       .map(({ item, madeBy, country, quantity, share, distance, corrected }) =>
@@ -149,8 +182,10 @@ export const csvRows = (text: string): readonly Readonly<Record<string, string>>
   );
 };
 
-const addressOf = ({ service }: Looking, { number, direction }: PartAsked): string =>
-  `${service.url}/console/part?${new URLSearchParams({ number, direction: direction.toLowerCase(), group: 'parts' }).toString()}`;
+const addressOf = ({ service }: Looking, { number, direction, ...moments }: PartAsked): string => {
+  const search = { number, direction: direction.toLowerCase(), group: 'parts', ...moments };
+  return `${service.url}/console/part?${new URLSearchParams(search).toString()}`;
+};
 
 const list = <Item>(page: Page, selector: string, read: string): Promise<readonly Item[]> =>
   page.evaluate(
@@ -162,11 +197,30 @@ const pressIfThere = async (page: Page, name: RegExp): Promise<void> => {
   if ((await button.count()) > 0) await button.first().click();
 };
 
+/** Downloads a table that is shown. */
+const fileOf = async (page: Page, name: string) => {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.locator(`[data-csv=${name}]`).click(),
+  ]);
+  return csvRows(readFileSync(await download.path(), 'utf8'));
+};
+
 /** What the page says, each list from the way of showing that is named; the table's file and rows beside it. */
 export const toldByPage = async (
   looking: Looking,
   part: PartAsked,
-): Promise<Told & { readonly rows: readonly string[]; readonly known: string | null }> => {
+): Promise<
+  Told & {
+    readonly rows: readonly string[];
+    readonly known: string | null;
+    /** Of the table of hand-overs, and of its file: a row a line. */
+    readonly hopRows: readonly string[];
+    readonly hopLines: number;
+    /** What stands above all pictures. */
+    readonly head: string;
+  }
+> => {
   const { page } = looking;
   await page.goto(addressOf(looking, part));
   await page.waitForSelector('[data-shown] [data-box]');
@@ -180,11 +234,11 @@ export const toldByPage = async (
   await page.locator('#tab-table').click();
   await pressIfThere(page, /^Show all/);
   const rows = await list<string>(page, '[data-table=parts] tbody tr', 'one.cells[0].textContent');
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.locator('[data-csv=parts]').click(),
-  ]);
-  const lines = csvRows(readFileSync(await download.path(), 'utf8'));
+  const lines = await fileOf(page, 'parts');
+  await page.getByRole('button', { name: 'Hand-overs', exact: true }).click();
+  await pressIfThere(page, /^Show all/);
+  const hopRows = await list<string>(page, '[data-table=hops] tbody tr', 'one.dataset.row');
+  const { length: hopLines } = await fileOf(page, 'hops');
   await page.locator('#tab-timeline').click();
   await pressIfThere(page, /^Show all/);
   const records = await list<string>(
@@ -205,7 +259,10 @@ export const toldByPage = async (
       .map((ends) => ends.join(' '))
       .toSorted(),
     records: records.toSorted(),
-    hops: hops.length,
+    hops: hops.toSorted(),
+    hopRows,
+    hopLines,
+    head: await page.locator('.facts').innerText(),
     gaps: gaps.length,
     facts: lines.map((line) => JSON.stringify(columns.map((name) => line[name]))).toSorted(),
     rows: rows.toSorted(),

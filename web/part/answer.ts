@@ -226,6 +226,8 @@ export interface HopLineAnswer {
 
 /** A hand-over. */
 export interface HopAnswer {
+  /** The same wherever it is told. */
+  readonly key: string;
   readonly status: HopStatus;
   readonly from: PartyAnswer;
   readonly to: PartyAnswer;
@@ -264,6 +266,12 @@ export interface EventAnswer extends StepAnswer {
     readonly items: readonly EventItemAnswer[];
     readonly correction: { readonly declaredAt: string; readonly reason: string | null } | null;
   })[];
+}
+
+/** A hand-over of the asked item itself, with what was recorded of it. */
+export interface OwnHopAnswer extends HopAnswer {
+  readonly shipping: EventAnswer | null;
+  readonly receivings: readonly EventAnswer[];
 }
 
 /** A hole. */

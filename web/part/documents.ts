@@ -37,21 +37,32 @@ ${[item, party, site, amount, state, shares].join('\n')}`;
 export const nodesDocument = `query PartNodes(${head}, $after: String) { ${asked}, first: 1000, after: $after) { ${nodes} } }
 ${[item, party, amount, step].join('\n')}`;
 
-/** Hand-overs as every page tells them (`HopAnswer`), with how the list goes on. */
-const hops = `nodes {
-  status from { ...party } to { ...party } fromSite { ...site } toSite { ...site } fromCountry toCountry crossesBorder ownershipChanges
+/** A hand-over as every page tells it (`HopAnswer`). */
+const hop = (
+  lines: number,
+): string => `key status from { ...party } to { ...party } fromSite { ...site } toSite { ...site } fromCountry toCountry crossesBorder ownershipChanges
   shippedAt receivedAt documents { type number } lineCount
-  lines(first: 40) { item { ...item } container { ...item } shipped { ...amount } received { ...amount } difference }
-  disagreements { kind item { ...item } senderSays receiverSays } } ${pageInfo}`;
+  lines(first: ${lines}) { item { ...item } container { ...item } shipped { ...amount } received { ...amount } difference }
+  disagreements { kind item { ...item } senderSays receiverSays }`;
+const hops = `nodes { ${hop(40)} } ${pageInfo}`;
 
-/** Records as every page tells them (`EventAnswer`), with how the list goes on. */
-const records = `nodes {
-  ...step by { ...party } at { ...site } itemCount items(first: 10) { ...lines } documents { type number }
-  corrects { ...step by { ...party } itemCount items(first: 10) { ...lines } correction { declaredAt reason } } } ${pageInfo}`;
+/** A record as every page tells it (`EventAnswer`). */
+const record = `...step by { ...party } at { ...site } itemCount items(first: 10) { ...lines } documents { type number }
+  corrects { ...step by { ...party } itemCount items(first: 10) { ...lines } correction { declaredAt reason } }`;
+const records = `nodes { ${record} } ${pageInfo}`;
 
 /** Hand-overs: a page of 50. */
 export const hopsDocument = `query PartHops(${head}, $after: String) { ${asked}) { hops(first: 50, after: $after) { ${hops} } } }
 ${[item, party, site, amount].join('\n')}`;
+
+/**
+ * Hand-overs of the asked item itself, whether they lead to what was made of it or not: a page of 10, each with every line that
+ * can be asked for, since those about the item are looked for among them.
+ */
+export const ownHopsDocument = `query PartOwnHops($number: String!, $at: DateTime, $asKnownAt: DateTime, $after: String) {
+  item(by: { number: $number }) { hops(first: 10, at: $at, asKnownAt: $asKnownAt, after: $after) {
+    nodes { ${hop(200)} shipping { ${record} } receivings { ${record} } } ${pageInfo} } } }
+${[item, party, site, amount, step, lines].join('\n')}`;
 
 /** Records: a page of 100. */
 export const stepsDocument = `query PartRecords(${head}, $after: String) { ${asked}) { steps(first: 100, after: $after) { ${records} } } }

@@ -72,11 +72,10 @@ export function Header({ picture, isThen, words, onView }: HeaderProps): JSX.Ele
 
 function Facts({ picture, isThen, words, onView }: HeaderProps): JSX.Element {
   const { say, locale } = words;
-  const { item, trace } = picture;
+  const { item, summary } = picture;
   const { birth } = item;
   const holdings = item.state.holdings.nodes;
   const [only] = holdings;
-  const { summary } = trace;
   const maker = [
     birth?.madeBy.name ?? say('part.makerUnknown'),
     birth?.country === null || birth?.country === undefined
@@ -184,7 +183,8 @@ function Missing({ picture, words, onView }: Omit<HeaderProps, 'isThen'>): JSX.E
           </div>
         </div>
       )}
-      {cut.length > 0 && <p class="note warn">{say('part.tooLarge')}</p>}
+      {cut.some((list) => list !== 'ownHops') && <p class="note warn">{say('part.tooLarge')}</p>}
+      {cut.includes('ownHops') && <p class="note warn">{say('part.hops.cut')}</p>}
     </>
   );
 }

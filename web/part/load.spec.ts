@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { hopsDocument, nodesDocument } from './documents.ts';
+import { hopsDocument, nodesDocument, ownHopsDocument } from './documents.ts';
 import { type Ask, LIST_MAX, loadPart, type Progress } from './load.ts';
 
 const question = { number: 'L-1', direction: 'BACK', at: null, asKnownAt: null } as const;
@@ -9,7 +9,7 @@ const asKnownAt = '2026-03-02T10:00:00Z';
 
 /** Answers documents with so many entries in pages of ten. */
 const endpoint = (
-  many: Readonly<Record<'nodes' | 'hops', number>>,
+  many: Readonly<Record<'nodes' | 'hops' | 'own', number>>,
   pages: number,
 ): { readonly ask: Ask; readonly asked: (readonly [string, unknown])[] } => {
   const asked: (readonly [string, unknown])[] = [];
@@ -28,6 +28,7 @@ const endpoint = (
     const after = variables['after'];
     if (document === nodesDocument)
       return { provenance: { ...page(many.nodes, after), links: [String(after)] } };
+    if (document === ownHopsDocument) return { item: { hops: page(many.own, after) } };
     if (document === hopsDocument) return { provenance: { hops: page(many.hops, after) } };
     return Promise.resolve({ provenance: { steps: empty, gaps: empty } });
   };
@@ -37,20 +38,21 @@ const endpoint = (
 describe('loadPart', () => {
   it('reads every page, as known at the moment of the first answer, and tells how far it is', async () => {
     const told: Progress[] = [];
-    const { ask, asked } = endpoint({ nodes: 25, hops: 11 }, 10);
+    const { ask, asked } = endpoint({ nodes: 25, hops: 11, own: 12 }, 10);
     const answer = await loadPart(ask, question, (progress) => told.push(progress));
     expect(answer?.nodes).toEqual(Array.from({ length: 25 }, (_, index) => index));
     expect(answer?.links).toEqual(['null', '10', '20']);
-    expect([answer?.hops.length, answer?.cut]).toEqual([11, []]);
+    expect([answer?.hops.length, answer?.ownHops.length, answer?.cut]).toEqual([11, 12, []]);
     expect(asked[0]).toEqual(['Part', null]);
     expect(new Set(asked.slice(1).map(([, known]) => known))).toEqual(new Set([asKnownAt]));
-    expect(told.at(-1)).toEqual({ nodes: 25, hops: 11, steps: 0, gaps: 0 });
+    expect(told.at(-1)).toEqual({ nodes: 25, hops: 11, ownHops: 12, steps: 0, gaps: 0 });
   });
 
   it('stops where people stop reading, and says so', async () => {
-    const { ask } = endpoint({ nodes: LIST_MAX + 1, hops: LIST_MAX }, LIST_MAX);
+    const { ask } = endpoint({ nodes: LIST_MAX + 1, hops: LIST_MAX, own: LIST_MAX + 1 }, LIST_MAX);
     const answer = await loadPart(ask, question, () => undefined);
-    expect([answer?.nodes.length, answer?.cut]).toEqual([LIST_MAX, ['nodes']]);
+    expect([answer?.nodes.length, answer?.ownHops.length]).toEqual([LIST_MAX, LIST_MAX]);
+    expect(answer?.cut.toSorted()).toEqual(['nodes', 'ownHops']);
   });
 
   it('answers nothing where there is nothing, or nothing that is shared', async () => {
@@ -59,7 +61,7 @@ describe('loadPart', () => {
   });
 
   it('does not hide that a page failed', async () => {
-    const { ask } = endpoint({ nodes: 5, hops: 5 }, 10);
+    const { ask } = endpoint({ nodes: 5, hops: 5, own: 5 }, 10);
     const failing: Ask = (document, variables) =>
       document === hopsDocument ? Promise.reject(new Error('TIMEOUT')) : ask(document, variables);
     await expect(loadPart(failing, question, () => undefined)).rejects.toThrow('TIMEOUT');

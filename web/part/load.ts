@@ -6,6 +6,7 @@ import type {
   HopAnswer,
   LinkAnswer,
   NodeAnswer,
+  OwnHopAnswer,
   Page,
   TraceAnswer,
 } from './answer.ts';
@@ -14,6 +15,7 @@ import {
   gapsDocument,
   hopsDocument,
   nodesDocument,
+  ownHopsDocument,
   stepsDocument,
 } from './documents.ts';
 
@@ -37,7 +39,10 @@ export interface PartAnswer {
   readonly trace: TraceAnswer;
   readonly nodes: readonly NodeAnswer[];
   readonly links: readonly LinkAnswer[];
+  /** On the way. */
   readonly hops: readonly HopAnswer[];
+  /** Of the asked item itself, on the way or not. */
+  readonly ownHops: readonly OwnHopAnswer[];
   readonly steps: readonly EventAnswer[];
   readonly gaps: readonly GapAnswer[];
   /** Lists of which more is recorded than a page for people holds; the file has everything. */
@@ -45,7 +50,7 @@ export interface PartAnswer {
 }
 
 /** What comes in pages. */
-export type ListName = 'nodes' | 'hops' | 'steps' | 'gaps';
+export type ListName = 'nodes' | 'hops' | 'ownHops' | 'steps' | 'gaps';
 
 /** How far it is: entries so far of each list. */
 export type Progress = Readonly<Record<ListName, number>>;
@@ -53,8 +58,12 @@ export type Progress = Readonly<Record<ListName, number>>;
 /** Entries of a list that a page for people holds, at the least: the nearest parts, the first records. */
 export const LIST_MAX = 5_000;
 
+/** Lists of a trace that stand in it by their own names. */
+type WayList = 'hops' | 'steps' | 'gaps';
+
 interface Answered {
-  readonly provenance: { readonly [list in ListName]: Page<unknown> } & {
+  readonly item: { readonly hops: Page<OwnHopAnswer> };
+  readonly provenance: { readonly [list in WayList]: Page<unknown> } & {
     readonly nodes: readonly NodeAnswer[];
     readonly links: readonly LinkAnswer[];
     readonly pageInfo: Page<unknown>['pageInfo'];
@@ -78,20 +87,21 @@ export async function loadPart(
   const variables = { ...question, asKnownAt: first.provenance.asKnownAt };
   const reading = new Reading(ask, variables, told);
   const links: LinkAnswer[] = [];
-  const [nodes, hops, steps, gaps] = await Promise.all([
+  const [nodes, hops, ownHops, steps, gaps] = await Promise.all([
     reading.all<NodeAnswer>('nodes', nodesDocument, ({ provenance }) => {
       links.push(...provenance.links);
       return { nodes: provenance.nodes, pageInfo: provenance.pageInfo };
     }),
     reading.all<HopAnswer>('hops', hopsDocument, (answered) => pageOf(answered, 'hops')),
+    reading.all<OwnHopAnswer>('ownHops', ownHopsDocument, ({ item }) => item.hops),
     reading.all<EventAnswer>('steps', stepsDocument, (answered) => pageOf(answered, 'steps')),
     reading.all<GapAnswer>('gaps', gapsDocument, (answered) => pageOf(answered, 'gaps')),
   ]);
-  const cut = reading.cut;
-  return { item: first.item, trace: first.provenance, nodes, links, hops, steps, gaps, cut };
+  const { item, provenance: trace } = first;
+  return { item, trace, nodes, links, hops, ownHops, steps, gaps, cut: reading.cut };
 }
 
-const pageOf = <Node>({ provenance }: Answered, list: 'hops' | 'steps' | 'gaps'): Page<Node> =>
+const pageOf = <Node>({ provenance }: Answered, list: WayList): Page<Node> =>
   provenance[list] as Page<Node>;
 
 /** A list, as far as it was read. */
@@ -121,7 +131,7 @@ export const readPages = async <Node>(
 /** The lists of one answer while they are read. */
 class Reading {
   readonly cut: ListName[] = [];
-  private progress: Progress = { nodes: 0, hops: 0, steps: 0, gaps: 0 };
+  private progress: Progress = { nodes: 0, hops: 0, ownHops: 0, steps: 0, gaps: 0 };
 
   constructor(
     private readonly ask: Ask,

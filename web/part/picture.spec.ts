@@ -75,6 +75,7 @@ const answer = (given: Partial<PartAnswer> = {}): PartAnswer => ({
   nodes: [node('a', { distance: 0, tier: 0, share: '1.0000' })],
   links: [],
   hops: [],
+  ownHops: [],
   steps: [],
   gaps: [],
   cut: [],
@@ -244,6 +245,7 @@ describe('tables of the picture', () => {
 
   it('say how many lines there are where not all of them are listed', () => {
     const hop: HopAnswer = {
+      key: 'h1',
       status: 'RECEIVED',
       from: { name: 'Mill', country: 'KE' },
       to: { name: 'Roaster', country: 'DE' },
@@ -262,7 +264,7 @@ describe('tables of the picture', () => {
     };
     const line = { container: null, shipped: null, received: null, difference: null };
     const lines = ['a', 'b'].map((id) => ({ ...line, item: item(id) }));
-    const hops = [hop, { ...hop, lineCount: 100, lines }];
+    const hops = [hop, { ...hop, key: 'h2', lineCount: 100, lines }];
     const wrong = { ...record('w'), itemCount: 50, correction: null };
     const steps = [record('r', { corrects: [wrong] })];
     const many = pictureOf(answer({ hops, steps }));

@@ -13,6 +13,7 @@ import type {
   StepKind,
 } from './answer.ts';
 import type { PartAnswer } from './load.ts';
+import { hopsTogether, stepsTogether } from './own-hops.ts';
 
 /** A part of the chain, once, whoever shows it: graph, table, timeline or file. */
 export interface PartRow {
@@ -125,10 +126,13 @@ export interface Picture {
   readonly item: PartAnswer['item'];
   readonly trace: PartAnswer['trace'];
   readonly cut: PartAnswer['cut'];
+  /** Of everything that is recorded of the trace and of the item itself, shown or not. */
+  readonly summary: PartAnswer['trace']['summary'];
   readonly number: string;
   /** Nearest first, the asked one at the head. */
   readonly parts: readonly PartRow[];
   readonly links: readonly LinkRow[];
+  /** On the way and of the item itself, oldest first. */
   readonly hops: readonly HopRow[];
   /** Oldest first. */
   readonly records: readonly RecordRow[];
@@ -169,25 +173,32 @@ export function pictureOf(answer: PartAnswer): Picture {
     gaps: gapsAt.get(node.item.id) ?? [],
   }));
   const shareOf = new Map(parts.map(({ key, share }) => [key, share]));
+  const { hops, added } = hopsTogether(answer.hops, answer.ownHops, answer.item);
+  const { summary } = answer.trace;
   return {
     item: answer.item,
     trace: answer.trace,
     cut: answer.cut,
+    summary: {
+      ...summary,
+      hops: summary.hops + added.length,
+      borders: summary.borders + added.filter(({ crossesBorder }) => crossesBorder === true).length,
+    },
     number: numberOf(answer.item),
     parts,
     links: answer.links.map(({ from, to, kind, quantityIn }) => {
       const upper = answer.trace.direction === 'BACK' ? from : to;
       return { from, to, kind, quantity: quantityIn, share: shareOf.get(upper) ?? null };
     }),
-    hops: answer.hops.map(hopRow),
-    records: recordsOf(answer.steps),
+    hops: hops.map(hopRow),
+    records: recordsOf(stepsTogether(answer.steps, answer.ownHops)),
     gaps,
   };
 }
 
-/** A hand-over as it is shown, by its place in the list. */
-export const hopRow = (hop: HopAnswer, index: number): HopRow => ({
-  key: `hop-${index + 1}`,
+/** A hand-over as it is shown. */
+export const hopRow = (hop: HopAnswer): HopRow => ({
+  key: hop.key,
   status: hop.status,
   from: hop.from.name,
   to: hop.to.name,

@@ -23,7 +23,7 @@ export function Waiting({
           ? say('part.loading')
           : say('part.loading.count', {
               parts: progress.nodes,
-              hops: progress.hops,
+              hops: progress.hops + progress.ownHops,
               records: progress.steps,
             })}
       </p>
