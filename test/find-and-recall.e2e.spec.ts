@@ -1,12 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  axeFindings,
-  type DemoScreens,
-  narrowPixels,
-  openDemo,
-  openAs,
-  untranslated,
-} from './support/screens.ts';
+import { type DemoScreens, openAs, openDemo } from './support/screens.ts';
 
 const LOT = 'KM-0312';
 
@@ -97,26 +90,6 @@ describe('finding something and recalling it', () => {
     const text = await (await file.createReadStream()).toArray();
     expect(Buffer.concat(text as Buffer[]).toString()).toContain(LOT);
   }, 60_000);
-
-  it.each(['/console/search?q=Rhein', `/console/recall?number=${LOT}`, '/console/recall'])(
-    'can be read by everybody: %s',
-    async (path) => {
-      const { page } = watched;
-      for (const [language, theme] of [
-        ['en', 'light'],
-        ['ar', 'dark'],
-        ['en-XA', 'light'],
-      ] as const) {
-        const about = { path, language, theme };
-        await openAs(page, `${watched.service.url}${path}`, { language, theme, width: 1280 });
-        expect({ ...about, axe: await axeFindings(page) }).toEqual({ ...about, axe: [] });
-        if (language === 'en-XA') expect(await untranslated(page)).toEqual([]);
-        const wide = await narrowPixels(page, `${watched.service.url}${path}`, { language, theme });
-        expect({ ...about, wide }).toEqual({ ...about, wide: 0 });
-      }
-    },
-    120_000,
-  );
 
   it('breaks no policy and asks nobody else', () => {
     expect(watched.refused).toEqual([]);

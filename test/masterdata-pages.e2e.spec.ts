@@ -4,14 +4,7 @@ import { ApiKeyService } from '../src/access/api-key.service.ts';
 import { OrganisationService } from '../src/access/organisation.service.ts';
 import type { Scope, Viewer } from '../src/access/viewer.ts';
 import { ProductService } from '../src/masterdata/product.service.ts';
-import {
-  axeFindings,
-  type DemoScreens,
-  openAs,
-  openDemo,
-  sidewaysPixels,
-  untranslated,
-} from './support/screens.ts';
+import { type DemoScreens, openDemo } from './support/screens.ts';
 
 /** Numbers of the sample world: Kilele Mill, the farm of Asha, the mill's green coffee. */
 const MILL = '9521005000006';
@@ -20,26 +13,7 @@ const GREEN = '09521005000013';
 /** The roastery, who is signed in, and its site. */
 const OWN_SITE = '9521007000011';
 
-/** Each page in a state that shows all of it. */
-const pages = [
-  `/console/organisation?number=${MILL}`,
-  '/console/organisation?number=9529999999999',
-  `/console/site?number=${FARM_SITE}`,
-  `/console/product?number=${GREEN}`,
-  '/console/products',
-  '/console/sites',
-  `/console/product/edit?number=${GREEN}`,
-  `/console/site/edit?number=${OWN_SITE}`,
-  '/console/organisation/edit',
-];
-
 const form = { 'sec-fetch-site': 'same-origin' };
-
-/** Both directions and both lights; what is not translated shows in the made-up language. */
-const readers = [
-  ['ar', 'dark'],
-  ['en-XA', 'light'],
-] as const;
 
 describe('pages of master data', () => {
   let watched: DemoScreens;
@@ -105,40 +79,6 @@ describe('pages of master data', () => {
       headers,
       body: new URLSearchParams(fields),
     });
-
-  it.each(pages)(
-    'can be read by everybody: %s',
-    async (path) => {
-      const { page } = watched;
-      for (const [language, theme] of readers) {
-        const about = { path, language, theme };
-        await openAs(page, url(path), { language, theme, width: 1280 });
-        expect({ ...about, axe: await axeFindings(page) }).toEqual({ ...about, axe: [] });
-        if (language === 'en-XA') {
-          expect({ ...about, plain: await untranslated(page) }).toEqual({ ...about, plain: [] });
-        }
-        await page.setViewportSize({ width: 320, height: 800 });
-        expect({ ...about, wide: await sidewaysPixels(page) }).toEqual({ ...about, wide: 0 });
-      }
-    },
-    180_000,
-  );
-
-  it.each(['light', 'dark'] as const)(
-    'can be read when refused and when saved: %s',
-    async (theme) => {
-      const { page } = watched;
-      const reader = { language: 'en-XA', theme, width: 1280 };
-      await openAs(page, url('/console/site/edit'), reader);
-      await page.locator('main form[method=post] button').click();
-      await page.locator('#mistakes').waitFor();
-      expect([await axeFindings(page), await untranslated(page)]).toEqual([[], []]);
-      await openAs(page, url(`/console/site?number=${OWN_SITE}&saved=1`), reader);
-      await page.locator('.note.ok').waitFor();
-      expect([await axeFindings(page), await untranslated(page)]).toEqual([[], []]);
-    },
-    60_000,
-  );
 
   it('break no policy and ask nobody else', () => {
     // A browser notes also that a page says "nothing here", or what is to be mended, with its status.

@@ -1,14 +1,4 @@
-import {
-  axeFindings,
-  type DemoScreens,
-  narrowPixels,
-  openDemo,
-  openAs,
-  signInAs,
-  untranslated,
-} from './support/screens.ts';
-
-const themes = ['light', 'dark'] as const;
+import { type DemoScreens, openAs, openDemo, signInAs } from './support/screens.ts';
 
 describe('pages for people', () => {
   let watched: DemoScreens;
@@ -24,28 +14,6 @@ describe('pages for people', () => {
     await page.locator('#live .thread li').first().waitFor();
     expect(await page.locator('#live').innerText()).toMatch(/\d+ lots on the way/);
   }, 60_000);
-
-  it.each(['/', '/session'])(
-    'are read by everybody: %s',
-    async (path) => {
-      const { page } = watched;
-      for (const language of ['en', 'ar', 'en-XA']) {
-        for (const theme of themes) {
-          await openAs(page, `${watched.service.url}${path}`, { language, theme, width: 1280 });
-          const about = { path, language, theme };
-          expect({ ...about, axe: await axeFindings(page) }).toEqual({ ...about, axe: [] });
-          if (language === 'en-XA') expect(await untranslated(page)).toEqual([]);
-          const wide = await narrowPixels(page, `${watched.service.url}${path}`, {
-            language,
-            theme,
-          });
-          expect({ ...about, wide }).toEqual({ ...about, wide: 0 });
-        }
-      }
-      expect(await page.locator('html').getAttribute('dir')).toBe('ltr');
-    },
-    120_000,
-  );
 
   it('keep the language and the light that somebody chose', async () => {
     const { page } = watched;

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AxeBuilder } from '@axe-core/playwright';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { openTestAccount, post } from './support/doors.ts';
@@ -15,9 +14,6 @@ const shots = process.env['SCREENSHOTS'];
 const worlds = process.env['FULL'] === '1' ? 200 : 10;
 const buyer = 'tl_test_sample_buyer';
 const pallet = 'https://id.gs1.org/8003/09521005000099PAL7';
-const views = ['graph', 'hops', 'timeline', 'table', 'origin', 'books', 'gaps'] as const;
-/** Those that draw; the others are text on the same ground in either scheme. */
-const drawn = ['graph', 'hops'] as const;
 
 describe('the page of a part in a browser', () => {
   let demo: DemoScreens;
@@ -201,43 +197,6 @@ describe('the page of a part in a browser', () => {
     expect(await page.locator('[data-contents=now]').innerText()).not.toMatch(/KM-0312/);
     await shoot('container-1280');
   });
-
-  it.each(['light', 'dark'] as const)(
-    'has nothing that hinders anybody, in any view, %s',
-    async (colorScheme) => {
-      await page.emulateMedia({ colorScheme });
-      const found: unknown[] = [];
-      for (const view of colorScheme === 'light' ? views : drawn) {
-        await open('part', { number: 'RR-0415', view });
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        found.push(...violations.map(({ id, nodes }) => [view, id, nodes[0]?.html]));
-        await shoot(`part-${view}-${colorScheme}-1280`);
-      }
-      await open('container', { number: pallet, at: '2026-03-20' });
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      found.push(...violations.map(({ id, nodes }) => ['container', id, nodes[0]?.html]));
-      expect(found).toEqual([]);
-    },
-    patience(120_000),
-  );
-
-  it.each(['en', 'ar'])(
-    'fits a narrow phone: %s',
-    async (lang) => {
-      await page.setViewportSize({ width: 320, height: 640 });
-      for (const view of views) {
-        await open('part', { number: 'RR-0415', view, lang });
-        const wide = await page.evaluate('document.documentElement.scrollWidth');
-        expect([view, Number(wide) <= 320]).toEqual([view, true]);
-      }
-      await page.setViewportSize({ width: 360, height: 740 });
-      for (const view of shots === undefined ? [] : views) {
-        await open('part', { number: 'RR-0415', view, lang });
-        await shoot(`part-${view}-${lang}-360`);
-      }
-    },
-    60_000,
-  );
 
   it('breaks no policy and asks nobody else', () => {
     expect(demo.refused).toEqual([]);

@@ -3,15 +3,7 @@ import { sampleKey } from '../src/access/api-key.ts';
 import { ApiKeyService } from '../src/access/api-key.service.ts';
 import { OrganisationService } from '../src/access/organisation.service.ts';
 import { verbForms } from '../web/record/verbs.view.tsx';
-import {
-  axeFindings,
-  type DemoScreens,
-  openAs,
-  narrowPixels,
-  openDemo,
-  signInAs,
-  untranslated,
-} from './support/screens.ts';
+import { axeFindings, type DemoScreens, openDemo, signInAs } from './support/screens.ts';
 
 const path = '/console/record';
 const verbs = Object.keys(verbForms);
@@ -73,26 +65,6 @@ describe('recording a step on a page', () => {
       expect([verb, await page.locator('.record form').count()]).toEqual([verb, 1]);
     }
   });
-
-  // What the others ask for is among what these do.
-  const shownVerbs = ['make', 'ship', 'inspect', 'commission'];
-  it.each(['', ...shownVerbs.map((verb) => `?step=${verb}`)])(
-    'is read by everybody: %s',
-    async (query) => {
-      const { page, service } = watched;
-      for (const language of ['ar', 'en-XA']) {
-        const theme = language === 'ar' ? 'dark' : 'light';
-        const about = { query, language };
-        await openAs(page, `${service.url}${path}${query}`, { language, theme, width: 1280 });
-        expect({ ...about, axe: await axeFindings(page) }).toEqual({ ...about, axe: [] });
-        if (language === 'en-XA') expect(await untranslated(page)).toEqual([]);
-        const wide = await narrowPixels(page, `${service.url}${path}${query}`, { language, theme });
-        expect({ ...about, wide }).toEqual({ ...about, wide: 0 });
-      }
-      await page.goto(`${service.url}/?lang=en&theme=light`);
-    },
-    90_000,
-  );
 
   it('says while somebody types what would be recorded, and what is unlikely', async () => {
     const page = await go(`${path}?step=sell`);

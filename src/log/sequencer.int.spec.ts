@@ -177,12 +177,15 @@ describe('SequencerService', () => {
   it('does not write while another instance holds the head, and goes on after it', async () => {
     const other = await Database.connect(db.settings.databaseUrl ?? '', db.settings);
     const order: string[] = [];
+    let isHeld = (): void => undefined;
+    const held = new Promise<void>((resolve) => (isHeld = resolve));
     const holding = other.transaction(null, async (tx) => {
       await new LogStore(new Clock()).appendBatch(tx, [entryOf({ id: 'urn:first' })]);
+      isHeld();
       await tx.query('select pg_sleep(0.3)');
       order.push('first');
     });
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await held;
     const [answer] = await submit({ id: 'urn:second' });
     order.push('second');
     await holding;

@@ -75,13 +75,27 @@ export const signInAs = async (page: Page, url: string, role: string): Promise<v
   await page.waitForURL(`${url}/`);
 };
 
-/** Opens a path as a reader has it. */
-export const openAs = async (page: Page, address: string, reader: Reader): Promise<void> => {
+/** Signs in with a key, as a person does who was given one. */
+export const signInWith = async (page: Page, url: string, key: string): Promise<void> => {
+  await page.goto(`${url}/session?lang=en`);
+  await page.locator('[name=key]').fill(key);
+  await page.locator('main form:has([name=key]) button').click();
+  await page.waitForURL(`${url}/`);
+};
+
+/** Opens a path as a reader has it, and waits until something is there. */
+export const openAs = async (
+  page: Page,
+  address: string,
+  reader: Reader,
+  ready: string | null = null,
+): Promise<void> => {
   await page.setViewportSize({ width: reader.width, height: 800 });
   const url = new URL(address);
   url.searchParams.set('lang', reader.language);
   url.searchParams.set('theme', reader.theme);
-  await page.goto(url.href, { waitUntil: 'networkidle' });
+  await page.goto(url.href, { waitUntil: ready === null ? 'networkidle' : 'load' });
+  if (ready !== null) await page.locator(ready).first().waitFor({ timeout: 10_000 });
   const { language, theme, width } = reader;
   const name = `${url.pathname.replace(/\W+/g, '-')}-${language}-${theme}-${width}.png`;
   if (shots !== undefined) await page.screenshot({ path: join(shots, name), fullPage: true });
@@ -93,17 +107,6 @@ export const axeFindings = async (page: Page): Promise<readonly string[]> => {
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target }) => `${id}: ${target.join()}`),
   );
-};
-
-/** How many pixels the page that is open is wider than the narrowest phone; with a picture of it on a common one where somebody wants to look. */
-export const narrowPixels = async (
-  page: Page,
-  address: string,
-  reader: Omit<Reader, 'width'>,
-): Promise<number> => {
-  if (shots !== undefined) await openAs(page, address, { ...reader, width: 360 });
-  await page.setViewportSize({ width: 320, height: 800 });
-  return sidewaysPixels(page);
 };
 
 /** How many pixels a page is wider than its window. */

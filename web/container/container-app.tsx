@@ -146,7 +146,10 @@ function Contents({ name, title, of, number, words }: ContentsProps): JSX.Elemen
       <ul class="stack">
         {of.nodes.map(({ item, inside, quantity, since }, index) => (
           <li key={index}>
-            <a href={partHref(numberOf(item))}>{item.name}</a>: {amountText(words, quantity)}
+            <a href={partHref(numberOf(item))}>
+              <bdi>{item.name}</bdi>
+            </a>
+            : {amountText(words, quantity)}
             {numberOf(inside) !== number &&
               ` ${say('part.hop.inside', { container: inside.name })}`}
             <br />

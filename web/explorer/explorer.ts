@@ -64,7 +64,7 @@ const editor = (id: string, label: string, extensions: readonly Extension[]): Ed
       colours,
       theme,
       EditorView.lineWrapping,
-      EditorView.contentAttributes.of({ 'aria-label': label }),
+      EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
       ...extensions,
     ],
   });

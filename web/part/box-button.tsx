@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import { Fragment, type JSX } from 'preact';
 import type { Box } from './boxes.ts';
 import { BOX, type Drawing } from './graph-places.ts';
 import { amountText, countryText, dayText, type Words } from './words.ts';
@@ -29,6 +29,8 @@ export function BoxButton({
 }: BoxButtonProps): JSX.Element {
   const place = drawing.places.get(box.key);
   const [title, ...lines] = linesOf(box, words);
+  // Names and figures stand apart; what a hole says is in the reader's language.
+  const Said = box.hole === null ? 'bdi' : Fragment;
   const marks = [
     box.asked ? 'me' : '',
     box.hole === null ? '' : 'hole',
@@ -54,9 +56,13 @@ export function BoxButton({
       onFocus={onFocus}
       onClick={onChoose}
     >
-      <b>{title}</b>
+      <b>
+        <Said>{title}</Said>
+      </b>
       {lines.map((line) => (
-        <span key={line}>{line}</span>
+        <span key={line}>
+          <Said>{line}</Said>
+        </span>
       ))}
       {box.gap !== null && <span class="sr">{words.say(`part.gap.${box.gap}`)}</span>}
     </button>

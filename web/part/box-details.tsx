@@ -30,9 +30,11 @@ export function BoxDetails({
   return (
     <div class="panel stack" aria-live="polite">
       <h3>
-        {box.members.length === 1
-          ? box.members[0]?.name
-          : say('part.parts', { count: box.members.length })}
+        {box.members.length === 1 ? (
+          <bdi>{box.members[0]?.name}</bdi>
+        ) : (
+          say('part.parts', { count: box.members.length })
+        )}
       </h3>
       <ul class="stack">
         {box.members.slice(0, NAMED_MAX).map((part) => (
@@ -68,7 +70,15 @@ function PartFacts({
   ].filter((fact) => fact !== null);
   return (
     <>
-      {part.asked ? <b>{part.name}</b> : <a href={partHref(part.number)}>{part.name}</a>}
+      {part.asked ? (
+        <b>
+          <bdi>{part.name}</bdi>
+        </b>
+      ) : (
+        <a href={partHref(part.number)}>
+          <bdi>{part.name}</bdi>
+        </a>
+      )}
       <br />
       <span class="mute">{facts.join(' · ')}</span>
       <br />

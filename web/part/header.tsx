@@ -57,9 +57,11 @@ export function Header({ picture, isThen, words, onView }: HeaderProps): JSX.Ele
           ))}
           {item.digitalLink !== null && (
             <>
-              <dt>GS1 Digital Link</dt>
+              <dt>
+                <bdi>GS1 Digital Link</bdi>
+              </dt>
               <dd class="mono" dir="ltr">
-                {item.digitalLink}
+                <bdi>{item.digitalLink}</bdi>
               </dd>
             </>
           )}
@@ -88,7 +90,9 @@ function Facts({ picture, isThen, words, onView }: HeaderProps): JSX.Element {
       {item.__typename === 'Part' && (
         <>
           <Fact name={say('part.fact.quantity')}>{amountText(words, birth?.quantity ?? null)}</Fact>
-          <Fact name={say('part.fact.maker')}>{maker.join(', ')}</Fact>
+          <Fact name={say('part.fact.maker')}>
+            <bdi>{maker.join(', ')}</bdi>
+          </Fact>
         </>
       )}
       <Fact

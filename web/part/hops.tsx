@@ -74,7 +74,7 @@ function HandOver({ hop, words }: { readonly hop: HopRow; readonly words: Words 
       {hop.disagreements.map(({ kind, item, senderSays, receiverSays }, index) => (
         <p key={index} class="t-warn">
           <b>{say(`part.differs.${kind}`)}</b>
-          {item === null ? '' : ` (${item})`}:{' '}
+          {item !== null && <bdi> ({item})</bdi>}:{' '}
           {say('part.differs', {
             sender: senderSays ?? say('part.nothingSaid'),
             receiver: receiverSays ?? say('part.nothingSaid'),
@@ -113,7 +113,9 @@ function HopLine({
   const [shipped, received] = [amountText(words, line.shipped), amountText(words, line.received)];
   return (
     <>
-      <a href={partHref(line.number)}>{line.name}</a>
+      <a href={partHref(line.number)}>
+        <bdi>{line.name}</bdi>
+      </a>
       {line.container !== null && (
         <span class="mute"> {say('part.hop.inside', { container: line.container })}</span>
       )}

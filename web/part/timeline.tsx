@@ -60,7 +60,7 @@ export function Timeline({
 function LaneRow({ lane, words }: { readonly lane: Lane; readonly words: Words }): JSX.Element {
   return (
     <div class="lane">
-      <b>{lane.who ?? words.say('part.partyUnknown')}</b>
+      <b>{lane.who === null ? words.say('part.partyUnknown') : <bdi>{lane.who}</bdi>}</b>
       <span class="line">
         {lane.marks.map(({ key, at, records, struck }) => (
           <span
@@ -98,14 +98,14 @@ function RecordText({
   const head = (
     <>
       <b>{say(`part.step.${record.step}`)}</b>, <bdi>{record.who ?? say('part.partyUnknown')}</bdi>
-      {place === '' ? '' : ` (${place})`}
+      {place !== '' && <bdi> ({place})</bdi>}
     </>
   );
   const by = records.find(({ key }) => key === record.correctedBy);
   return (
     <>
       <p>
-        <span class="mute">{whenOf(record, words)}</span> {by === undefined ? head : <s>{head}</s>}
+        <bdi class="mute">{whenOf(record, words)}</bdi> {by === undefined ? head : <s>{head}</s>}
       </p>
       {record.status === 'CLAIM' && <p class="t-warn">{say('part.status.CLAIM')}</p>}
       <Lines record={record} words={words} />
@@ -130,7 +130,9 @@ function Lines({
 }): JSX.Element {
   const { say } = words;
   const line = ({ name, number, quantity }: RecordLine, index: number): JSX.Element => {
-    const text = `${name}${quantity === null ? '' : ` (${amountText(words, quantity)})`}`;
+    const text = (
+      <bdi>{`${name}${quantity === null ? '' : ` (${amountText(words, quantity)})`}`}</bdi>
+    );
     return (
       <span key={index}>
         {index === 0 ? ' ' : ', '}

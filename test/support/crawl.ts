@@ -1,0 +1,179 @@
+import type { Page, Route } from 'playwright-core';
+import { large } from './large-account.ts';
+
+/** Who looks: a company of the sample world, one with very much, one with nothing, or nobody who is signed in. */
+export type Who = 'buyer' | 'large' | 'nothing' | 'nobody';
+
+/** A page in a state. */
+export interface Visit {
+  readonly state: 'USUAL' | 'EMPTY' | 'ERROR' | 'HUGE' | 'WITHHELD';
+  readonly who: Who;
+  /** Path with its query. */
+  readonly path: string;
+  /** What is there when the page is ready. */
+  readonly ready: string;
+  /** How the endpoint answers meanwhile. */
+  readonly answers?: 'FAIL' | 'WITHHOLD';
+  /** What the reader does then. */
+  readonly act?: (page: Page) => Promise<unknown>;
+}
+
+const shown = '[data-shown]';
+const nothing = '[data-nothing]';
+const failed = '[role=alert]';
+const of = (path: string, values: Readonly<Record<string, string>>): string =>
+  `${path}?${new URLSearchParams(values).toString()}`;
+const save = async (page: Page): Promise<void> => {
+  await page.locator('main form[method=post] button.go').first().click();
+  await page.locator('#mistakes').waitFor();
+};
+
+/** What a live page is in every state: it asks the endpoint itself. */
+const live = (
+  path: string,
+  field: string,
+  { usual, huge, ready }: { readonly usual: string; readonly huge: string; readonly ready: string },
+): readonly Visit[] => {
+  const sample = of(path, { [field]: usual });
+  const strange = of(path, { [field]: 'no such thing' });
+  return [
+    { state: 'USUAL', who: 'buyer', path: sample, ready },
+    { state: 'EMPTY', who: 'nothing', path: strange, ready: nothing },
+    { state: 'EMPTY', who: 'buyer', path, ready: 'main form' },
+    { state: 'ERROR', who: 'buyer', path: sample, ready: failed, answers: 'FAIL' },
+    { state: 'HUGE', who: 'large', path: of(path, { [field]: huge }), ready },
+    { state: 'WITHHELD', who: 'buyer', path: sample, ready, answers: 'WITHHOLD' },
+  ];
+};
+
+/** What pages of master data are: written by the server, whole or not at all. */
+const described = (
+  noun: string,
+  { usual, huge }: { readonly usual: string; readonly huge: string },
+): readonly Visit[] => {
+  const path = `/console/${noun}`;
+  return [
+    { state: 'USUAL', who: 'buyer', path: of(path, { number: usual }), ready: 'h1' },
+    { state: 'EMPTY', who: 'nothing', path: of(path, { number: '9529999999999' }), ready: nothing },
+    {
+      state: 'USUAL',
+      who: 'buyer',
+      path: of(path, { number: usual, saved: '1' }),
+      ready: '.note.ok',
+    },
+    { state: 'HUGE', who: 'large', path: of(path, { number: huge }), ready: 'h1' },
+  ];
+};
+
+const list = (path: string): readonly Visit[] => [
+  { state: 'USUAL', who: 'buyer', path, ready: 'table' },
+  { state: 'EMPTY', who: 'nothing', path: of(path, { q: 'no such name' }), ready: nothing },
+  { state: 'HUGE', who: 'large', path, ready: 'table' },
+];
+
+const form = (path: string, huge: string): readonly Visit[] => [
+  { state: 'USUAL', who: 'buyer', path, ready: 'main form' },
+  { state: 'ERROR', who: 'buyer', path, ready: 'main form', act: save },
+  { state: 'ERROR', who: 'buyer', path: of(path, { number: 'x' }), ready: '[data-refused]' },
+  { state: 'HUGE', who: 'large', path: of(path, { number: huge }), ready: 'main form' },
+];
+
+const views = ['hops', 'timeline', 'table', 'origin', 'books', 'gaps'];
+const record = '/console/record';
+const LOT = 'RR-0415';
+const PALLET = 'https://id.gs1.org/8003/09521005000099PAL7';
+
+/** Every page for people in every state that it may be in. */
+export const visits: readonly Visit[] = [
+  { state: 'USUAL', who: 'buyer', path: '/', ready: '#live .thread li' },
+  { state: 'EMPTY', who: 'nobody', path: '/', ready: 'h1' },
+  { state: 'ERROR', who: 'buyer', path: '/', ready: '#live .note', answers: 'FAIL' },
+  { state: 'USUAL', who: 'nobody', path: '/session', ready: 'main form' },
+  { state: 'USUAL', who: 'large', path: '/session', ready: 'main form' },
+  {
+    state: 'ERROR',
+    who: 'nobody',
+    path: '/session',
+    ready: 'main form',
+    act: async (page) => {
+      await page.locator('[name=key]').fill('no such key');
+      await page.locator('main form:has([name=key]) button').click();
+      await page.locator('[role=alert]').waitFor();
+    },
+  },
+  ...live('/console/part', 'number', { usual: LOT, huge: large.whole, ready: shown }),
+  ...views.map((view): Visit => {
+    const path = of('/console/part', { number: LOT, view });
+    return { state: 'USUAL', who: 'buyer', path, ready: shown };
+  }),
+  ...['hops', 'table'].map((view): Visit => {
+    const path = of('/console/part', { number: large.whole, view });
+    return { state: 'HUGE', who: 'large', path, ready: shown };
+  }),
+  ...live('/console/container', 'number', { usual: PALLET, huge: large.container, ready: shown }),
+  ...live('/console/recall', 'number', { usual: 'KM-0312', huge: large.source, ready: shown }),
+  ...live('/console/search', 'q', { usual: 'Rhein', huge: 'Product', ready: '[data-found] li' }),
+  ...described('organisation', { usual: '9521005000006', huge: large.gln }),
+  ...described('site', { usual: '9521001000017', huge: large.site }),
+  ...described('product', { usual: '09521005000013', huge: large.gtin }),
+  ...list('/console/products'),
+  ...list('/console/sites'),
+  ...form('/console/organisation/edit', large.gln),
+  ...form('/console/site/edit', large.site),
+  ...form('/console/product/edit', large.gtin),
+  { state: 'USUAL', who: 'buyer', path: record, ready: '.tiles' },
+  { state: 'EMPTY', who: 'nothing', path: record, ready: '.tiles' },
+  // What the other words ask for is among what these do.
+  ...['make', 'ship', 'inspect', 'commission'].map((step): Visit => ({
+    state: 'USUAL',
+    who: 'buyer',
+    path: of(record, { step }),
+    ready: 'form',
+  })),
+  { state: 'EMPTY', who: 'nothing', path: of(record, { step: 'ship' }), ready: '.record form' },
+  { state: 'HUGE', who: 'large', path: of(record, { step: 'ship' }), ready: '.record form' },
+  {
+    state: 'ERROR',
+    who: 'buyer',
+    path: of(record, { step: 'make' }),
+    ready: '.record form',
+    act: async (page) => {
+      await page.locator('button[value=save]').click();
+      await page.locator('#mistakes').waitFor();
+    },
+  },
+  { state: 'USUAL', who: 'nobody', path: '/developers/explorer', ready: '#run' },
+];
+
+/** What nobody may know of others: names, places, amounts. */
+const hidden = new Set(['site', 'quantity', 'quantityIn', 'quantityOut', 'fromSite', 'toSite']);
+
+const withheld = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(withheld);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([name, one]) => {
+    if (hidden.has(name)) return [name, null];
+    if (name === 'party' || name === 'madeBy' || name === 'from' || name === 'to') {
+      return [name, typeof one === 'object' && one !== null ? { ...one, name: null } : one];
+    }
+    if (name === 'balance' && typeof one === 'object' && one !== null) {
+      return [name, Object.fromEntries(Object.keys(one).map((line) => [line, null]))];
+    }
+    if (name === 'withheld' && one !== null) return [name, '0.4'];
+    return [name, withheld(one)];
+  });
+  return Object.fromEntries(entries);
+};
+
+/** Answers the questions of a page as somebody gets them from whom much is withheld, or not at all. */
+export const answerBy = async (page: Page, answers: Visit['answers']): Promise<void> => {
+  await page.unroute('**/graphql');
+  if (answers === undefined) return;
+  await page.route('**/graphql', async (route: Route) => {
+    if (answers === 'FAIL') return route.fulfill({ status: 503, json: { errors: [] } });
+    // What a browser says by itself of a question of its own page.
+    const headers = { ...(await route.request().allHeaders()), 'sec-fetch-site': 'same-origin' };
+    const answer = await route.fetch({ headers });
+    return route.fulfill({ response: answer, json: withheld(await answer.json()) });
+  });
+};
