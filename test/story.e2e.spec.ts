@@ -73,6 +73,10 @@ describe('a mill and a roastery', () => {
     await page.waitForURL(/\/console\/part\?number=/);
     await page.locator('[data-shown]').first().waitFor();
     expect(await page.locator('main').innerText()).toContain('Kilele Mill');
+    // In the box that nobody unpacked there is what was counted, not what was packed; and it was handed over once.
+    expect(await page.locator('.facts').innerText()).toMatch(
+      /95\u00a0kg with Rhein Roastery[^]* 1 hand-over,/,
+    );
     await page.goto(`${page.url()}&view=books`);
     await page.locator('main', { hasText: '95\u00a0kg' }).waitFor();
     expect(await page.locator('main').innerText()).toContain('5\u00a0kg');

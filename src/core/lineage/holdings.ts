@@ -7,52 +7,24 @@ import {
   incoming,
   isAwaited,
   linesByItem,
-  receivedSite,
   unitOf,
   wholeDossier,
 } from './books.ts';
 import type { BookFacts, Dossier, Entry, HopOfItem } from './books.ts';
 import { carriedHolding } from './carried.ts';
 import { holdsAt } from './containment.ts';
-import type { Load } from './containment.ts';
 import { type CustodyRecord, loadsBy } from './custody.ts';
 import type { CustodyFacts } from './facts.ts';
 import type { Holding } from './holding.ts';
 import { hopsBetween } from './hops.ts';
 import { compareRecords, compareText } from './order.ts';
+import { compareSince, packedHoldings } from './packed.ts';
 import { journeyOf } from './state.ts';
 import { isPieceKey } from './transformations.ts';
 
 const zero = (unit: string | null): Amount => ({ value: '0', unit });
 
 const isLess = (a: Amount, b: Amount): boolean => (compareAmounts(a, b) ?? 0) < 0;
-
-/** The last hop that a load was part of, if any. */
-const lastHopOf = (load: Load<CustodyRecord>, hops: readonly HopOfItem[]): HopOfItem | undefined =>
-  hops.findLast(
-    ({ hop, line }) =>
-      hop.shipping !== null &&
-      holdsAt(load, hop.shipping.event.time.instant) &&
-      line.container === load.parent,
-  );
-
-/** Where a load lies that is not under way: with its last receiver, else with who packed it. */
-const packedHolding = (
-  load: Load<CustodyRecord>,
-  { hops, facts }: { readonly hops: readonly HopOfItem[]; readonly facts: BookFacts },
-): Holding | null => {
-  const last = lastHopOf(load, hops);
-  const { amount, parent: container, since } = load;
-  const common = { container, amount, since, status: 'ON_HAND' } as const;
-  if (last === undefined) {
-    const { event, owner } = since;
-    return { ...common, holder: facts.partyOf(owner), site: event.bizLocation ?? event.readPoint };
-  }
-  const awaited = hops.some(
-    (one) => one.hop === last.hop && one.line.container === load.parent && isAwaited(one),
-  );
-  return awaited ? null : { ...common, holder: last.hop.to, site: receivedSite(last.hop) };
-};
 
 /**
  * Takes what is missing on one shelf from the holder's other shelves: a move that nobody recorded.
@@ -193,10 +165,6 @@ const compareHoldings = (a: Holding, b: Holding): number =>
   compareSince(a.since, b.since) ||
   compareText(a.amount?.value ?? '', b.amount?.value ?? '');
 
-/** Who is not known comes first. */
-const compareSince = (a: CustodyRecord | null, b: CustodyRecord | null): number =>
-  a === null || b === null ? Number(b === null) - Number(a === null) : compareRecords(a, b);
-
 const isThere = ({ amount }: Holding): boolean =>
   amount === null || (!isZero(amount) && isLess(zero(amount.unit), amount));
 
@@ -223,9 +191,10 @@ export const holdingsIn = (
   const { instant, hops } = question;
   const unit = unitOf(item, dossier.records);
   const entries = entriesOfItem(item, dossier, question);
-  const packed = dossier.loads
-    .filter((load) => load.kind === 'PACKED' && load.child === item && holdsAt(load, instant))
-    .flatMap((load) => packedHolding(load, question) ?? []);
+  const lying = dossier.loads.filter(
+    (load) => load.kind === 'PACKED' && load.child === item && holdsAt(load, instant),
+  );
+  const packed = packedHoldings(lying, question);
   const loose = looseShelves(entries, packed, unit);
   return [
     ...loose,

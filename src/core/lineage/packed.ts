@@ -1,0 +1,75 @@
+import { lessOf, minus } from './amount.ts';
+import type { Amount } from './amount.ts';
+import { isAwaited, receivedSite } from './books.ts';
+import type { BookFacts, HopOfItem } from './books.ts';
+import { holdsAt } from './containment.ts';
+import type { Load } from './containment.ts';
+import type { CustodyRecord } from './custody.ts';
+import type { Holding } from './holding.ts';
+import type { HopLine } from './hops.ts';
+import { compareRecords } from './order.ts';
+
+interface Known {
+  readonly hops: readonly HopOfItem[];
+  readonly facts: BookFacts;
+}
+
+/** Who is not known comes first. */
+export const compareSince = (a: CustodyRecord | null, b: CustodyRecord | null): number =>
+  a === null || b === null ? Number(b === null) - Number(a === null) : compareRecords(a, b);
+
+/** The last hop that a load was part of, if any. */
+const lastHopOf = (load: Load<CustodyRecord>, hops: readonly HopOfItem[]): HopOfItem | undefined =>
+  hops.findLast(
+    ({ hop, line }) =>
+      hop.shipping !== null &&
+      holdsAt(load, hop.shipping.event.time.instant) &&
+      line.container === load.parent,
+  );
+
+/** Where a load lies that is not under way: with its last receiver, else with who packed it. */
+const packedHolding = (
+  load: Load<CustodyRecord>,
+  last: HopOfItem | undefined,
+  { hops, facts }: Known,
+): Holding | null => {
+  const { amount, parent: container, since } = load;
+  const common = { container, amount, since, status: 'ON_HAND' } as const;
+  if (last === undefined) {
+    const { event, owner } = since;
+    return { ...common, holder: facts.partyOf(owner), site: event.bizLocation ?? event.readPoint };
+  }
+  const awaited = hops.some(
+    (one) => one.hop === last.hop && one.line.container === load.parent && isAwaited(one),
+  );
+  return awaited ? null : { ...common, holder: last.hop.to, site: receivedSite(last.hop) };
+};
+
+/** What a receiver says to have of a line; null: some of it, and not how much. */
+const countedOf = ({ line }: HopOfItem, unit: string | null): Amount | null =>
+  line.named ? line.received : { value: '0', unit };
+
+/**
+ * What lies in containers and is not under way. Of what was handed over there is as much as its receiver counted, the oldest load
+ * first: what is held and what the books have on hand are one figure (domain rule 35). More than was packed lies beside it.
+ */
+export const packedHoldings = (
+  loads: readonly Load<CustodyRecord>[],
+  known: Known,
+): readonly Holding[] => {
+  const left = new Map<HopLine, Amount | null>();
+  return loads
+    .toSorted((a, b) => compareSince(a.since, b.since))
+    .flatMap((load): readonly Holding[] => {
+      const last = lastHopOf(load, known.hops);
+      const held = packedHolding(load, last, known);
+      if (held === null) return [];
+      const { amount } = load;
+      if (last === undefined || amount === null) return [held];
+      const { line } = last;
+      const counted = left.has(line) ? (left.get(line) ?? null) : countedOf(last, amount.unit);
+      const there = counted === null ? amount : (lessOf(amount, counted) ?? amount);
+      left.set(line, minus(counted, there));
+      return [{ ...held, amount: there }];
+    });
+};
