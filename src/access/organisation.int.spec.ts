@@ -124,6 +124,41 @@ describe('OrganisationService', () => {
     expect(reasonsOf(account)).toEqual(['ALREADY_EXISTS /gln']);
   });
 
+  it('gives no account the GLN of another, whatever others describe', async () => {
+    const [gln, free] = ['9521011000007', '9521012000006'];
+    valueOf(await register(mill, { name: 'Described twice', country: 'KE', gln }));
+    valueOf(await register(roaster, { name: 'Described twice', country: 'KE', gln }));
+    const farm = await rooms.account('Farm with a GLN', { gln });
+    const other = await rooms.account('Farm without');
+    const own = { id: id(other), name: 'Farm without', country: 'KE' };
+    const answer = await register(other, { ...own, gln });
+    expect(answer).toEqual({
+      ok: false,
+      problems: [{ code: 'ALREADY_EXISTS', message: 'Another account has this GLN.', at: '/gln' }],
+    });
+    expect((await rooms.organisations.byId(other, id(other)))?.numbers).toHaveLength(1);
+    // Another's GLN may still be described, and who has a GLN may say so again.
+    valueOf(await register(other, { name: 'Says the other', country: 'KE', gln }));
+    valueOf(await register(farm, { ...own, id: id(farm), name: 'Farm with a GLN', gln }));
+    valueOf(await register(mill, { name: 'Only described', country: 'KE', gln: free }));
+    expect(valueOf(await register(other, { ...own, gln: free })).numbers).toHaveLength(2);
+  });
+
+  it('gives a GLN to one of several accounts that take it at once', async () => {
+    const gln = '9521013000005';
+    const accounts = await Promise.all(
+      Array.from({ length: 6 }, (_, index) => rooms.account(`Taker ${index}`)),
+    );
+    const answers = await Promise.all([
+      ...accounts.map((viewer) =>
+        register(viewer, { id: id(viewer), name: 'Taker', country: 'KE', gln }),
+      ),
+      rooms.organisations.createAccount({ name: 'Opened', country: 'KE', gln }),
+    ]);
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(answers.flatMap(reasonsOf)).toEqual(Array(6).fill('ALREADY_EXISTS /gln'));
+  });
+
   it('opens no account with a company prefix of another, and none by half', async () => {
     const prefixed = { country: 'DE', companyPrefix: '4012345' };
     await rooms.account('First', prefixed);

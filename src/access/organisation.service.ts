@@ -117,19 +117,23 @@ export class OrganisationService {
   }
 
   /**
-   * Adds a supplier without account, or changes one's own organisation or one that one described. Scope MASTER_DATA. Refuses with
-   * INVALID_VALUE, CHECK_DIGIT, UNKNOWN_PARTY, NOT_YOURS, ALREADY_EXISTS.
+   * Adds a supplier without account, or changes one's own organisation or one that one described. Anybody may describe whose GLN is another's
+   * (domain rule 45); no account takes the GLN of another for itself. Scope MASTER_DATA. Refuses with INVALID_VALUE, CHECK_DIGIT,
+   * UNKNOWN_PARTY, NOT_YOURS, ALREADY_EXISTS.
    */
   async register(viewer: Viewer, input: RegisterOrganisation): Promise<Result<OrganisationView>> {
     const owner = requireScope(viewer, 'MASTER_DATA');
     const checked = checkOrganisation(input);
     if (!checked.ok) return checked;
     return this.database.transaction(viewer, async (tx) => {
+      const id = input.id ?? null;
       await lockRegistrations(tx, owner);
-      if (await this.isTaken(tx, checked.value, owner, input.id ?? null)) return taken;
-      return input.id === undefined || input.id === null
+      if (await this.isTaken(tx, checked.value, owner, id)) return taken;
+      if (id === owner && (await this.isOfAnotherAccount(tx, checked.value, id)))
+        return accountTaken;
+      return id === null
         ? this.add(tx, checked.value, owner)
-        : this.change(tx, viewer, input.id, checked.value);
+        : this.change(tx, viewer, id, checked.value);
     });
   }
 
@@ -144,7 +148,7 @@ export class OrganisationService {
     if (!prefix.ok) return prefix;
     return this.database
       .transaction(null, async (tx) => {
-        await lockRegistrations(tx, 0);
+        await lockRegistrations(tx, ALL_ACCOUNTS);
         if (await this.isTaken(tx, checked.value, null, null)) return accountTaken;
         const account = await this.add(tx, checked.value, null);
         if (!account.ok || prefix.value === null) return account;
@@ -175,6 +179,18 @@ export class OrganisationService {
   ): Promise<boolean> {
     if (gln === null) return false;
     return (await ownersOfKey(tx, pglnKey(gln), owner)).some((other) => other !== id);
+  }
+
+  /** True for a GLN of another account that this one does not have yet. */
+  private async isOfAnotherAccount(
+    tx: Transaction,
+    { gln }: CheckedOrganisation,
+    id: number,
+  ): Promise<boolean> {
+    if (gln === null) return false;
+    await lockRegistrations(tx, ALL_ACCOUNTS);
+    const accounts = await ownersOfKey(tx, pglnKey(gln), null);
+    return accounts.length > 0 && !accounts.includes(id);
   }
 
   private async add(
@@ -221,6 +237,9 @@ export class OrganisationService {
     return { scheme: 'OWN', value, key: `${this.settings.publicUrl}/party/${value}` };
   }
 }
+
+/** Id of no organisation: its lock is for what only one account may have, and is taken after that of an organisation. */
+const ALL_ACCOUNTS = 0;
 
 /** Undoes the transaction that opened an account. */
 class PrefixTaken extends Error {}
