@@ -14,6 +14,7 @@ import { Cases1790000000013 } from './13-cases.ts';
 import { Belief1790000000014 } from './14-belief.ts';
 import { PlaceAndStep1790000000015 } from './15-place-and-step.ts';
 import { Session1790000000016 } from './16-session.ts';
+import { Registration1790000000017 } from './17-registration.ts';
 
 /** Every migration, oldest first: an array, since a glob would pick up specs. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   Belief1790000000014,
   PlaceAndStep1790000000015,
   Session1790000000016,
+  Registration1790000000017,
 ];

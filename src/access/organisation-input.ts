@@ -4,6 +4,7 @@ import { FieldChecks } from './checks.ts';
 import { readGln } from './gs1-number.ts';
 import { headcountBands, womenShares } from './organisation.ts';
 import type { OrganisationFacts, RegisterOrganisation } from './organisation.ts';
+import { readRegistrationId } from './registration.ts';
 
 /** Longest name kept, in UTF-16 units. */
 export const nameMax = 200;
@@ -13,6 +14,8 @@ export interface CheckedOrganisation {
   readonly facts: Pick<OrganisationFacts, 'name' | 'country'> &
     Partial<Undefined<OrganisationFacts>>;
   readonly gln: string | null;
+  /** Made by who adds it; null: none. */
+  readonly registrationId: string | null;
 }
 
 type Undefined<T> = { readonly [K in keyof T]: T[K] | undefined };
@@ -29,7 +32,10 @@ export const checkOrganisation = (input: RegisterOrganisation): Result<CheckedOr
     womenMembers: checks.count('/womenMembers', input.womenMembers),
   };
   const gln = readGln(checks, '/gln', input.gln) ?? null;
-  return checks.problems.length > 0 ? refuse(...checks.problems) : accept({ facts, gln });
+  const registrationId = readRegistrationId(checks, input);
+  return checks.problems.length > 0
+    ? refuse(...checks.problems)
+    : accept({ facts, gln, registrationId });
 };
 
 /** A country code in capitals; any case is taken. */

@@ -20,6 +20,7 @@ import {
   accountIdsCalled,
   addOrganisationNumber,
   addOrganisationVersion,
+  describedAs,
   insertOrganisation,
   listOrganisations,
   lockRegistrations,
@@ -31,9 +32,17 @@ import { addCompanyPrefix } from './company-prefix.store.ts';
 import { makeOwnName } from './own-key.ts';
 import type { Page, PageRequest } from './page.ts';
 import { partyKeys, pglnKey } from './party-key.ts';
+import { furtherNumber, otherRegistered, saysTheSame, writtenOver } from './registration.ts';
 import { requireScope } from './scope.ts';
 import type { Viewer } from './viewer.ts';
-import { type AsOf, knownAtOf, merged, newestVersion, sameFacts } from './versions.ts';
+import {
+  type AsOf,
+  firstVersion,
+  knownAtOf,
+  merged,
+  newestVersion,
+  sameFacts,
+} from './versions.ts';
 
 /** Organisations: accounts, and parties that somebody described. */
 @Injectable()
@@ -119,7 +128,7 @@ export class OrganisationService {
   /**
    * Adds a supplier without account, or changes one's own organisation or one that one described. Anybody may describe whose GLN is another's
    * (domain rule 45); no account takes the GLN of another for itself. Scope MASTER_DATA. Refuses with INVALID_VALUE, CHECK_DIGIT,
-   * UNKNOWN_PARTY, NOT_YOURS, ALREADY_EXISTS.
+   * UNKNOWN_PARTY, NOT_YOURS, ALREADY_EXISTS, ID_CONFLICT.
    */
   async register(viewer: Viewer, input: RegisterOrganisation): Promise<Result<OrganisationView>> {
     const owner = requireScope(viewer, 'MASTER_DATA');
@@ -128,12 +137,14 @@ export class OrganisationService {
     return this.database.transaction(viewer, async (tx) => {
       const id = input.id ?? null;
       await lockRegistrations(tx, owner);
+      const before = id === null ? await this.addedBefore(tx, checked.value, owner) : null;
+      if (before !== null) return before;
       if (await this.isTaken(tx, checked.value, owner, id)) return taken;
       if (id === owner && (await this.isOfAnotherAccount(tx, checked.value, id)))
         return accountTaken;
       return id === null
         ? this.add(tx, checked.value, owner)
-        : this.change(tx, viewer, id, checked.value);
+        : this.change(tx, viewer, { ...input, id }, checked.value);
     });
   }
 
@@ -193,13 +204,26 @@ export class OrganisationService {
     return accounts.length > 0 && !accounts.includes(id);
   }
 
+  /** The answer to what was sent before; null: it is new. */
+  private async addedBefore(
+    tx: Transaction,
+    { facts, gln, registrationId }: CheckedOrganisation,
+    owner: number,
+  ): Promise<Result<OrganisationView> | null> {
+    const added = registrationId === null ? null : await describedAs(tx, owner, registrationId);
+    if (added === null) return null;
+    const [first] = await organisationsByIds(tx, [added.id], firstVersion(added));
+    const same = first !== undefined && saysTheSame(first, merged(nothingKnown, facts), gln);
+    return same ? this.written(tx, added.id) : refuse(otherRegistered);
+  }
+
   private async add(
     tx: Transaction,
-    { facts, gln }: CheckedOrganisation,
+    { facts, gln, registrationId }: CheckedOrganisation,
     recordedBy: number | null,
   ): Promise<Result<OrganisationView>> {
     const at = this.clock.now();
-    const id = await insertOrganisation(tx, recordedBy, at);
+    const id = await insertOrganisation(tx, { recordedBy, registrationId, at });
     await addOrganisationNumber(tx, id, gln === null ? this.ownNumber() : pglnNumber(gln), at);
     await addOrganisationVersion(tx, id, merged(nothingKnown, facts), at);
     return this.written(tx, id);
@@ -208,7 +232,7 @@ export class OrganisationService {
   private async change(
     tx: Transaction,
     viewer: Viewer,
-    id: number,
+    { id, ...guards }: RegisterOrganisation & { readonly id: number },
     { facts, gln }: CheckedOrganisation,
   ): Promise<Result<OrganisationView>> {
     const [before] = this.directory.visible(
@@ -217,9 +241,11 @@ export class OrganisationService {
     );
     if (before === undefined) return unknown;
     if (id !== viewer.organisation && before.recordedBy !== viewer.organisation) return notYours;
+    const after = merged<OrganisationView>(before, facts);
+    const problem = furtherNumber(before, guards, gln) ?? writtenOver(guards, before, after);
+    if (problem !== null) return refuse(problem);
     const at = this.clock.now();
     if (gln !== null) await addOrganisationNumber(tx, id, pglnNumber(gln), at);
-    const after = merged<OrganisationFacts>(before, facts);
     if (!sameFacts(before, after)) {
       await addOrganisationVersion(tx, id, after, at);
     }

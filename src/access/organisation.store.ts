@@ -8,6 +8,7 @@ import type {
   PartyNumber,
   WomenShare,
 } from './organisation.ts';
+import type { Registered } from './registration.ts';
 import { type Version, instantText, knownBy, oneAtATime, validOn } from './versions.ts';
 
 interface OrganisationRow {
@@ -134,15 +135,36 @@ export const accountIdsCalled = async (
   return rows.map(({ id }) => Number(id));
 };
 
+/** What an organisation described with an id of its own making; null: nothing. */
+export const describedAs = async (
+  tx: Transaction,
+  recordedBy: number,
+  registrationId: string,
+): Promise<Registered | null> => {
+  const rows = await tx.query<{ id: string; at: string }>(
+    `select id, ${instantText('created_at')} as at from access.organisation
+     where recorded_by = $1 and registration_id = $2`,
+    [recordedBy, registrationId],
+  );
+  return rows[0] === undefined ? null : { id: Number(rows[0].id), at: rows[0].at };
+};
+
+/** An organisation to add. */
+export interface NewOrganisation {
+  /** Who describes it; null: an account. */
+  readonly recordedBy: number | null;
+  readonly registrationId: string | null;
+  readonly at: Date;
+}
+
 /** Adds an organisation without name or number yet; answers its id. */
 export const insertOrganisation = async (
   tx: Transaction,
-  recordedBy: number | null,
-  at: Date,
+  { recordedBy, registrationId, at }: NewOrganisation,
 ): Promise<number> => {
   const rows = await tx.query<{ id: string }>(
-    'insert into access.organisation (recorded_by, created_at) values ($1, $2) returning id',
-    [recordedBy, at],
+    'insert into access.organisation (recorded_by, registration_id, created_at) values ($1, $2, $3) returning id',
+    [recordedBy, registrationId, at],
   );
   return Number(rows[0]?.id);
 };

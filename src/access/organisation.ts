@@ -1,3 +1,5 @@
+import type { RegistrationGuards } from './registration.ts';
+
 /** How a party is named: (organisation, scheme, value). Numbers find, they never merge (domain rule 44). */
 export interface PartyNumber {
   /** PGLN: 13 digits. OWN: given by this deployment to who has no GS1 number. */
@@ -43,13 +45,15 @@ export interface OrganisationView extends OrganisationFacts {
 }
 
 /** An organisation to add or change. On a change, what is left out stays and null clears. */
-export interface RegisterOrganisation {
+export interface RegisterOrganisation extends RegistrationGuards {
   /** Internal id; left out: new. */
   readonly id?: number | null;
   readonly name: string;
   readonly country: string;
-  /** Party GLN, 13 digits. */
+  /** Party GLN, 13 digits; a further one stands beside the first. */
   readonly gln?: string | null;
+  /** True: another GLN than the one it has is refused, for forms that show one (INVALID_VALUE at /gln). */
+  readonly oneGln?: boolean;
   readonly headcountBand?: string | null;
   readonly women?: string | null;
   readonly members?: number | null;

@@ -12,6 +12,12 @@ export type AsOf = string | Partial<{ readonly [K in keyof Version]: Version[K] 
 /** Beyond every version: the newest one. */
 export const newestVersion: Version = { day: '9999-12-31', knownAt: null };
 
+/** The one that was recorded when its subject was. */
+export const firstVersion = ({ at }: { readonly at: string }): Version => ({
+  day: newestVersion.day,
+  knownAt: at,
+});
+
 /** What `asOf` means on the day `today`. As known at an instant, today is the day of that instant. */
 export const versionOf = (asOf: AsOf | null | undefined, today: string): Version => {
   if (typeof asOf === 'string') return { day: asOf, knownAt: null };

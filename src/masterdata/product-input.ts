@@ -1,6 +1,7 @@
 import { FieldChecks } from '../access/checks.ts';
 import { readGtin } from '../access/gs1-number.ts';
 import { nameMax } from '../access/organisation-input.ts';
+import { readRegistrationId } from '../access/registration.ts';
 import { type Result, accept, refuse } from '../core/result.ts';
 import { isUnit } from '../core/units/rec20.ts';
 import type { ProductFacts, RegisterProduct } from './product.ts';
@@ -10,6 +11,8 @@ export interface CheckedProduct {
   readonly facts: { readonly [K in keyof ProductFacts]?: ProductFacts[K] | undefined };
   /** 14 digits. */
   readonly gtin: string | null;
+  /** Made by who adds it; null: none. */
+  readonly registrationId: string | null;
 }
 
 /** Checks an input against its own words; what it refers to is checked where it is kept. */
@@ -21,7 +24,10 @@ export const checkProduct = (input: RegisterProduct): Result<CheckedProduct> => 
     hsCode: readHsCode(checks, input.hsCode),
   };
   const gtin = readGtin(checks, '/gtin', input.gtin) ?? null;
-  return checks.problems.length > 0 ? refuse(...checks.problems) : accept({ facts, gtin });
+  const registrationId = readRegistrationId(checks, input);
+  return checks.problems.length > 0
+    ? refuse(...checks.problems)
+    : accept({ facts, gtin, registrationId });
 };
 
 const readUnit = (

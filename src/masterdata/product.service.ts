@@ -2,8 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { DirectoryService } from '../access/directory.service.ts';
 import { makeOwnName } from '../access/own-key.ts';
 import type { Page, PageRequest } from '../access/page.ts';
+import { otherRegistered, saysTheSame, writtenOver } from '../access/registration.ts';
 import { requireScope } from '../access/scope.ts';
-import { type AsOf, knownAtOf, merged, newestVersion, sameFacts } from '../access/versions.ts';
+import {
+  type AsOf,
+  firstVersion,
+  knownAtOf,
+  merged,
+  newestVersion,
+  sameFacts,
+} from '../access/versions.ts';
 import type { Viewer } from '../access/viewer.ts';
 import { type Problem, type Result, accept, refuse } from '../core/result.ts';
 import { Clock } from '../platform/clock.ts';
@@ -20,6 +28,7 @@ import {
   insertProduct,
   listProducts,
   lockProducts,
+  ownProductAddedAs,
   ownProductByGtin,
   productIdsByNumbers,
   productsByIds,
@@ -127,7 +136,8 @@ export class ProductService {
 
   /**
    * Adds a product, or changes one's own: a change makes a version. A product without GTIN may get one later; a GTIN is never changed (it is
-   * another product then). Scope MASTER_DATA. Refuses with INVALID_VALUE, CHECK_DIGIT, UNKNOWN_PRODUCT, NOT_YOURS, ALREADY_EXISTS.
+   * another product then). Scope MASTER_DATA. Refuses with INVALID_VALUE, CHECK_DIGIT, UNKNOWN_PRODUCT, NOT_YOURS, ALREADY_EXISTS,
+   * ID_CONFLICT.
    */
   async register(viewer: Viewer, input: RegisterProduct): Promise<Result<ProductView>> {
     const owner = requireScope(viewer, 'MASTER_DATA');
@@ -136,13 +146,13 @@ export class ProductService {
     const id = input.id ?? null;
     return this.database.transaction(viewer, async (tx) => {
       await lockProducts(tx, owner);
+      const before = id === null ? await addedBefore(tx, checked.value, owner) : null;
+      if (before !== null) return before;
       const problem = await this.problemWith(tx, viewer, checked.value, id);
       if (problem !== null) return refuse(problem);
-      return accept(
-        id === null
-          ? await this.add(tx, checked.value, owner)
-          : await this.change(tx, checked.value, id),
-      );
+      return id === null
+        ? accept(await this.add(tx, checked.value, owner))
+        : this.change(tx, checked.value, { ...input, id });
     });
   }
 
@@ -168,12 +178,12 @@ export class ProductService {
 
   private async add(
     tx: Transaction,
-    { facts, gtin }: CheckedProduct,
+    { facts, gtin, registrationId }: CheckedProduct,
     owner: number,
   ): Promise<ProductView> {
     const at = this.clock.now();
     const ownKey = gtin === null ? `${this.settings.publicUrl}/product/${makeOwnName()}` : null;
-    const id = await insertProduct(tx, { owner, gtin, ownKey, at });
+    const id = await insertProduct(tx, { owner, gtin, ownKey, registrationId, at });
     await addProductVersion(tx, id, merged<ProductFacts>(nothingKnown, facts), at);
     return newest(tx, id);
   }
@@ -181,13 +191,15 @@ export class ProductService {
   private async change(
     tx: Transaction,
     { facts, gtin }: CheckedProduct,
-    id: number,
-  ): Promise<ProductView> {
-    if (gtin !== null) await setGtin(tx, id, gtin);
+    { id, ...guards }: RegisterProduct & { readonly id: number },
+  ): Promise<Result<ProductView>> {
     const before = await newest(tx, id);
-    const after = merged<ProductFacts>(before, facts);
+    const after = merged<ProductView>(before, facts);
+    const problem = writtenOver(guards, before, after);
+    if (problem !== null) return refuse(problem);
+    if (gtin !== null) await setGtin(tx, id, gtin);
     if (!sameFacts(before, after)) await addProductVersion(tx, id, after, this.clock.now());
-    return newest(tx, id);
+    return accept(await newest(tx, id));
   }
 }
 
@@ -195,6 +207,19 @@ const newest = async (tx: Transaction, id: number): Promise<ProductView> => {
   const [view] = await productsByIds(tx, [id], newestVersion);
   if (view === undefined) throw new Error(`product ${id} has no version`);
   return view;
+};
+
+/** The answer to what was sent before; null: it is new. */
+const addedBefore = async (
+  tx: Transaction,
+  { facts, gtin, registrationId }: CheckedProduct,
+  owner: number,
+): Promise<Result<ProductView> | null> => {
+  const added = registrationId === null ? null : await ownProductAddedAs(tx, owner, registrationId);
+  if (added === null) return null;
+  const [first] = await productsByIds(tx, [added.id], firstVersion(added));
+  const same = first !== undefined && saysTheSame(first, merged(nothingKnown, facts), gtin);
+  return same ? accept(await newest(tx, added.id)) : refuse(otherRegistered);
 };
 
 const nothingKnown: ProductFacts = { name: '', unit: null, hsCode: null };

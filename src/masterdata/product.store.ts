@@ -1,5 +1,6 @@
 import { ownsPrefixOf } from '../access/company-prefix.store.ts';
 import type { DirectoryPart } from '../access/page.ts';
+import type { Registered } from '../access/registration.ts';
 import { type Version, instantText, knownBy, oneAtATime, validOn } from '../access/versions.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import type { ProductFacts, ProductFilter, ProductNumber, ProductView } from './product.ts';
@@ -128,19 +129,35 @@ export const ownProductByGtin = async (
   return rows[0] === undefined ? null : Number(rows[0].id);
 };
 
+/** The owner's product that was added with an id of its making; null for none. */
+export const ownProductAddedAs = async (
+  tx: Transaction,
+  owner: number,
+  registrationId: string,
+): Promise<Registered | null> => {
+  const rows = await tx.query<{ id: string; at: string }>(
+    `select id, ${instantText('created_at')} as at from masterdata.product
+     where owner = $1 and registration_id = $2`,
+    [owner, registrationId],
+  );
+  return rows[0] === undefined ? null : { id: Number(rows[0].id), at: rows[0].at };
+};
+
 /** A product to add: one of `gtin` and `ownKey` is given. */
 export interface NewProduct {
   readonly owner: number;
   readonly gtin: string | null;
   readonly ownKey: string | null;
+  readonly registrationId: string | null;
   readonly at: Date;
 }
 
 /** Adds a product without name yet; answers its id. */
 export const insertProduct = async (tx: Transaction, product: NewProduct): Promise<number> => {
   const rows = await tx.query<{ id: string }>(
-    'insert into masterdata.product (owner, gtin, own_key, created_at) values ($1, $2, $3, $4) returning id',
-    [product.owner, product.gtin, product.ownKey, product.at],
+    `insert into masterdata.product (owner, gtin, own_key, registration_id, created_at)
+     values ($1, $2, $3, $4, $5) returning id`,
+    [product.owner, product.gtin, product.ownKey, product.registrationId, product.at],
   );
   return Number(rows[0]?.id);
 };

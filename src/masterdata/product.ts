@@ -1,4 +1,5 @@
 import type { DirectoryFilter } from '../access/organisation.ts';
+import type { RegistrationGuards } from '../access/registration.ts';
 
 /** How a product is named. */
 export interface ProductNumber {
@@ -40,7 +41,7 @@ export interface ProductFilter extends DirectoryFilter {
 }
 
 /** A product to add or change. On a change, what is left out stays and null clears. */
-export interface RegisterProduct {
+export interface RegisterProduct extends RegistrationGuards {
   /** Internal id; left out: new. */
   readonly id?: number | null;
   readonly name: string;

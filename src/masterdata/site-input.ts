@@ -1,6 +1,7 @@
 import { FieldChecks } from '../access/checks.ts';
 import { readGln } from '../access/gs1-number.ts';
 import { nameMax, readCountry } from '../access/organisation-input.ts';
+import { readRegistrationId } from '../access/registration.ts';
 import { isSubdivisionOf } from '../core/geography/countries.ts';
 import { type SiteGeometry, readGeometry } from '../core/geography/geo-json.ts';
 import { type Result, accept, refuse } from '../core/result.ts';
@@ -10,6 +11,8 @@ import type { RegisterSite, SiteFacts } from './site.ts';
 export interface CheckedSite {
   readonly facts: { readonly [K in keyof SiteFacts]?: SiteFacts[K] | undefined };
   readonly gln: string | null;
+  /** Made by who adds it; null: none. */
+  readonly registrationId: string | null;
 }
 
 /** Checks an input against its own words; what it refers to is checked where it is kept. */
@@ -26,7 +29,10 @@ export const checkSite = (input: RegisterSite): Result<CheckedSite> => {
     within: input.within,
   };
   const gln = readGln(checks, '/gln', input.gln) ?? null;
-  return checks.problems.length > 0 ? refuse(...checks.problems) : accept({ facts, gln });
+  const registrationId = readRegistrationId(checks, input);
+  return checks.problems.length > 0
+    ? refuse(...checks.problems)
+    : accept({ facts, gln, registrationId });
 };
 
 const readSubdivision = (

@@ -4,8 +4,21 @@ import { DirectoryService } from '../access/directory.service.ts';
 import { organisationsByIds } from '../access/organisation.store.ts';
 import { makeOwnName } from '../access/own-key.ts';
 import type { Page, PageRequest } from '../access/page.ts';
+import {
+  furtherNumber,
+  otherRegistered,
+  saysTheSame,
+  writtenOver,
+} from '../access/registration.ts';
 import { requireScope } from '../access/scope.ts';
-import { type AsOf, knownAtOf, merged, newestVersion, sameFacts } from '../access/versions.ts';
+import {
+  type AsOf,
+  firstVersion,
+  knownAtOf,
+  merged,
+  newestVersion,
+  sameFacts,
+} from '../access/versions.ts';
 import type { Viewer } from '../access/viewer.ts';
 import { type Problem, type Result, accept, refuse } from '../core/result.ts';
 import { Clock } from '../platform/clock.ts';
@@ -23,6 +36,7 @@ import {
   insertSite,
   listSites,
   lockSites,
+  ownSiteAddedAs,
   ownSiteByKey,
   siteIdsByKeys,
   siteIdsWithin,
@@ -132,7 +146,7 @@ export class SiteService {
 
   /**
    * Adds a site, or changes one's own: a change makes a version. Scope MASTER_DATA. Refuses with INVALID_VALUE, CHECK_DIGIT, UNKNOWN_SITE,
-   * UNKNOWN_PARTY, NOT_YOURS, ALREADY_EXISTS.
+   * UNKNOWN_PARTY, NOT_YOURS, ALREADY_EXISTS, ID_CONFLICT.
    */
   async register(viewer: Viewer, input: RegisterSite): Promise<Result<SiteView>> {
     const owner = requireScope(viewer, 'MASTER_DATA');
@@ -141,13 +155,13 @@ export class SiteService {
     const id = input.id ?? null;
     return this.database.transaction(viewer, async (tx) => {
       await lockSites(tx, owner);
+      const before = id === null ? await addedBefore(tx, checked.value, owner) : null;
+      if (before !== null) return before;
       const problem = await this.problemWith(tx, viewer, checked.value, id);
       if (problem !== null) return refuse(problem);
-      return accept(
-        id === null
-          ? await this.add(tx, checked.value, owner)
-          : await this.change(tx, checked.value, id),
-      );
+      return id === null
+        ? accept(await this.add(tx, checked.value, owner))
+        : this.change(tx, checked.value, { ...input, id });
     });
   }
 
@@ -205,34 +219,31 @@ export class SiteService {
 
   private async add(
     tx: Transaction,
-    { facts, gln }: CheckedSite,
+    { facts, gln, registrationId }: CheckedSite,
     owner: number,
   ): Promise<SiteView> {
     const at = this.clock.now();
-    const id = await insertSite(tx, owner, at);
+    const id = await insertSite(tx, { owner, registrationId, at });
     await addSiteNumber(tx, id, gln === null ? this.ownNumber() : glnNumber(gln), at);
-    await addSiteVersion(
-      tx,
-      id,
-      merged<SiteFacts>({ ...nothingKnown, operator: owner }, facts),
-      at,
-    );
+    await addSiteVersion(tx, id, newFacts(owner, facts), at);
     return newest(tx, id);
   }
 
   private async change(
     tx: Transaction,
     { facts, gln }: CheckedSite,
-    id: number,
-  ): Promise<SiteView> {
-    const at = this.clock.now();
-    if (gln !== null) await addSiteNumber(tx, id, glnNumber(gln), at);
+    { id, ...guards }: RegisterSite & { readonly id: number },
+  ): Promise<Result<SiteView>> {
     const before = await newest(tx, id);
     // A part of the old country is no part of the new one.
     const moved = before.country !== facts.country;
-    const after = merged<SiteFacts>(moved ? { ...before, subdivision: null } : before, facts);
-    if (!sameFacts(before, after)) await addSiteVersion(tx, id, after, this.clock.now());
-    return newest(tx, id);
+    const after = merged<SiteView>(moved ? { ...before, subdivision: null } : before, facts);
+    const problem = furtherNumber(before, guards, gln) ?? writtenOver(guards, before, after);
+    if (problem !== null) return refuse(problem);
+    const at = this.clock.now();
+    if (gln !== null) await addSiteNumber(tx, id, glnNumber(gln), at);
+    if (!sameFacts(before, after)) await addSiteVersion(tx, id, after, at);
+    return accept(await newest(tx, id));
   }
 
   private ownNumber(): SiteNumber {
@@ -254,6 +265,19 @@ const newest = async (tx: Transaction, id: number): Promise<SiteView> => {
   return view;
 };
 
+/** The answer to what was sent before; null: it is new. */
+const addedBefore = async (
+  tx: Transaction,
+  { facts, gln, registrationId }: CheckedSite,
+  owner: number,
+): Promise<Result<SiteView> | null> => {
+  const added = registrationId === null ? null : await ownSiteAddedAs(tx, owner, registrationId);
+  if (added === null) return null;
+  const [first] = await sitesByIds(tx, [added.id], firstVersion(added));
+  const same = first !== undefined && saysTheSame(first, newFacts(owner, facts), gln);
+  return same ? accept(await newest(tx, added.id)) : refuse(otherRegistered);
+};
+
 const nothingKnown: SiteFacts = {
   name: '',
   operator: null,
@@ -264,6 +288,10 @@ const nothingKnown: SiteFacts = {
   geometry: null,
   within: null,
 };
+
+/** What is known of a new site: who adds it runs it unless said. */
+const newFacts = (owner: number, given: CheckedSite['facts']): SiteFacts =>
+  merged<SiteFacts>({ ...nothingKnown, operator: owner }, given);
 
 /** Canonical key of a place by its GLN (AI 414). */
 const siteKey = (gln: string): string => `https://id.gs1.org/414/${gln}`;

@@ -1,5 +1,6 @@
 import { ownsPrefixOf } from '../access/company-prefix.store.ts';
 import type { DirectoryPart } from '../access/page.ts';
+import type { Registered } from '../access/registration.ts';
 import { type Version, instantText, knownBy, oneAtATime, validOn } from '../access/versions.ts';
 import type { SiteGeometry } from '../core/geography/geo-json.ts';
 import type { Transaction } from '../platform/transaction.ts';
@@ -163,11 +164,35 @@ export const siteIdsWithin = async (
   return rows.map(({ site }) => Number(site));
 };
 
+/** The owner's site that was added with an id of its making; null for none. */
+export const ownSiteAddedAs = async (
+  tx: Transaction,
+  owner: number,
+  registrationId: string,
+): Promise<Registered | null> => {
+  const rows = await tx.query<{ id: string; at: string }>(
+    `select id, ${instantText('created_at')} as at from masterdata.site
+     where owner = $1 and registration_id = $2`,
+    [owner, registrationId],
+  );
+  return rows[0] === undefined ? null : { id: Number(rows[0].id), at: rows[0].at };
+};
+
+/** A site to add. */
+export interface NewSite {
+  readonly owner: number;
+  readonly registrationId: string | null;
+  readonly at: Date;
+}
+
 /** Adds a site without name or number yet; answers its id. */
-export const insertSite = async (tx: Transaction, owner: number, at: Date): Promise<number> => {
+export const insertSite = async (
+  tx: Transaction,
+  { owner, registrationId, at }: NewSite,
+): Promise<number> => {
   const rows = await tx.query<{ id: string }>(
-    'insert into masterdata.site (owner, created_at) values ($1, $2) returning id',
-    [owner, at],
+    'insert into masterdata.site (owner, registration_id, created_at) values ($1, $2, $3) returning id',
+    [owner, registrationId, at],
   );
   return Number(rows[0]?.id);
 };

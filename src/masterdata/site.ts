@@ -1,4 +1,5 @@
 import type { DirectoryFilter } from '../access/organisation.ts';
+import type { RegistrationGuards } from '../access/registration.ts';
 import type { SiteGeometry } from '../core/geography/geo-json.ts';
 
 /** How a place is named. Numbers find, they never merge (domain rule 44). */
@@ -41,11 +42,14 @@ export interface SiteView extends SiteFacts {
 }
 
 /** A site to add or change. On a change, what is left out stays and null clears. */
-export interface RegisterSite {
+export interface RegisterSite extends RegistrationGuards {
   /** Internal id; left out: new. */
   readonly id?: number | null;
   readonly name: string;
+  /** 13 digits; a further one stands beside the first. */
   readonly gln?: string | null;
+  /** True: another GLN than the one it has is refused, for forms that show one (INVALID_VALUE at /gln). */
+  readonly oneGln?: boolean;
   /** Internal id; left out of a new one: the viewer's organisation. */
   readonly operator?: number | null;
   readonly country: string;
