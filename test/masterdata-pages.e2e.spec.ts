@@ -4,14 +4,17 @@ import { ApiKeyService } from '../src/access/api-key.service.ts';
 import { OrganisationService } from '../src/access/organisation.service.ts';
 import type { Scope, Viewer } from '../src/access/viewer.ts';
 import { ProductService } from '../src/masterdata/product.service.ts';
+import { SiteService } from '../src/masterdata/site.service.ts';
 import { type DemoScreens, openDemo } from './support/screens.ts';
 
 /** Numbers of the sample world: Kilele Mill, the farm of Asha, the mill's green coffee. */
 const MILL = '9521005000006';
 const FARM_SITE = '9521001000017';
 const GREEN = '09521005000013';
-/** The roastery, who is signed in, and its site. */
+/** The roastery, who is signed in, its site and its coffee. */
+const OWN = '9521007000004';
 const OWN_SITE = '9521007000011';
+const ROASTED = '09521007000011';
 
 const form = { 'sec-fetch-site': 'same-origin' };
 
@@ -45,6 +48,8 @@ describe('pages of master data', () => {
     return answer.status();
   };
   const valueOf = (field: string): Promise<string> => plain.locator(`#${field}`).inputValue();
+  const hidden = (field: string): Promise<string> =>
+    plain.locator(`main input[type=hidden][name=${field}]`).inputValue();
   const fill = async (fields: Readonly<Record<string, string>>): Promise<void> => {
     for (const [name, value] of Object.entries(fields)) {
       const field = plain.locator(`#${name}`);
@@ -213,6 +218,113 @@ describe('pages of master data', () => {
     await page.goto(url('/console/search?q=Mwangaza&lang=en'));
     await page.getByRole('link', { name: 'Mwangaza Coop' }).click();
     expect(await page.locator('h1').innerText()).toBe('Mwangaza Coop');
+  }, 60_000);
+
+  it.each(['organisation', 'site', 'product'] as const)(
+    'add one %s, however often the form is sent',
+    async (noun) => {
+      const { viewer, cookie } = await keyHolder(['READ', 'MASTER_DATA']);
+      await open(`/console/${noun}/edit?lang=en`);
+      const id = await hidden('id');
+      const given = { id, number: '', name: `Sent twice ${noun}`, country: 'KE' };
+      const send = (fields: Readonly<Record<string, string>>) =>
+        post(`/console/${noun}/edit`, fields, { ...form, cookie });
+      const answers = await Promise.all([send(given), send(given)]);
+      const [shown, again] = answers.map(({ headers }) => headers.get('location') ?? '');
+      expect(answers.map(({ status }) => status)).toEqual([303, 303]);
+      expect(again).toBe(shown);
+      expect((await send(given)).headers.get('location')).toBe(shown);
+      await open(shown ?? '');
+      expect(await said()).toContain('Saved');
+      expect(await plain.locator('h1').innerText()).toBe(given.name);
+      const other = await send({ ...given, name: `Sent otherwise ${noun}` });
+      expect(other.status).toBe(422);
+      const page = await other.text();
+      expect(page).toContain('This form was saved before, and says something else now.');
+      const [, fresh = ''] = /name="id" value="([^"]*)"/.exec(page) ?? [];
+      expect(fresh).not.toBe(id);
+      expect((await send({ ...given, id: fresh, name: `Sent otherwise ${noun}` })).status).toBe(
+        303,
+      );
+      const lists = {
+        organisation: OrganisationService,
+        site: SiteService,
+        product: ProductService,
+      };
+      const found = await room<OrganisationService | SiteService | ProductService>(
+        lists[noun],
+      ).list(viewer, { text: 'Sent ' }, { first: 50, after: null });
+      expect(found.edges.map(({ node }) => node.name)).toEqual([
+        `Sent otherwise ${noun}`,
+        `Sent twice ${noun}`,
+      ]);
+    },
+    60_000,
+  );
+
+  it.each([
+    ['organisation', `/console/organisation/edit?number=${OWN}`],
+    ['site', `/console/site/edit?number=${OWN_SITE}`],
+    ['product', `/console/product/edit?number=${ROASTED}`],
+  ] as const)(
+    'write over nothing that was changed meanwhile: %s',
+    async (noun, path) => {
+      await open(`${path}&lang=en`);
+      const before = await valueOf('name');
+      const { cookie } = await keyHolder(['READ', 'MASTER_DATA']);
+      const fields = await plain.locator('main form [name]').evaluateAll((all) =>
+        all.map((field) => {
+          const { name, value } = field as HTMLInputElement;
+          return [name, value] as const;
+        }),
+      );
+      const meanwhile = { ...Object.fromEntries(fields), name: `${before}, renamed` };
+      const sent = () => post(`/console/${noun}/edit`, meanwhile, { ...form, cookie });
+      expect((await sent()).status).toBe(303);
+      // Who sends it twice, as it was, is told that it is saved.
+      expect((await sent()).status).toBe(303);
+      await fill({ name: `${before}, typed` });
+      expect(await send()).toBe(422);
+      expect(await plain.locator('#mistakes').innerText()).toContain(
+        'Somebody changed this while you were at it',
+      );
+      expect(await valueOf('name')).toBe(`${before}, typed`);
+      const now = plain.getByRole('link', { name: 'See what it says now' });
+      expect(await now.getAttribute('target')).toBe('_blank');
+      const present = await plain.request.get(url((await now.getAttribute('href')) ?? ''));
+      expect(await present.text()).toContain(`value="${before}, renamed"`);
+      await fill({ name: before });
+      expect(await send()).toBe(303);
+      expect(await plain.locator('h1').innerText()).toBe(before);
+    },
+    60_000,
+  );
+
+  it.each([
+    ['organisation', OWN, 'a company keeps the one it has'],
+    ['site', OWN_SITE, 'A place keeps the one it has'],
+  ] as const)(
+    'keep the number that was given: %s',
+    async (noun, number, why) => {
+      await open(`/console/${noun}/edit?number=${number}&lang=en`);
+      expect(await valueOf('gln')).toBe(number);
+      await fill({ gln: '9521007000998' });
+      expect(await send()).toBe(422);
+      expect(await plain.locator('#gln-mistake').innerText()).toContain(why);
+      expect(await valueOf('gln')).toBe('9521007000998');
+      expect(await open(`/console/${noun}?number=9521007000998`)).toBe(404);
+    },
+    60_000,
+  );
+
+  it('lead from a form that was refused to the same form in other words', async () => {
+    await open(`/console/site/edit?number=${OWN_SITE}&lang=en`);
+    await fill({ latitude: '95' });
+    expect(await send()).toBe(422);
+    const french = await plain.locator('a.chip[lang=fr]').getAttribute('href');
+    await open(french ?? '');
+    expect(await valueOf('gln')).toBe(OWN_SITE);
+    await open(`/console/site/edit?number=${OWN_SITE}&lang=en`);
   }, 60_000);
 
   it('keep two descriptions of one number apart', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { VNode } from 'preact';
@@ -6,9 +7,11 @@ import { EditRefused, type EditShown } from '../../web/masterdata/edit.view.tsx'
 import type { MessageKey, Words } from '../../web/messages/words.ts';
 import { useWords } from '../../web/screen.view.tsx';
 import { AuthenticationService } from '../access/authentication.service.ts';
+import type { RegistrationGuards } from '../access/registration.ts';
 import { hasScope } from '../access/scope.ts';
 import type { Viewer } from '../access/viewer.ts';
 import { type Problem, type Result } from '../core/result.ts';
+import { addressOf } from './addresses.ts';
 import { fieldsOf } from './forms.ts';
 import { refuseOthers, Screens } from './screens.tsx';
 import { signedIn } from './signed-in.ts';
@@ -20,6 +23,21 @@ const SCOPE = 'MASTER_DATA';
 /** A form as somebody left it, to be seen. */
 type Looks = (shown: EditShown) => VNode;
 
+/** What one's own record says. */
+export interface Kept {
+  readonly version: number;
+  readonly values: FormValues;
+}
+
+/** What somebody sent. */
+export interface Sent {
+  /** Number of the own record to change; '' for something new. */
+  readonly number: string;
+  readonly values: FormValues;
+  /** A form that is sent twice adds one thing, and one that is late writes over nothing. */
+  readonly guards: RegistrationGuards;
+}
+
 /** A form that adds or changes one kind of thing. */
 export interface EditForm {
   /** Where it is, and is sent to. */
@@ -27,10 +45,10 @@ export interface EditForm {
   readonly title: (isNew: boolean) => MessageKey;
   /** Each field with what to say when it holds what is not expected. */
   readonly fields: Readonly<Record<string, MessageKey>>;
-  /** What the fields hold of the reader's own record with a number; null when there is none. */
-  readonly valuesOf: (viewer: Viewer, number: string) => Promise<FormValues | null>;
-  /** Keeps what was given, of something new where `number` is ''; answers where it is shown. */
-  readonly save: (viewer: Viewer, number: string, values: FormValues) => Promise<Result<string>>;
+  /** The reader's own record with a number; null when there is none. */
+  readonly kept: (viewer: Viewer, number: string) => Promise<Kept | null>;
+  /** Keeps what was given; answers where it is shown. */
+  readonly save: (viewer: Viewer, sent: Sent) => Promise<Result<string>>;
   /** How it looks, with what it offers to a viewer; null where nobody is signed in. */
   readonly looks: (viewer: Viewer | null) => Promise<Looks>;
 }
@@ -43,10 +61,8 @@ interface Asking {
 }
 
 /** What a form is shown with. */
-interface Left {
+interface Left extends Pick<EditShown, 'number' | 'id' | 'version' | 'values'> {
   readonly viewer: Viewer | null;
-  readonly number: string;
-  readonly values: FormValues;
   readonly problems: readonly Problem[];
   readonly status: number;
 }
@@ -65,12 +81,15 @@ export class EditForms {
     if (visitor === null) return;
     const { viewer } = visitor;
     if (!hasScope(viewer, SCOPE)) return this.sayMayNot(request, reply);
-    const values = number === '' ? {} : await form.valuesOf(viewer, number);
-    if (values === null) return this.sayNotYours({ form, request, reply });
-    await this.show(
-      { form, request, reply },
-      { viewer, number, values, problems: [], status: 200 },
-    );
+    const asking = { form, request, reply };
+    const shown = { viewer, number, problems: [], status: 200 };
+    if (number === '') {
+      return this.show(asking, { ...shown, id: randomUUID(), version: '', values: {} });
+    }
+    const kept = await form.kept(viewer, number);
+    if (kept === null) return this.sayNotYours(asking);
+    const { version, values } = kept;
+    await this.show(asking, { ...shown, id: '', version: String(version), values });
   }
 
   /** Keeps what was sent, or shows the form again with everything that was typed. */
@@ -82,30 +101,42 @@ export class EditForms {
     const values = Object.fromEntries(
       Object.keys(form.fields).map((name) => [name, (given.get(name) ?? '').trim()]),
     );
-    const left = { number, values, problems: [] };
+    const [id, version] = [given.get('id') ?? '', given.get('version') ?? ''];
+    const left = { number, id, version, values, problems: [] };
     if (!found.ok || found.viewer.organisation === null) {
       return this.show({ form, request, reply }, { ...left, viewer: null, status: 401 });
     }
     const { viewer } = found;
     if (!hasScope(viewer, SCOPE)) return this.sayMayNot(request, reply);
-    const done = await form.save(viewer, number, values);
+    const done = await form.save(viewer, { number, values, guards: guardsOf(left) });
     if (done.ok) void reply.redirect(done.value, 303);
     else {
       const { problems } = done;
-      await this.show({ form, request, reply }, { ...left, viewer, problems, status: 422 });
+      const refused = { ...left, viewer, problems, status: 422 };
+      await this.show({ form, request, reply }, await this.mended(form, viewer, refused));
     }
   }
 
+  /** A refused form that can be sent once more: knowing of what is newer, or as something else than what was added. */
+  private async mended(form: EditForm, viewer: Viewer, left: Left): Promise<Left> {
+    if (left.problems.some(isOfId)) return { ...left, id: randomUUID() };
+    if (!left.problems.some(isOfVersion)) return left;
+    const kept = await form.kept(viewer, left.number);
+    return kept === null ? left : { ...left, version: String(kept.version) };
+  }
+
   private async show({ form, request, reply }: Asking, left: Left): Promise<void> {
-    const { viewer, number, values, problems, status } = left;
+    const { viewer, problems, status, ...kept } = left;
     const looks = await form.looks(viewer);
-    const signedOut = viewer === null;
-    const shown = { path: form.path, number, values, signedOut };
+    const here = addressOf(form.path, { number: left.number });
+    const newer = problems.some(isOfVersion) ? here : null;
+    const shown = { ...kept, path: form.path, signedOut: viewer === null, newer };
     await this.screens.show(request, reply, {
       title: ({ say }) => {
-        const title = say(form.title(number === ''));
+        const title = say(form.title(left.number === ''));
         return problems.length === 0 ? title : say('session.mistake', { title });
       },
+      path: here,
       live: null,
       body: <Filled form={form} looks={looks} problems={problems} shown={shown} />,
       status,
@@ -167,8 +198,21 @@ const NotYours = ({ form }: { readonly form: EditForm }): VNode => {
   );
 };
 
+const isOfId = ({ at }: Problem): boolean => at === '/registrationId';
+const isOfVersion = ({ at }: Problem): boolean => at === '/expectedVersion';
+
+/** What a form is sent with; one that lacks it, since it was not got here, is taken as it is. */
+const guardsOf = ({ number, id, version }: Pick<Left, 'number' | 'id' | 'version'>) =>
+  number === ''
+    ? { registrationId: id === '' ? null : id }
+    : { expectedVersion: version === '' ? null : Number(version) };
+
 /** A reason of a service, at the field that it is about and in the reader's words. */
-const mistakeOf = ({ fields }: EditForm, { code, message, at }: Problem, words: Words): Mistake => {
+const mistakeOf = ({ fields }: EditForm, problem: Problem, words: Words): Mistake => {
+  const { code, message, at } = problem;
+  const ofAll = (key: MessageKey) => ({ field: null, message: words.say(key), expected: null });
+  if (isOfVersion(problem)) return ofAll('organisation.newer');
+  if (code === 'ID_CONFLICT') return ofAll('organisation.otherAdded');
   const name = at.split('/', 2)[1] ?? '';
   const fix = fields[name];
   const said = code === 'INVALID_VALUE' && fix !== undefined ? words.say(fix) : null;

@@ -12,7 +12,7 @@ import { ProductService } from '../masterdata/product.service.ts';
 import { SiteService } from '../masterdata/site.service.ts';
 import { addressOf, numberOf, organisationHref, productHref } from './addresses.ts';
 import { Described } from './described.ts';
-import { type EditForm, EditForms } from './edit-forms.tsx';
+import { type EditForm, EditForms, type Sent } from './edit-forms.tsx';
 import type { FormFields } from './forms.ts';
 import { Newest } from './newest.ts';
 import { Screens } from './screens.tsx';
@@ -39,11 +39,11 @@ export class OrganisationPage {
       members: 'organisation.fix.members',
       womenMembers: 'organisation.fix.womenMembers',
     },
-    valuesOf: async (viewer, number) => {
+    kept: async (viewer, number) => {
       const own = await this.own(viewer, number);
-      return own === null ? null : valuesOf(own);
+      return own === null ? null : { version: own.version, values: valuesOf(own) };
     },
-    save: (viewer, number, values) => this.save(viewer, number, values),
+    save: (viewer, sent) => this.save(viewer, sent),
     looks: () =>
       Promise.resolve((shown) => (
         <OrganisationEdit {...shown} bands={headcountBands} shares={womenShares} />
@@ -141,11 +141,13 @@ export class OrganisationPage {
     return this.described.ownParty(viewer, number, viewer.organisation ?? -1);
   }
 
-  private async save(viewer: Viewer, number: string, values: FormValues): Promise<Result<string>> {
+  private async save(viewer: Viewer, { number, values, guards }: Sent): Promise<Result<string>> {
     const own = number === '' ? null : await this.own(viewer, number);
     if (number !== '' && own === null) return notYours;
     const done = await this.organisations.register(viewer, {
+      ...guards,
       id: own?.id ?? null,
+      oneGln: true,
       name: values['name'] ?? '',
       country: values['country'] ?? '',
       gln: typedDigits(values, 'gln'),

@@ -13,13 +13,13 @@ import type { ProductView } from '../masterdata/product.ts';
 import { ProductService } from '../masterdata/product.service.ts';
 import { addressOf, numberOf, productHref, valueOf } from './addresses.ts';
 import { Described } from './described.ts';
-import { type EditForm, EditForms } from './edit-forms.tsx';
+import { type EditForm, EditForms, type Sent } from './edit-forms.tsx';
 import type { FormFields } from './forms.ts';
 import { type ListAsked, listPart, sendCsv, startOver } from './list-page.ts';
 import { Newest } from './newest.ts';
 import { Screens } from './screens.tsx';
 import { askedText, signedIn } from './signed-in.ts';
-import { type FormValues, typedDigits, typedText } from './typed.ts';
+import { typedDigits, typedText } from './typed.ts';
 
 /** What products are counted and measured in; others are kept, and given by GraphQL. */
 const dimensions: readonly Dimension[] = ['MASS', 'VOLUME', 'COUNT', 'LENGTH', 'AREA', 'ENERGY'];
@@ -42,13 +42,14 @@ export class ProductPage {
       unit: 'product.fix.unit',
       hsCode: 'product.fix.hsCode',
     },
-    valuesOf: async (viewer, number) => {
+    kept: async (viewer, number) => {
       const own = await this.own(viewer, number);
       if (own === null) return null;
-      const { name, gtin, unit, hsCode } = own;
-      return { name, gtin: gtin ?? '', unit: unit ?? '', hsCode: hsCode ?? '' };
+      const { version, name, gtin, unit, hsCode } = own;
+      const values = { name, gtin: gtin ?? '', unit: unit ?? '', hsCode: hsCode ?? '' };
+      return { version, values };
     },
-    save: (viewer, number, values) => this.save(viewer, number, values),
+    save: (viewer, sent) => this.save(viewer, sent),
     looks: () => Promise.resolve((shown) => <ProductEdit {...shown} units={units} />),
   };
 
@@ -178,10 +179,11 @@ export class ProductPage {
     return this.described.ownProduct(viewer, number, viewer.organisation ?? -1);
   }
 
-  private async save(viewer: Viewer, number: string, values: FormValues): Promise<Result<string>> {
+  private async save(viewer: Viewer, { number, values, guards }: Sent): Promise<Result<string>> {
     const own = number === '' ? null : await this.own(viewer, number);
     if (number !== '' && own === null) return notYours;
     const done = await this.products.register(viewer, {
+      ...guards,
       id: own?.id ?? null,
       name: values['name'] ?? '',
       gtin: typedDigits(values, 'gtin'),

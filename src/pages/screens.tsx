@@ -30,6 +30,8 @@ export interface Visitor {
 export interface ScreenShown {
   /** Of the window and of its entry in the history. */
   readonly title: (words: Words) => string;
+  /** Where it is in another language or light; the address of the request without. */
+  readonly path?: string;
   /** Folder below `web/` whose `main.tsx` makes it live; null for a page without script. */
   readonly live: string | null;
   readonly body: ComponentChildren;
@@ -90,7 +92,7 @@ export class Screens {
       <ScreenContext.Provider value={{ words, icons }}>
         <Layout
           title={shown.title(words)}
-          path={request.url}
+          path={shown.path ?? request.url}
           theme={theme}
           icons={icons}
           company={visitor?.name ?? null}

@@ -14,13 +14,13 @@ import type { SiteView } from '../masterdata/site.ts';
 import { SiteService } from '../masterdata/site.service.ts';
 import { addressOf, numberOf, siteHref, valueOf } from './addresses.ts';
 import { Described } from './described.ts';
-import { type EditForm, EditForms } from './edit-forms.tsx';
+import { type EditForm, EditForms, type Kept, type Sent } from './edit-forms.tsx';
 import type { FormFields } from './forms.ts';
 import { type ListAsked, listPart, sendCsv, startOver } from './list-page.ts';
 import { Newest } from './newest.ts';
 import { Screens } from './screens.tsx';
 import { askedText, signedIn } from './signed-in.ts';
-import { type FormValues, typedAmount, typedDigits, typedText } from './typed.ts';
+import { typedAmount, typedDigits, typedText } from './typed.ts';
 
 /** Internal id that no site has: what is not known is refused where all else is. */
 const NO_SITE = -1;
@@ -35,15 +35,15 @@ export class SitePage {
     title: (isNew) => (isNew ? 'site.add' : 'site.change'),
     fields: {
       name: 'organisation.fix.name',
-      gln: 'organisation.fix.gln',
+      gln: 'site.fix.gln',
       country: 'organisation.fix.country',
       subdivision: 'site.fix.subdivision',
       latitude: 'site.fix.latitude',
       longitude: 'site.fix.longitude',
       within: 'site.fix.within',
     },
-    valuesOf: (viewer, number) => this.valuesOf(viewer, number),
-    save: (viewer, number, values) => this.save(viewer, number, values),
+    kept: (viewer, number) => this.kept(viewer, number),
+    save: (viewer, sent) => this.save(viewer, sent),
     looks: async (viewer) => {
       const around = viewer === null ? [] : await this.around(viewer);
       return (shown) => <SiteEdit {...shown} around={around} />;
@@ -192,11 +192,11 @@ export class SitePage {
       .map(({ node }) => ({ value: valueOf(node.numbers), label: node.name }));
   }
 
-  private async valuesOf(viewer: Viewer, number: string): Promise<FormValues | null> {
+  private async kept(viewer: Viewer, number: string): Promise<Kept | null> {
     const own = await this.own(viewer, number);
     if (own === null) return null;
     const outer = own.within === null ? null : await this.sites.byId(viewer, own.within);
-    return {
+    const values = {
       name: own.name,
       gln: own.numbers.find(({ scheme }) => scheme === 'GLN')?.value ?? '',
       country: own.country,
@@ -205,15 +205,18 @@ export class SitePage {
       longitude: own.longitude === null ? '' : String(own.longitude),
       within: outer === null ? '' : valueOf(outer.numbers),
     };
+    return { version: own.version, values };
   }
 
-  private async save(viewer: Viewer, number: string, values: FormValues): Promise<Result<string>> {
+  private async save(viewer: Viewer, { number, values, guards }: Sent): Promise<Result<string>> {
     const own = number === '' ? null : await this.own(viewer, number);
     if (number !== '' && own === null) return notYours;
     const around = typedText(values, 'within');
     const outer = around === null ? null : await this.own(viewer, around);
     const done = await this.sites.register(viewer, {
+      ...guards,
       id: own?.id ?? null,
+      oneGln: true,
       name: values['name'] ?? '',
       gln: typedDigits(values, 'gln'),
       country: values['country'] ?? '',

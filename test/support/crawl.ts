@@ -71,9 +71,25 @@ const list = (path: string): readonly Visit[] => [
   { state: 'HUGE', who: 'large', path, ready: 'table' },
 ];
 
-const form = (path: string, huge: string): readonly Visit[] => [
+/** Saves a form that was opened before somebody else changed the same. */
+const saveLate = async (page: Page): Promise<void> => {
+  await page.locator('main input[name=version]').evaluate((field) => {
+    (field as HTMLInputElement).value = '0';
+  });
+  await page.locator('#name').fill('Late');
+  await save(page);
+};
+
+const form = (path: string, own: string, huge: string): readonly Visit[] => [
   { state: 'USUAL', who: 'buyer', path, ready: 'main form' },
   { state: 'ERROR', who: 'buyer', path, ready: 'main form', act: save },
+  {
+    state: 'ERROR',
+    who: 'buyer',
+    path: of(path, { number: own }),
+    ready: 'main form',
+    act: saveLate,
+  },
   { state: 'ERROR', who: 'buyer', path: of(path, { number: 'x' }), ready: '[data-refused]' },
   { state: 'HUGE', who: 'large', path: of(path, { number: huge }), ready: 'main form' },
 ];
@@ -118,9 +134,9 @@ export const visits: readonly Visit[] = [
   ...described('product', { usual: '09521005000013', huge: large.gtin }),
   ...list('/console/products'),
   ...list('/console/sites'),
-  ...form('/console/organisation/edit', large.gln),
-  ...form('/console/site/edit', large.site),
-  ...form('/console/product/edit', large.gtin),
+  ...form('/console/organisation/edit', '9521007000004', large.gln),
+  ...form('/console/site/edit', '9521007000011', large.site),
+  ...form('/console/product/edit', '09521007000011', large.gtin),
   { state: 'USUAL', who: 'buyer', path: record, ready: '.tiles' },
   { state: 'EMPTY', who: 'nothing', path: record, ready: '.tiles' },
   // What the other words ask for is among what these do.

@@ -9,6 +9,12 @@ export interface EditShown {
   readonly path: string;
   /** Number of what is changed; '' for something new. */
   readonly number: string;
+  /** Makes sending something new twice harmless; '' for a change. */
+  readonly id: string;
+  /** Version that the fields were filled with; '' for something new. */
+  readonly version: string;
+  /** Where it stands as it is now, when somebody changed it meanwhile; null: nobody did. */
+  readonly newer: string | null;
   /** What every field holds, by its name. */
   readonly values: Readonly<Record<string, string>>;
   readonly mistakes: readonly Mistake[];
@@ -53,8 +59,17 @@ const EditForm = ({
       <h1>{title}</h1>
       <Mistakes mistakes={shown.mistakes} />
       {shown.signedOut && <SignedOut />}
+      {shown.newer !== null && (
+        <p>
+          <a class="btn" href={shown.newer} target="_blank">
+            {say('organisation.newer.see')}
+          </a>
+        </p>
+      )}
       <form method="post" action={shown.path} class="stack">
         <input type="hidden" name="number" value={shown.number} />
+        <input type="hidden" name="id" value={shown.id} />
+        <input type="hidden" name="version" value={shown.version} />
         {children}
         <button class="btn go">{say('organisation.save')}</button>
       </form>
