@@ -11,6 +11,7 @@ import { OrganisationService } from '../access/organisation.service.ts';
 import type { Viewer } from '../access/viewer.ts';
 import { builtPath, pageAssets } from './built.ts';
 import { chooseLanguage, serverWords } from './catalogues.ts';
+import { sendHtml } from './packed.ts';
 
 /** A company of the sample world that anybody may look as, with its well-known key. */
 export interface DemoKey extends DemoCompany {
@@ -74,11 +75,8 @@ export class Screens {
     const icons = builtPath('icons.svg');
     if (icons === null) return sayNotBuilt(reply);
     const value = { words: this.words(request), icons };
-    await reply
-      .status(200)
-      .header('cache-control', 'no-store')
-      .type('text/html; charset=utf-8')
-      .send(renderToString(<ScreenContext.Provider value={value}>{body}</ScreenContext.Provider>));
+    const piece = <ScreenContext.Provider value={value}>{body}</ScreenContext.Provider>;
+    await sendHtml(request, reply.status(200), renderToString(piece));
   }
 
   /** Answers with the whole document. */
@@ -103,11 +101,7 @@ export class Screens {
         </Layout>
       </ScreenContext.Provider>,
     );
-    await reply
-      .status(shown.status ?? 200)
-      .header('cache-control', 'no-store')
-      .type('text/html; charset=utf-8')
-      .send(`<!doctype html>${document}`);
+    await sendHtml(request, reply.status(shown.status ?? 200), `<!doctype html>${document}`);
   }
 }
 
