@@ -16,6 +16,7 @@ import { measureLineage } from './p4-lineage.ts';
 import { measureGrowth, measureThread } from './p5-thread.ts';
 import { measurePages } from './p8-pages.ts';
 import { measureRecall } from './recall.ts';
+import { measureScreens } from './screens.ts';
 import { withWorld } from './world-database.ts';
 
 /** Measured on the chain of `chain.ts`, in a log of its own. */
@@ -27,6 +28,7 @@ const onWorld = [
   'P10',
   'CONTENTS',
   'RECALL',
+  'SCREENS',
   'MEMORY',
   'P2',
   'OWNERS',
@@ -76,6 +78,7 @@ const measureWorld = (bench: Bench): Promise<void> =>
     if (wanted.includes('P10')) tell(await measureGrowth(world, tenth));
     if (wanted.includes('CONTENTS')) tell(await measureContents(world));
     if (wanted.includes('RECALL')) tell(await measureRecall(world));
+    if (wanted.includes('SCREENS')) tell(await measureScreens(world));
     if (wanted.includes('MEMORY')) tell(await measureMemory(world));
     if (wanted.includes('P2')) tell(await measureCapture(world));
     if (wanted.includes('OWNERS')) tell(await measureOwners(world));

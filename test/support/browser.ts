@@ -13,14 +13,15 @@ const ways: readonly (() => Promise<LaunchOptions | null>)[] = [
   fromDistribution,
 ];
 
-/** A real browser, or an error whose sentence says how to get one. */
-export async function openBrowser(): Promise<Browser> {
+/** A real browser, or an error whose sentence says how to get one; `without` names switches that it is not to be started with. */
+export async function openBrowser(without: readonly string[] = []): Promise<Browser> {
   const failures: string[] = [];
   for (const way of ways) {
     const options = await way();
     if (options === null) continue;
     try {
-      return await chromium.launch(options);
+      const args = options.args?.filter((one) => !without.includes(one)) ?? [];
+      return await chromium.launch({ ...options, args });
     } catch (error) {
       failures.push(String(error).split('\n', 1)[0] ?? '');
     }
