@@ -168,7 +168,8 @@ const withheld = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(withheld);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).map(([name, one]) => {
-    if (hidden.has(name)) return [name, null];
+    // A name under this word is no part of an answer that may be missing.
+    if (hidden.has(name) && typeof one === 'object') return [name, null];
     if (name === 'party' || name === 'madeBy' || name === 'from' || name === 'to') {
       return [name, typeof one === 'object' && one !== null ? { ...one, name: null } : one];
     }

@@ -51,7 +51,7 @@ export function Header({ picture, isThen, words, onView }: HeaderProps): JSX.Ele
             <>
               <dt>{say(`part.scheme.${scheme}`)}</dt>
               <dd class="mono" dir="ltr">
-                {value}
+                <bdi>{value}</bdi>
               </dd>
             </>
           ))}
