@@ -17,7 +17,7 @@ import {
 
 /** How every page is read: on a desk, in the made-up language. */
 const onDesk: Reader = { language: 'en-XA', theme: 'light', width: 1280 };
-/** How it is read too when it is as usual: on the narrowest phone, from right to left, in the dark. */
+/** How one of each kind is read too: on the narrowest phone, from right to left, in the dark. */
 const onPhone: Reader = { language: 'ar', theme: 'dark', width: 320 };
 /** Those of which only a part is to be looked at: `CRAWL=console/part`. */
 const wanted = new RegExp(process.env['CRAWL'] ?? '');
@@ -93,7 +93,7 @@ describe('every page in every state', () => {
       const faults: Record<string, readonly string[]> = {};
       for (const visit of visits.filter((one) => one.who === who && wanted.test(one.path))) {
         await answerBy(watched.page, visit.answers);
-        for (const reader of visit.state === 'USUAL' ? [onDesk, onPhone] : [onDesk]) {
+        for (const reader of visit.phone === true ? [onDesk, onPhone] : [onDesk]) {
           const found = await faultsOf(visit, reader).catch((error: unknown) => [String(error)]);
           if (found.length > 0) faults[`${about(visit)}, ${reader.language}`] = found;
         }

@@ -27,10 +27,9 @@ import { patience } from './support/patience.ts';
 import { testService, type TestService } from './support/service.ts';
 import { documentOf, recordsOf } from './support/world-log.ts';
 
+const isFull = process.env['FULL'] === '1';
 /** All of them with FULL=1; `WORLDS=17+40` asks forty from number 17 on, `WORLDS=17` that one. */
-const [first = 0, many = 1] = (
-  process.env['WORLDS'] ?? (process.env['FULL'] === '1' ? '0+5000' : '0+250')
-)
+const [first = 0, many = 1] = (process.env['WORLDS'] ?? (isFull ? '0+5000' : '0+250'))
   .split('+')
   .map(Number);
 /** Mistakes are planted in the reference until each was caught, over so many worlds at most. */
@@ -89,7 +88,7 @@ const inTurn = (items: readonly string[], start: number, many: number): readonly
     kind: questionKinds[(start + index) % questionKinds.length] ?? 'state',
   }));
 
-/** Each kind at the end, two at each of two earlier moments: at the second one as of an event time too. */
+/** Most at the end, some at each of two earlier moments: at the second one as of an event time too. All kinds at once at full size. */
 const ask = async (
   { url }: TestService,
   { world, records, key, moments }: Captured,
@@ -98,8 +97,8 @@ const ask = async (
   const last = moments.length - 1;
   const at = `2026-03-02T${String(11 + (number % 6)).padStart(2, '0')}:00:00.000000Z`;
   const questions = [
-    { moment: last, known: false, at: null, many: 6 },
-    { moment: Math.floor(last / 2), known: true, at: null, many: 2 },
+    { moment: last, known: false, at: null, many: isFull ? 7 : 4 },
+    { moment: Math.floor(last / 2), known: true, at: null, many: isFull ? 2 : 1 },
     { moment: Math.max(0, last - 1 - (number % 3)), known: true, at, many: 2 },
   ];
   const answers: Answered[] = [];

@@ -176,6 +176,31 @@ describe('the page of a part in a browser', () => {
     await page.waitForSelector('[data-contents=then]', { state: 'detached' });
   });
 
+  it('draws the chain while its records still come, and leaves it where it is when they have', async () => {
+    let go = (): void => undefined;
+    const held = new Promise<void>((resolve) => (go = resolve));
+    await page.route('**/graphql', async (route) => {
+      if (route.request().postData()?.includes('query PartRecords') === true) await held;
+      await route.continue();
+    });
+    await page.goto(`${service.url}/console/part?number=RR-0415&view=graph`);
+    const box = page.locator('[data-drawn] [data-box]').first();
+    await box.waitFor();
+    const drawn = await box.elementHandle();
+    expect(await page.locator('[data-drawn] [role=status]').innerText()).toMatch(/6 parts/);
+    await page.getByRole('tab', { name: 'Timeline' }).click();
+    expect(await page.locator('.records').count()).toBe(0);
+    await page.getByRole('tab', { name: 'Graph' }).click();
+    const again = await page.locator('[data-box]').first().elementHandle();
+    go();
+    await page.waitForSelector('[data-shown]');
+    expect(await again?.evaluate((one) => one.isConnected)).toBe(true);
+    expect(await drawn?.evaluate((one) => one.isConnected)).toBe(false);
+    await page.getByRole('tab', { name: 'Timeline' }).click();
+    expect(await page.locator('.records li').count()).toBeGreaterThan(5);
+    await page.unroute('**/graphql');
+  });
+
   it('asks who is not signed in to be, and knows where to come back to', async () => {
     const answer = await fetch(`${service.url}/console/part?number=RR-0415`, {
       redirect: 'manual',

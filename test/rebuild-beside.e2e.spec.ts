@@ -163,7 +163,7 @@ describe('read models made anew beside a running service', () => {
     everybody.catch(() => undefined); // awaited below
     try {
       // Both are at work before it begins.
-      while (ledger.acknowledged.size < before + 20 && doors.faults.length === 0) await sleep(20);
+      while (ledger.acknowledged.size < before + 6 && doors.faults.length === 0) await sleep(20);
       const value = await work();
       going = false;
       const [read] = await everybody;

@@ -6,10 +6,13 @@ export type Answered<Value, Progress> =
   /** There is no such thing, or it is not shared. */
   | { readonly kind: 'NOTHING' }
   | { readonly kind: 'FAILED'; readonly error: unknown }
-  | { readonly kind: 'ANSWER'; readonly value: Value };
+  /** With how far the rest of it is; null: this is all. */
+  | { readonly kind: 'ANSWER'; readonly value: Value; readonly progress: Progress | null };
 
-/** Loads an answer; null: there is none. `told` hears how far it is. */
-export type Load<Value, Progress> = (told: (progress: Progress) => void) => Promise<Value | null>;
+/** Loads an answer; null: there is none. `told` hears how far it is, and what of it can be shown already. */
+export type Load<Value, Progress> = (
+  told: (progress: Progress, early?: Value | null) => void,
+) => Promise<Value | null>;
 
 /**
  * Asks, and asks anew when one of the values that the question is made of changes or the second answer is called. Until the new answer is
@@ -30,8 +33,11 @@ export const useAnswer = <Value, Progress>(
       if (wanted) setShown(next);
     };
     show({ kind: 'WAITING', progress: null });
-    load((progress) => show({ kind: 'WAITING', progress })).then(
-      (value) => show(value === null ? { kind: 'NOTHING' } : { kind: 'ANSWER', value }),
+    load((progress, value = null) =>
+      show(value === null ? { kind: 'WAITING', progress } : { kind: 'ANSWER', value, progress }),
+    ).then(
+      (value) =>
+        show(value === null ? { kind: 'NOTHING' } : { kind: 'ANSWER', value, progress: null }),
       (error: unknown) => show({ kind: 'FAILED', error }),
     );
     return () => {

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import Negotiator from 'negotiator';
 
 /** How a page is packed, the tightest first. */
 const encodings = ['br', 'gzip'] as const;
@@ -23,13 +24,9 @@ const packers: Readonly<Record<Encoding, (text: Buffer) => Promise<Buffer>>> = {
 
 /** The tightest encoding that an `Accept-Encoding` takes (RFC 9110, section 12.5.3); null: none. */
 export const encodingOf = (accepted: string | undefined): Encoding | null => {
-  const taken = new Map(
-    (accepted ?? '').split(',').map((one) => {
-      const [name = '', weight = 'q=1'] = one.toLowerCase().split(';');
-      return [name.trim(), Number(weight.replace(/^\s*q=/, '')) > 0];
-    }),
-  );
-  return encodings.find((name) => taken.get(name) ?? taken.get('*')) ?? null;
+  const asked = new Negotiator({ headers: { 'accept-encoding': accepted } });
+  const taken = asked.encodings([...encodings]);
+  return encodings.find((name) => taken.includes(name)) ?? null;
 };
 
 /** Answers with HTML, packed where its reader takes it; never for answers that come piece by piece, which packing would hold back. */

@@ -16,6 +16,8 @@ export interface Visit {
   readonly answers?: 'FAIL' | 'WITHHOLD';
   /** What the reader does then. */
   readonly act?: (page: Page) => Promise<unknown>;
+  /** Looked at on a phone, from right to left and in the dark, too: one of each kind of page. */
+  readonly phone?: true;
 }
 
 const shown = '[data-shown]';
@@ -37,7 +39,7 @@ const live = (
   const sample = of(path, { [field]: usual });
   const strange = of(path, { [field]: 'no such thing' });
   return [
-    { state: 'USUAL', who: 'buyer', path: sample, ready },
+    { state: 'USUAL', who: 'buyer', path: sample, ready, phone: true },
     { state: 'EMPTY', who: 'nothing', path: strange, ready: nothing },
     { state: 'EMPTY', who: 'buyer', path, ready: 'main form' },
     { state: 'ERROR', who: 'buyer', path: sample, ready: failed, answers: 'FAIL' },
@@ -53,7 +55,7 @@ const described = (
 ): readonly Visit[] => {
   const path = `/console/${noun}`;
   return [
-    { state: 'USUAL', who: 'buyer', path: of(path, { number: usual }), ready: 'h1' },
+    { state: 'USUAL', who: 'buyer', path: of(path, { number: usual }), ready: 'h1', phone: true },
     { state: 'EMPTY', who: 'nothing', path: of(path, { number: '9529999999999' }), ready: nothing },
     {
       state: 'USUAL',
@@ -66,7 +68,7 @@ const described = (
 };
 
 const list = (path: string): readonly Visit[] => [
-  { state: 'USUAL', who: 'buyer', path, ready: 'table' },
+  { state: 'USUAL', who: 'buyer', path, ready: 'table', phone: true },
   { state: 'EMPTY', who: 'nothing', path: of(path, { q: 'no such name' }), ready: nothing },
   { state: 'HUGE', who: 'large', path, ready: 'table' },
 ];
@@ -81,7 +83,7 @@ const saveLate = async (page: Page): Promise<void> => {
 };
 
 const form = (path: string, own: string, huge: string): readonly Visit[] => [
-  { state: 'USUAL', who: 'buyer', path, ready: 'main form' },
+  { state: 'USUAL', who: 'buyer', path, ready: 'main form', phone: true },
   { state: 'ERROR', who: 'buyer', path, ready: 'main form', act: save },
   {
     state: 'ERROR',
@@ -101,10 +103,10 @@ const PALLET = 'https://id.gs1.org/8003/09521005000099PAL7';
 
 /** Every page for people in every state that it may be in. */
 export const visits: readonly Visit[] = [
-  { state: 'USUAL', who: 'buyer', path: '/', ready: '#live .thread li' },
+  { state: 'USUAL', who: 'buyer', path: '/', ready: '#live .thread li', phone: true },
   { state: 'EMPTY', who: 'nobody', path: '/', ready: 'h1' },
   { state: 'ERROR', who: 'buyer', path: '/', ready: '#live .note', answers: 'FAIL' },
-  { state: 'USUAL', who: 'nobody', path: '/session', ready: 'main form' },
+  { state: 'USUAL', who: 'nobody', path: '/session', ready: 'main form', phone: true },
   { state: 'USUAL', who: 'large', path: '/session', ready: 'main form' },
   {
     state: 'ERROR',
@@ -122,10 +124,12 @@ export const visits: readonly Visit[] = [
     const path = of('/console/part', { number: LOT, view });
     return { state: 'USUAL', who: 'buyer', path, ready: shown };
   }),
-  ...['hops', 'table'].map((view): Visit => {
-    const path = of('/console/part', { number: large.whole, view });
-    return { state: 'HUGE', who: 'large', path, ready: shown };
-  }),
+  {
+    state: 'HUGE',
+    who: 'large',
+    path: of('/console/part', { number: large.whole, view: 'table' }),
+    ready: shown,
+  },
   ...live('/console/container', 'number', { usual: PALLET, huge: large.container, ready: shown }),
   ...live('/console/recall', 'number', { usual: 'KM-0312', huge: large.source, ready: shown }),
   ...live('/console/search', 'q', { usual: 'Rhein', huge: 'Product', ready: '[data-found] li' }),
@@ -137,7 +141,7 @@ export const visits: readonly Visit[] = [
   ...form('/console/organisation/edit', '9521007000004', large.gln),
   ...form('/console/site/edit', '9521007000011', large.site),
   ...form('/console/product/edit', '09521007000011', large.gtin),
-  { state: 'USUAL', who: 'buyer', path: record, ready: '.tiles' },
+  { state: 'USUAL', who: 'buyer', path: record, ready: '.tiles', phone: true },
   { state: 'EMPTY', who: 'nothing', path: record, ready: '.tiles' },
   // What the other words ask for is among what these do.
   ...['make', 'ship', 'inspect', 'commission'].map((step): Visit => ({
@@ -145,6 +149,7 @@ export const visits: readonly Visit[] = [
     who: 'buyer',
     path: of(record, { step }),
     ready: 'form',
+    ...(step === 'ship' && { phone: true }),
   })),
   { state: 'EMPTY', who: 'nothing', path: of(record, { step: 'ship' }), ready: '.record form' },
   { state: 'HUGE', who: 'large', path: of(record, { step: 'ship' }), ready: '.record form' },

@@ -12,7 +12,7 @@ import type { TestService } from './service.ts';
 const long = (start: string): string =>
   `${start} ${'Donaudampfschifffahrtsgesellschaft'.repeat(9)}`.slice(0, 200);
 
-const LOTS = 120;
+const LOTS = 70;
 const RECEIVER = '9521007000004';
 const numbered = (digits: string): string => `${digits}${checkDigit(digits)}`;
 const gtin = numbered('0952199000001');
@@ -45,7 +45,7 @@ const made = (at: string, inputs: readonly object[], outputs: readonly object[])
   outputQuantityList: outputs,
 });
 
-/** One lot in more than a hundred, those in one, packed into one container, and sent: what a page must bear. */
+/** One lot in seventy, those in one, packed into one container, and sent: what a page must bear. */
 const events = () => {
   const lots = Array.from({ length: LOTS }, (_, index) => lot(`${'L'.repeat(12)}-${index}`));
   return [
@@ -82,7 +82,7 @@ const events = () => {
   ];
 };
 
-/** Opens an account with long names, many products and places, and a part of a hundred others. */
+/** Opens an account with long names, many products and places, and a part of many others. */
 export const openLargeAccount = async (service: TestService): Promise<TestAccount> => {
   const account = await openTestAccount(service, long('Company'), { gln: large.gln });
   const recorder = recorderOf(account.organisation);

@@ -36,7 +36,8 @@ export interface DemoScreens extends WatchedPage {
 /** Starts the demo, loads the sample world and opens a browser, signed in as a company. Give `beforeAll` four minutes. */
 export const openDemo = async (role: string | null): Promise<DemoScreens> => {
   buildPages();
-  const service = await testService({ demo: true });
+  // What is looked at is looks: how long answers may take is measured elsewhere.
+  const service = await testService({ demo: true, statementTimeoutMs: 30_000 });
   expect(await new SampleLoader(service.server.app, readSampleData()).load()).toBe('LOADED');
   const browser = await openBrowser();
   const watched = await watchedPage(browser, service.url);
@@ -95,7 +96,7 @@ export const openAs = async (
   url.searchParams.set('lang', reader.language);
   url.searchParams.set('theme', reader.theme);
   await page.goto(url.href, { waitUntil: ready === null ? 'networkidle' : 'load' });
-  if (ready !== null) await page.locator(ready).first().waitFor({ timeout: 10_000 });
+  if (ready !== null) await page.locator(ready).first().waitFor({ timeout: 30_000 });
   const { language, theme, width } = reader;
   const name = `${url.pathname.replace(/\W+/g, '-')}-${language}-${theme}-${width}.png`;
   if (shots !== undefined) await page.screenshot({ path: join(shots, name), fullPage: true });

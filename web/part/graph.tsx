@@ -26,9 +26,11 @@ interface GraphProps {
  */
 export function Graph(props: GraphProps): JSX.Element {
   const { picture, words, mirrored } = props;
-  const usual = useMemo(() => groupingOf(picture), [picture]);
+  // Records come later and change nothing here: whoever looks already must not be moved.
+  const { parts, links, gaps } = picture;
+  const usual = useMemo(() => groupingOf(picture), [parts, links, gaps]);
   const grouping = props.group ?? usual;
-  const boxes = useMemo(() => boxesOf(picture, grouping), [picture, grouping]);
+  const boxes = useMemo(() => boxesOf(picture, grouping), [parts, links, gaps, grouping]);
   const tooMany = boxes.boxes.length > BOXES_MAX;
   const drawing = useMemo(
     () => (tooMany ? null : drawingOf(boxes, mirrored)),

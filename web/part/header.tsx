@@ -91,7 +91,12 @@ function Facts({ picture, isThen, words, onView }: HeaderProps): JSX.Element {
         <>
           <Fact name={say('part.fact.quantity')}>{amountText(words, birth?.quantity ?? null)}</Fact>
           <Fact name={say('part.fact.maker')}>
-            <bdi>{maker.join(', ')}</bdi>
+            {maker.map((one, index) => (
+              <>
+                {index > 0 && ', '}
+                <bdi>{one}</bdi>
+              </>
+            ))}
           </Fact>
         </>
       )}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { hopsDocument, nodesDocument, ownHopsDocument } from './documents.ts';
-import { type Ask, LIST_MAX, loadPart, type Progress } from './load.ts';
+import { hopsDocument, nodesDocument, ownHopsDocument, stepsDocument } from './documents.ts';
+import { type Ask, LIST_MAX, loadPart, type PartAnswer, type Progress } from './load.ts';
 
 const question = { number: 'L-1', direction: 'BACK', at: null, asKnownAt: null } as const;
 const end = { hasNextPage: false, endCursor: null };
@@ -58,6 +58,26 @@ describe('loadPart', () => {
   it('answers nothing where there is nothing, or nothing that is shared', async () => {
     const ask: Ask = () => Promise.resolve({ item: null, provenance: null });
     expect(await loadPart(ask, question, () => undefined)).toBeNull();
+  });
+
+  it('gives everything but the records while those still come', async () => {
+    const { ask } = endpoint({ nodes: 25, hops: 11, own: 12 }, 10);
+    let go = (): void => undefined;
+    const held = new Promise<void>((resolve) => (go = resolve));
+    const slow: Ask = async (document, variables) => {
+      if (document === stepsDocument) await held;
+      return ask(document, variables);
+    };
+    const early: PartAnswer[] = [];
+    const whole = loadPart(slow, question, (_progress, answer) => {
+      if (answer === null) return;
+      early.push(answer);
+      go();
+    });
+    const answer = await whole;
+    expect(early.length).toBeGreaterThan(0);
+    expect(early[0]).toEqual({ ...answer, steps: [] });
+    expect([early[0]?.nodes.length, early[0]?.ownHops.length]).toEqual([25, 12]);
   });
 
   it('does not hide that a page failed', async () => {

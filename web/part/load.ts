@@ -72,34 +72,46 @@ interface Answered {
 
 /**
  * Asks until everything is there: first the item and what is said of all, then every list as it was known at that same moment, side
- * by side. Null: there is no such item, or it is not shared. `told` hears of each page.
+ * by side. Null: there is no such item, or it is not shared. `told` hears of each page, with the answer without records as soon as only
+ * those are missing: they are the most, and the picture needs none.
  */
 export async function loadPart(
   ask: Ask,
   question: PartQuestion,
-  told: (progress: Progress) => void,
+  told: Told,
 ): Promise<PartAnswer | null> {
   const first = (await ask(askedDocument, { ...question })) as {
     readonly item: AskedAnswer | null;
     readonly provenance: TraceAnswer | null;
   };
-  if (first.item === null || first.provenance === null) return null;
-  const variables = { ...question, asKnownAt: first.provenance.asKnownAt };
+  const { item, provenance: trace } = first;
+  if (item === null || trace === null) return null;
+  const variables = { ...question, asKnownAt: trace.asKnownAt };
   const reading = new Reading(ask, variables, told);
   const links: LinkAnswer[] = [];
-  const [nodes, hops, ownHops, steps, gaps] = await Promise.all([
+  const records = reading.all<EventAnswer>('steps', stepsDocument, (answered) =>
+    pageOf(answered, 'steps'),
+  );
+  const rest = Promise.all([
     reading.all<NodeAnswer>('nodes', nodesDocument, ({ provenance }) => {
       links.push(...provenance.links);
       return { nodes: provenance.nodes, pageInfo: provenance.pageInfo };
     }),
     reading.all<HopAnswer>('hops', hopsDocument, (answered) => pageOf(answered, 'hops')),
-    reading.all<OwnHopAnswer>('ownHops', ownHopsDocument, ({ item }) => item.hops),
-    reading.all<EventAnswer>('steps', stepsDocument, (answered) => pageOf(answered, 'steps')),
+    reading.all<OwnHopAnswer>('ownHops', ownHopsDocument, (answered) => answered.item.hops),
     reading.all<GapAnswer>('gaps', gapsDocument, (answered) => pageOf(answered, 'gaps')),
-  ]);
-  const { item, provenance: trace } = first;
-  return { item, trace, nodes, links, hops, ownHops, steps, gaps, cut: reading.cut };
+  ]).then(([nodes, hops, ownHops, gaps]): PartAnswer => {
+    const cut = [...reading.cut];
+    const answer = { item, trace, nodes, links, hops, ownHops, steps: [], gaps, cut };
+    reading.hasAllBut(answer);
+    return answer;
+  });
+  const [steps, answer] = await Promise.all([records, rest]);
+  return { ...answer, steps, cut: reading.cut };
 }
+
+/** Hears how far an answer is, and it without its records once only those are missing (null before). */
+export type Told = (progress: Progress, early: PartAnswer | null) => void;
 
 const pageOf = <Node>({ provenance }: Answered, list: WayList): Page<Node> =>
   provenance[list] as Page<Node>;
@@ -131,13 +143,20 @@ export const readPages = async <Node>(
 /** The lists of one answer while they are read. */
 class Reading {
   readonly cut: ListName[] = [];
+  private early: PartAnswer | null = null;
   private progress: Progress = { nodes: 0, hops: 0, ownHops: 0, steps: 0, gaps: 0 };
 
   constructor(
     private readonly ask: Ask,
     private readonly variables: Readonly<Record<string, unknown>>,
-    private readonly told: (progress: Progress) => void,
+    private readonly told: Told,
   ) {}
+
+  /** Tells what is there already, now and whenever it tells how far it is. */
+  hasAllBut(early: PartAnswer): void {
+    this.early = early;
+    this.told(this.progress, early);
+  }
 
   async all<Node>(
     list: ListName,
@@ -149,7 +168,7 @@ class Reading {
       LIST_MAX,
       (count) => {
         this.progress = { ...this.progress, [list]: count };
-        this.told(this.progress);
+        this.told(this.progress, this.early);
       },
     );
     if (hasMore) this.cut.push(list);

@@ -12,8 +12,8 @@ import { Header } from './header.tsx';
 import { Hops } from './hops.tsx';
 import { type Ask, loadPart, type PartQuestion, type Progress } from './load.ts';
 import { Origin } from './origin.tsx';
-import { type Picture, pictureOf } from './picture.ts';
-import { Failed, Nothing, Waiting } from './states.tsx';
+import { type Picture, pictureOf, withRecords } from './picture.ts';
+import { Coming, Failed, Nothing, Waiting } from './states.tsx';
 import { TableTwin } from './table.tsx';
 import { Timeline } from './timeline.tsx';
 import { useAddress } from './use-address.ts';
@@ -32,7 +32,7 @@ export function PartApp({ ask, words, mirrored }: PartAppProps): JSX.Element {
   const [address, change] = useAddress();
   const { number, direction, at, known } = address;
   const [shown, again] = useAnswer(
-    (told: (progress: Progress) => void) => loadPicture(ask, address, told),
+    (told: (progress: Progress, early?: Picture | null) => void) => loadPicture(ask, address, told),
     [number, direction, at, known],
   );
   const name = shown.kind === 'ANSWER' ? shown.value.item.name : number;
@@ -44,9 +44,13 @@ export function PartApp({ ask, words, mirrored }: PartAppProps): JSX.Element {
     return <Waiting number={number} progress={shown.progress} words={words} />;
   if (shown.kind === 'NOTHING') return <Nothing number={number} words={words} />;
   if (shown.kind === 'FAILED') return <Failed error={shown.error} words={words} onAgain={again} />;
-  const picture = shown.value;
+  const { value: picture, progress } = shown;
   return (
-    <div class="part" data-shown={picture.number}>
+    <div
+      class="part"
+      data-drawn={picture.number}
+      data-shown={progress === null ? picture.number : undefined}
+    >
       <Header isThen={at !== null || known !== null} {...{ picture, words }} onView={view} />
       <Controls address={address} words={words} onChange={change} />
       <Tabs view={address.view} words={words} onView={view} />
@@ -60,8 +64,13 @@ export function PartApp({ ask, words, mirrored }: PartAppProps): JSX.Element {
           />
         )}
         {address.view === 'hops' && <Hops picture={picture} words={words} />}
-        {address.view === 'timeline' && <Timeline picture={picture} words={words} />}
-        {address.view === 'table' && <TableTwin picture={picture} words={words} />}
+        {address.view === 'timeline' && progress === null && (
+          <Timeline picture={picture} words={words} />
+        )}
+        {address.view === 'table' && progress === null && (
+          <TableTwin picture={picture} words={words} />
+        )}
+        {progress !== null && <Coming progress={progress} words={words} />}
         {address.view === 'origin' && <Origin picture={picture} words={words} />}
         {address.view === 'books' && <Books picture={picture} words={words} />}
         {address.view === 'gaps' && <Gaps picture={picture} words={words} />}
@@ -74,11 +83,15 @@ export function PartApp({ ask, words, mirrored }: PartAppProps): JSX.Element {
 const loadPicture = async (
   ask: Ask,
   address: Address,
-  told: (progress: Progress) => void,
+  told: (progress: Progress, early: Picture | null) => void,
 ): Promise<Picture | null> => {
   if (address.number === '') return null;
-  const answer = await loadPart(ask, questionOf(address), told);
-  return answer === null ? null : pictureOf(answer);
+  let drawn: Picture | null = null;
+  const answer = await loadPart(ask, questionOf(address), (progress, early) => {
+    if (early !== null) drawn ??= pictureOf(early);
+    told(progress, drawn);
+  });
+  return answer === null ? null : withRecords(drawn ?? pictureOf(answer), answer);
 };
 
 const fileLink = async (ask: Ask, question: PartQuestion): Promise<string> => {

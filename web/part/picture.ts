@@ -143,6 +143,13 @@ export interface Picture {
 export const numberOf = (item: ItemAnswer): string =>
   item.digitalLink ?? item.identifiers[0]?.uri ?? item.identifiers[0]?.value ?? '';
 
+/** A picture that was drawn without records, with them; what is drawn stays as it is. */
+export const withRecords = (picture: Picture, answer: PartAnswer): Picture => ({
+  ...picture,
+  cut: answer.cut,
+  records: recordsOf(stepsTogether(answer.steps, answer.ownHops)),
+});
+
 /** The one model behind graph, table, timeline and file. */
 export function pictureOf(answer: PartAnswer): Picture {
   const gaps = answer.gaps.map(({ reason, item, ask }, index) => ({

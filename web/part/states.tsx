@@ -4,29 +4,32 @@ import type { Progress } from './load.ts';
 import { Waiting as Skeleton } from './waiting.view.tsx';
 import type { Words } from './words.ts';
 
-/** The shape of the page at once, with how much has come so far. */
-export function Waiting({
-  number,
-  progress,
-  words,
-}: {
-  readonly number: string;
+interface HowFar {
   readonly progress: Progress | null;
   readonly words: Words;
-}): JSX.Element {
-  const { say } = words;
+}
+
+/** How much has come so far. */
+export function Coming({ progress, words: { say } }: HowFar): JSX.Element {
+  return (
+    <p role="status" class="mute">
+      {progress === null
+        ? say('part.loading')
+        : say('part.loading.count', {
+            parts: progress.nodes,
+            hops: progress.hops + progress.ownHops,
+            records: progress.steps,
+          })}
+    </p>
+  );
+}
+
+/** The shape of the page at once, with how much has come so far. */
+export function Waiting({ number, ...howFar }: HowFar & { readonly number: string }): JSX.Element {
   return (
     <>
       <Skeleton number={number} />
-      <p role="status" class="mute">
-        {progress === null
-          ? say('part.loading')
-          : say('part.loading.count', {
-              parts: progress.nodes,
-              hops: progress.hops + progress.ownHops,
-              records: progress.steps,
-            })}
-      </p>
+      <Coming {...howFar} />
     </>
   );
 }

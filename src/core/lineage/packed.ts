@@ -1,9 +1,6 @@
-import { lessOf, minus } from './amount.ts';
-import type { Amount } from './amount.ts';
-import { isAwaited, receivedSite } from './books.ts';
-import type { BookFacts, HopOfItem } from './books.ts';
-import { holdsAt } from './containment.ts';
-import type { Load } from './containment.ts';
+import { type Amount, lessOf, minus } from './amount.ts';
+import { type BookFacts, type HopOfItem, isAwaited, receivedSite } from './books.ts';
+import { holdsAt, type Load } from './containment.ts';
 import type { CustodyRecord } from './custody.ts';
 import type { Holding } from './holding.ts';
 import type { HopLine } from './hops.ts';
