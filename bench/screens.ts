@@ -22,9 +22,9 @@ const SLOWER_MIN = 3;
 /** Of a part: enough to tell what the slowest are like. */
 const VISITS_MIN = 10;
 const QUESTIONS_ROUNDS = 3;
-/** What a view of a part shows once its answer is there. */
+/** What a view of a part shows once what it needs is there: the graph does not wait for records. */
 const shownBy = {
-  graph: '[data-shown] [data-box]',
+  graph: '[data-drawn] [data-box]',
   table: '[data-shown] [data-table] tbody tr',
 } as const;
 /** The packed browser is one process, whose processor no throttle slows reliably. */

@@ -10,16 +10,18 @@ type Encoding = (typeof encodings)[number];
 /** Of brotli, 0 to 11: a page is packed while somebody waits, and above this it takes twice as long for a few percent. */
 const QUALITY = 5;
 
+const brotli = promisify(brotliCompress);
+
 const packers: Readonly<Record<Encoding, (text: Buffer) => Promise<Buffer>>> = {
   br: (text) =>
-    promisify(brotliCompress)(text, {
+    brotli(text, {
       params: {
         [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
         [constants.BROTLI_PARAM_QUALITY]: QUALITY,
         [constants.BROTLI_PARAM_SIZE_HINT]: text.length,
       },
     }),
-  gzip: (text) => promisify(gzip)(text),
+  gzip: promisify<Buffer, Buffer>(gzip),
 };
 
 /** The tightest encoding that an `Accept-Encoding` takes (RFC 9110, section 12.5.3); null: none. */

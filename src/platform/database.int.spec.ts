@@ -76,7 +76,7 @@ describe('Database', () => {
   });
 
   it('gives no answer of a read that never began', async () => {
-    // No Postgres takes this timeout, so BEGIN fails; the statement sent behind it does not.
+    // No Postgres takes this timeout: the statement behind finds its transaction broken off, and the first reason is told.
     const broken = await testDatabase({ statementTimeoutMs: Number.NaN, poolSize: 1 });
     try {
       const read = broken.database.read(null, (tx) => tx.query('select 1 as one'));
