@@ -51,8 +51,17 @@ export function HoldingText({
     <>
       <b>{amountText(words, quantity)}</b>{' '}
       {say(`part.holding.${status}`, { party: holder.name ?? say('part.partyUnknown') })}
-      {site !== null && <bdi>, {site.name}</bdi>}
-      {country !== null && <bdi> ({countryText(locale, country)})</bdi>}
+      {site !== null && (
+        <>
+          , <bdi>{site.name}</bdi>
+        </>
+      )}
+      {country !== null && (
+        <>
+          {' '}
+          (<bdi>{countryText(locale, country)}</bdi>)
+        </>
+      )}
       {container !== null && ` ${say('part.hop.inside', { container: container.name })}`}
       {since !== null && (
         <span class="mute"> {say('part.holding.since', { time: timeText(locale, since) })}</span>

@@ -74,7 +74,13 @@ function HandOver({ hop, words }: { readonly hop: HopRow; readonly words: Words 
       {hop.disagreements.map(({ kind, item, senderSays, receiverSays }, index) => (
         <p key={index} class="t-warn">
           <b>{say(`part.differs.${kind}`)}</b>
-          {item !== null && <bdi> ({item})</bdi>}:{' '}
+          {item !== null && (
+            <>
+              {' '}
+              (<bdi>{item}</bdi>)
+            </>
+          )}
+          :{' '}
           {say('part.differs', {
             sender: senderSays ?? say('part.nothingSaid'),
             receiver: receiverSays ?? say('part.nothingSaid'),

@@ -98,7 +98,12 @@ function RecordText({
   const head = (
     <>
       <b>{say(`part.step.${record.step}`)}</b>, <bdi>{record.who ?? say('part.partyUnknown')}</bdi>
-      {place !== '' && <bdi> ({place})</bdi>}
+      {place !== '' && (
+        <>
+          {' '}
+          (<bdi>{place}</bdi>)
+        </>
+      )}
     </>
   );
   const by = records.find(({ key }) => key === record.correctedBy);
