@@ -1,13 +1,25 @@
 /**
- * Builds the server (tsc) and the pages (vite) into dist, both at once. With --if-older only what its sources have outrun, so that a
- * start after a start costs nothing.
+ * Builds the server (tsc) and the pages (vite) into dist, both at once; `server` or `pages` as an argument builds that alone. With
+ * --if-older only what its sources have outrun, so that a start after a start costs nothing.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const ifOlder = process.argv.includes('--if-older');
+// The pages are built aside and put in place when they are whole: another build, or a service, may be reading the old ones.
+const pages = join(root, 'dist', 'public');
+const aside = join(root, 'dist', `.public-${process.pid}`);
 const settings = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
 const parts = [
   {
@@ -25,11 +37,23 @@ const parts = [
       'build',
       '--config',
       'web/vite.config.ts',
+      '--outDir',
+      aside,
       '--logLevel',
       'warn',
     ],
+    whenBuilt: putInPlace,
   },
 ];
+
+const asked = parts.filter(({ name }) => process.argv.includes(name));
+
+function putInPlace() {
+  const old = `${aside}-old`;
+  if (existsSync(pages)) renameSync(pages, old);
+  renameSync(aside, pages);
+  rmSync(old, { recursive: true, force: true });
+}
 
 const stamp = (part) => join(root, 'dist', `.built-${part.name}`);
 
@@ -52,6 +76,7 @@ function build(part) {
     const child = spawn(process.execPath, part.command, { cwd: root, stdio: 'inherit' });
     child.on('exit', (code) => {
       if (code === 0) {
+        part.whenBuilt?.();
         mkdirSync(join(root, 'dist'), { recursive: true });
         writeFileSync(stamp(part), '');
         // What changed while it was built is newer than the stamp.
@@ -62,5 +87,7 @@ function build(part) {
   });
 }
 
-const results = await Promise.all(parts.filter((part) => !ifOlder || isOld(part)).map(build));
+const results = await Promise.all(
+  (asked.length === 0 ? parts : asked).filter((part) => !ifOlder || isOld(part)).map(build),
+);
 process.exit(results.every(Boolean) ? 0 : 1);

@@ -1,12 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { packageFile } from '../../src/platform/package-root.ts';
 
-/** Builds the pages unless they are built. */
+/** Builds the pages unless they are built from the sources as they are. */
 export const buildPages = (): void => {
-  if (existsSync(packageFile('dist', 'public', 'manifest.json'))) return;
-  const vite = packageFile('node_modules', 'vite', 'bin', 'vite.js');
-  const parameters = [vite, 'build', '--config', packageFile('web', 'vite.config.ts')];
-  const { status } = spawnSync(process.execPath, parameters);
-  if (status !== 0) throw new Error('the pages could not be built');
+  const build = packageFile('.ci', 'build.mjs');
+  const { status, stderr } = spawnSync(process.execPath, [build, 'pages', '--if-older'], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`the pages could not be built: ${stderr}`);
 };

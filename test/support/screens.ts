@@ -84,6 +84,11 @@ export const signInWith = async (page: Page, url: string, key: string): Promise<
   await page.waitForURL(`${url}/`);
 };
 
+/** Keeps how a page looks now, where somebody wants to look at it. */
+export const shoot = async (page: Page, name: string): Promise<void> => {
+  if (shots !== undefined) await page.screenshot({ path: join(shots, `${name}.png`) });
+};
+
 /** Opens a path as a reader has it, and waits until something is there. */
 export const openAs = async (
   page: Page,
