@@ -8,6 +8,7 @@ import {
 import { testDatabase, type TestDatabase } from '../../test/support/database.ts';
 import { eventJson, eventOfSketch, type EventSketch } from '../../test/support/entries.ts';
 import type { Result } from '../core/result.ts';
+import { UnavailableError } from '../log/unavailable.ts';
 
 describe('CaptureService', () => {
   let db: TestDatabase;
@@ -161,6 +162,24 @@ describe('CaptureService', () => {
     const id = `urn:test:${'日'.repeat(1_500)}`;
     expect(await capture(documentText([{ id }]))).toMatchObject({ ok: false });
     expect(await last()).toBe(before);
+  });
+
+  it('reads nothing while too much waits, and keeps no room for what it refused', async () => {
+    const broken = '{ no JSON';
+    const whole = room.sequencer.keepRoom({ events: 4_096, bytes: 0 });
+    await expect(capture(broken)).rejects.toThrow(UnavailableError);
+    await expect(room.capture.captureEvent(viewer, broken)).rejects.toThrow(UnavailableError);
+    // All of the room but for three events.
+    whole.resize({ events: 4_093, bytes: 0 });
+    const before = await last();
+    await expect(capture(documentText(sketchesOf(name(), 4)))).rejects.toThrow(UnavailableError);
+    for (let count = 0; count < 4; count++) {
+      expect(await capture(broken)).toMatchObject({ ok: false });
+      expect(await room.capture.captureEvent(viewer, broken)).toMatchObject({ ok: false });
+    }
+    expect(await last()).toBe(before);
+    expect(await capture(documentText(sketchesOf(name(), 3)))).toMatchObject({ ok: true });
+    whole.free();
   });
 
   it('wants an organisation', async () => {

@@ -6,7 +6,7 @@ import type { JsonValue } from '../core/json/value.ts';
 import { accept, type Problem, refuse, type Result } from '../core/result.ts';
 import type { Origin } from '../log/new-entry.ts';
 import { retrying } from '../log/retry.ts';
-import { SequencerService } from '../log/sequencer.service.ts';
+import { type KeptRoom, SequencerService } from '../log/sequencer.service.ts';
 import type { SubmitOptions } from '../log/submission.ts';
 import { VocabularyService } from '../masterdata/vocabulary.service.ts';
 import { Clock } from '../platform/clock.ts';
@@ -57,6 +57,7 @@ export class CaptureService {
   /**
    * Captures an EPCIS document. Up to 256 events the job is finished when the answer comes; a larger document is durable then,
    * and its job runs on. Refused whole, with nothing stored: what is no document, and with `rollback` a document with a bad event.
+   * @throws UnavailableError when too much waits already, before the document is read.
    */
   async captureDocument(
     viewer: Viewer,
@@ -65,24 +66,25 @@ export class CaptureService {
   ): Promise<Result<CaptureJob>> {
     const origin = originOf(viewer);
     if (!origin.ok) return origin;
-    const read = await readDocument(source, this.clock.now());
-    if (!read.ok) return read;
-    if (options.rollback && read.value.problems.length > 0) {
-      return refuse(...listed(read.value.problems));
-    }
-    const job = await this.newJob(origin.value, options.rollback, read.value);
-    if (read.value.good.length <= SYNCHRONOUS_EVENTS_MAX) {
-      return accept(await this.captureNow(job, origin.value, read.value));
-    }
-    const text = typeof source === 'string' ? source : stringifyJson(source);
-    await retrying(() => this.database.transaction(viewer, (tx) => insertJob(tx, job, text)));
-    this.runner.wake();
-    return accept(job);
+    return this.inRoom(source, async (room, admit) => {
+      const read = await readDocument(source, this.clock.now(), admit);
+      if (!read.ok) return read;
+      if (options.rollback && read.value.problems.length > 0) {
+        return refuse(...listed(read.value.problems));
+      }
+      const job = await this.newJob(origin.value, options.rollback, read.value);
+      return read.value.good.length <= SYNCHRONOUS_EVENTS_MAX
+        ? accept(await this.captureNow(job, read.value, room))
+        : this.captureLater(viewer, job, source);
+    });
   }
 
-  /** Captures one event on its own (EPCIS `POST /events`): created, or existing with the same content; ID_CONFLICT refuses. */
+  /**
+   * Captures one event on its own (EPCIS `POST /events`): created, or existing with the same content; ID_CONFLICT refuses.
+   * @throws UnavailableError when too much waits already, before the event is read.
+   */
   async captureEvent(viewer: Viewer, source: string | JsonValue): Promise<Result<CapturedEvent>> {
-    const read = await readDocument(source, this.clock.now());
+    const read = await this.inRoom(source, () => readDocument(source, this.clock.now()));
     if (!read.ok) return read;
     const { good, problems, warnings } = read.value;
     const [event] = good;
@@ -141,6 +143,22 @@ export class CaptureService {
     );
   }
 
+  /** Does what ends in the log with room kept there: before it is read for one event, then for as many as are found. */
+  private async inRoom<Answer>(
+    source: string | JsonValue,
+    act: (room: KeptRoom, admit: (events: number) => void) => Promise<Answer>,
+  ): Promise<Answer> {
+    const bytes = typeof source === 'string' ? Buffer.byteLength(source) : 0;
+    const room = this.sequencer.keepRoom({ events: 1, bytes });
+    try {
+      return await act(room, (events) => {
+        if (events <= SYNCHRONOUS_EVENTS_MAX) room.resize({ events, bytes });
+      });
+    } finally {
+      room.free();
+    }
+  }
+
   private async newJob(origin: Origin, rollback: boolean, read: ReadDocument): Promise<CaptureJob> {
     return {
       id: await this.jobs.drawId(),
@@ -156,13 +174,25 @@ export class CaptureService {
     };
   }
 
+  private async captureLater(
+    viewer: Viewer,
+    job: CaptureJob,
+    source: string | JsonValue,
+  ): Promise<Result<CaptureJob>> {
+    const text = typeof source === 'string' ? source : stringifyJson(source);
+    await retrying(() => this.database.transaction(viewer, (tx) => insertJob(tx, job, text)));
+    this.runner.wake();
+    return accept(job);
+  }
+
   private async captureNow(
     job: CaptureJob,
-    origin: Origin,
     read: ReadDocument,
+    room: KeptRoom,
   ): Promise<CaptureJob> {
-    const chunk = { events: read.good, entries: await prepareEntries(read.good, origin) };
+    const chunk = { events: read.good, entries: await prepareEntries(read.good, job) };
     let finished = job;
+    room.free();
     try {
       await this.sequencer.submit(chunk.entries, {
         rollback: job.rollback,
@@ -172,7 +202,7 @@ export class CaptureService {
           const claims = claimWarnings(await claimsIn(tx, outcome), placedOf(read.good, appended));
           finished = finishedJob(job, { read, conflicts, claims, now: this.clock.now() });
           if (!(job.rollback && conflicts.length > 0))
-            await this.vocabulary.store(tx, origin.owner, read.vocabulary);
+            await this.vocabulary.store(tx, job.owner, read.vocabulary);
           await insertJob(tx, finished, null);
         },
       });

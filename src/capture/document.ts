@@ -43,10 +43,12 @@ const YEAR_MS = 366 * 24 * 3_600_000;
  * Reads a whole document before anything of it is stored, a few events at a time so that others get their turn. Refused whole:
  * what is no EPCIS document, or beyond the limits.
  * @param now for the warning about unlikely times.
+ * @param admit is told how many events there are before they are read; what it throws ends the reading.
  */
 export const readDocument = async (
   source: string | JsonValue,
   now: Date,
+  admit: (events: number) => void = () => undefined,
 ): Promise<Result<ReadDocument>> => {
   if (typeof source === 'string' && Buffer.byteLength(source) > DOCUMENT_BYTES_MAX) {
     return refuse(tooLarge(`${DOCUMENT_BYTES_MAX} bytes`));
@@ -60,6 +62,7 @@ export const readDocument = async (
   if (!document.ok) return document;
   const { events, vocabulary } = document.value;
   if (events.length > DOCUMENT_EVENTS_MAX) return refuse(tooLarge(`${DOCUMENT_EVENTS_MAX} events`));
+  admit(events.length);
   const good: GoodEvent[] = [];
   const problems: Problem[] = [];
   const warnings = [...document.value.warnings];

@@ -166,6 +166,23 @@ describe('SequencerService', () => {
     expect(refused.every((reason) => reason instanceof UnavailableError)).toBe(true);
   });
 
+  it('keeps room for what is still to be read, and tells others to come again', async () => {
+    const room = sequencer.keepRoom({ events: 1, bytes: 0 });
+    room.resize({ events: 4_096, bytes: 0 });
+    expect(() => submit({ id: 'urn:a' })).toThrow(UnavailableError);
+    expect(() => sequencer.keepRoom({ events: 1, bytes: 0 })).toThrow(UnavailableError);
+    room.free();
+    expect(await submit({ id: 'urn:a' })).toMatchObject([{ status: 'CREATED' }]);
+  });
+
+  it('keeps nothing for whom it has not enough room', () => {
+    const first = sequencer.keepRoom({ events: 4_000, bytes: 0 });
+    const second = sequencer.keepRoom({ events: 1, bytes: 0 });
+    expect(() => second.resize({ events: 97, bytes: 0 })).toThrow(UnavailableError);
+    expect(() => sequencer.keepRoom({ events: 96, bytes: 0 })).not.toThrow();
+    first.free();
+  });
+
   it('commits what it took before it stops, and takes no more', async () => {
     const taken = submit({ id: 'urn:a' });
     const drained = sequencer.drain();

@@ -8,7 +8,7 @@ import { PROJECTORS, type Projector } from './projector.ts';
 import type { Submission, SubmitOptions } from './submission.ts';
 import { retrying } from './retry.ts';
 import { UnavailableError } from './unavailable.ts';
-import { WaitingLine } from './waiting-line.ts';
+import { type LineSize, WaitingLine } from './waiting-line.ts';
 
 /** Events in one batch: keeps the head lock short and the documents of one statement small. */
 export const BATCH_EVENTS_MAX = 256;
@@ -16,11 +16,23 @@ export const BATCH_EVENTS_MAX = 256;
 const BATCH_BYTES_MAX = 16_000_000;
 /** Events of one caller that are appended together; more is a job. */
 export const SUBMISSION_EVENTS_MAX = 1_000;
-/** Events that may wait here; beyond, callers are told to come again. */
-const WAITING_EVENTS_MAX = 4_096;
-/** Bytes that may wait here: events of some hundred bytes reach the count first, large ones would fill the memory. */
-const WAITING_BYTES_MAX = 64_000_000;
+/**
+ * What may wait here, or be read for it; beyond, callers are told to come again. Events of some hundred bytes reach the count first, large
+ * ones would fill the memory.
+ */
+const waitingMax = { events: 4_096, bytes: 64_000_000 };
 const batchMax = { events: BATCH_EVENTS_MAX, bytes: BATCH_BYTES_MAX };
+
+/** Room in the line that is kept for somebody until it is freed. */
+export interface KeptRoom {
+  /**
+   * Keeps as much as is known to be needed now.
+   * @throws UnavailableError when there is not so much: nothing is kept then.
+   */
+  readonly resize: (size: LineSize) => void;
+  /** Before submitting, in the same turn, or when nothing will be; more than once does no harm. */
+  readonly free: () => void;
+}
 
 /**
  * Group commit: captures that arrive while a batch is being committed share the next one, so that one transaction at a time
@@ -40,6 +52,21 @@ export class SequencerService implements OnApplicationShutdown {
   ) {}
 
   /**
+   * Keeps room for what is still to be read and prepared, so that what cannot be taken is told so before that work.
+   * @throws UnavailableError as `submit` does.
+   */
+  keepRoom(size: LineSize): KeptRoom {
+    const whom = {};
+    const resize = (newSize: LineSize): void => {
+      this.line.freeRoom(whom);
+      this.requireRoom(newSize);
+      this.line.keepRoom(whom, newSize);
+    };
+    resize(size);
+    return { resize, free: () => this.line.freeRoom(whom) };
+  }
+
+  /**
    * Appends a caller's entries in one batch, with the read models, and answers when they are durable.
    * @throws UnavailableError when too much waits already, while stopping, or when the database stays away: the same entries, or
    * the same events prepared anew, may be submitted again.
@@ -50,14 +77,8 @@ export class SequencerService implements OnApplicationShutdown {
         `${entries.length} events in one submission: at most ${SUBMISSION_EVENTS_MAX}`,
       );
     }
-    if (this.draining) throw new UnavailableError('The service is stopping.', 5);
     const bytes = bytesOf(entries);
-    const isFull =
-      this.line.events + entries.length > WAITING_EVENTS_MAX ||
-      this.line.bytes + bytes > WAITING_BYTES_MAX;
-    if (isFull && !this.line.isEmpty) {
-      throw new UnavailableError('More events are waiting than can be taken now.', 1);
-    }
+    this.requireRoom({ events: entries.length, bytes });
     return new Promise((resolve, reject) => {
       this.line.add({ entries, bytes, options, resolve, reject });
       this.running ??= this.run();
@@ -90,6 +111,12 @@ export class SequencerService implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.drain();
+  }
+
+  private requireRoom(size: LineSize): void {
+    if (this.draining) throw new UnavailableError('The service is stopping.', 5);
+    if (!this.line.hasRoomFor(size, waitingMax))
+      throw new UnavailableError('More events are waiting than can be taken now.', 1);
   }
 
   private async run(): Promise<void> {

@@ -24,6 +24,26 @@ describe('WaitingLine', () => {
     expect([line.events, line.bytes, line.isEmpty]).toEqual([0, 0, true]);
   });
 
+  it('has no room beside what waits and what is kept, until that is free again', () => {
+    const line = lineOf(submission(2, 30));
+    const [one, other] = [{}, {}];
+    line.keepRoom(one, { events: 1, bytes: 10 });
+    line.keepRoom(one, { events: 4, bytes: 20 });
+    line.keepRoom(other, { events: 1, bytes: 10 });
+    const fits = (events: number, bytes: number) => line.hasRoomFor({ events, bytes }, max);
+    expect([fits(3, 40), fits(4, 40), fits(3, 41)]).toEqual([true, false, false]);
+    line.freeRoom(other);
+    line.freeRoom(other);
+    expect([fits(4, 50), fits(5, 50), fits(4, 51)]).toEqual([true, false, false]);
+  });
+
+  it('has room for whoever is alone, however much that is', () => {
+    const line = new WaitingLine();
+    expect(line.hasRoomFor({ events: 11, bytes: 1_000 }, max)).toBe(true);
+    line.keepRoom({}, { events: 1, bytes: 1 });
+    expect(line.hasRoomFor({ events: 11, bytes: 1_000 }, max)).toBe(false);
+  });
+
   it.each([
     ['events', 6, 1],
     ['bytes', 1, 60],

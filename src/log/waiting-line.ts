@@ -1,7 +1,7 @@
 import type { Submission } from './submission.ts';
 
-/** What one batch holds at most. */
-export interface BatchSize {
+/** How much is taken together, at most. */
+export interface LineSize {
   readonly events: number;
   /** UTF-8 bytes of canonical text. */
   readonly bytes: number;
@@ -17,6 +17,10 @@ export class WaitingLine {
   private bulkIsDue = false;
   private waiting = 0;
   private waitingBytes = 0;
+  /** Room of those who are still being read, by whom it is kept for. */
+  private readonly rooms = new Map<object, LineSize>();
+  private keptEvents = 0;
+  private keptBytes = 0;
 
   /** How many events wait. */
   get events(): number {
@@ -32,6 +36,32 @@ export class WaitingLine {
     return this.small.length === 0 && this.bulk.length === 0;
   }
 
+  /** True when so much more may wait beside all that waits and is kept for; always for whoever is alone. */
+  hasRoomFor({ events, bytes }: LineSize, max: LineSize): boolean {
+    if (this.isEmpty && this.rooms.size === 0) return true;
+    return (
+      this.waiting + this.keptEvents + events <= max.events &&
+      this.waitingBytes + this.keptBytes + bytes <= max.bytes
+    );
+  }
+
+  /** Keeps so much room for somebody, instead of what was kept. */
+  keepRoom(whom: object, size: LineSize): void {
+    this.freeRoom(whom);
+    this.rooms.set(whom, size);
+    this.keptEvents += size.events;
+    this.keptBytes += size.bytes;
+  }
+
+  /** What was kept for somebody, if anything was, is free again. */
+  freeRoom(whom: object): void {
+    const size = this.rooms.get(whom);
+    if (size === undefined) return;
+    this.rooms.delete(whom);
+    this.keptEvents -= size.events;
+    this.keptBytes -= size.bytes;
+  }
+
   add(submission: Submission): void {
     (submission.options.lane === 'BULK' ? this.bulk : this.small).push(submission);
     this.waiting += submission.entries.length;
@@ -39,7 +69,7 @@ export class WaitingLine {
   }
 
   /** The next batch, no larger than `max`, but always one whole submission; empty when nobody waits. */
-  take(max: BatchSize): readonly Submission[] {
+  take(max: LineSize): readonly Submission[] {
     const taken: Submission[] = [];
     let { events, bytes } = max;
     const takeFrom = (lane: Submission[], countMax: number): void => {
