@@ -226,10 +226,39 @@ const bookBugs: Readonly<Record<string, Reference>> = {
       ? { ...event, items: event.items.map((line) => ({ ...line, quantity: null })) }
       : event,
   ),
+  'a box holds what was packed, whatever its receiver counted': {
+    ...right,
+    holdingsAt: (item, question, facts) => {
+      const packed = right.holdingsAt(
+        item,
+        { ...question, records: question.records.map(uncounted) },
+        facts,
+      );
+      return right
+        .holdingsAt(item, question, facts)
+        .map((one) =>
+          one.container === null || one.status !== 'ON_HAND'
+            ? one
+            : (packed.find(({ container }) => container === one.container) ?? one),
+        );
+    },
+  },
   'what is not recorded is zero': eachLine((line) =>
     line.classLevel && line.quantity === null ? { ...line, quantity: '0' } : line,
   ),
 };
+
+/** A receipt that says what came, and not how much. */
+const uncounted = (record: LogRecord): LogRecord =>
+  isStep('RECEIVE')(record.event)
+    ? {
+        ...record,
+        event: {
+          ...record.event,
+          items: record.event.items.map((line) => ({ ...line, quantity: null })),
+        },
+      }
+    : record;
 
 /** The planted mistakes, each of which at least one chain must catch. */
 export const bugs: readonly Bug[] = Object.entries({
