@@ -8,7 +8,7 @@ const database = {
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
 };
 export default {
-  maxWorkers: 2,
+  maxWorkers: 3,
   coverageProvider: 'v8',
   collectCoverageFrom: ['{src,web}/**/*.{ts,tsx}', '!**/*.spec.ts'],
   testTimeout: 60_000,
