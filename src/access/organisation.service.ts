@@ -32,7 +32,7 @@ import { addCompanyPrefix } from './company-prefix.store.ts';
 import { makeOwnName } from './own-key.ts';
 import type { Page, PageRequest } from './page.ts';
 import { partyKeys, pglnKey } from './party-key.ts';
-import { furtherNumber, otherRegistered, saysTheSame, writtenOver } from './registration.ts';
+import { numberLost, otherRegistered, saysTheSame, writtenOver } from './registration.ts';
 import { requireScope } from './scope.ts';
 import type { Viewer } from './viewer.ts';
 import {
@@ -242,7 +242,7 @@ export class OrganisationService {
     if (before === undefined) return unknown;
     if (id !== viewer.organisation && before.recordedBy !== viewer.organisation) return notYours;
     const after = merged<OrganisationView>(before, facts);
-    const problem = furtherNumber(before, guards, gln) ?? writtenOver(guards, before, after);
+    const problem = numberLost(before, guards, gln) ?? writtenOver(guards, before, after);
     if (problem !== null) return refuse(problem);
     const at = this.clock.now();
     if (gln !== null) await addOrganisationNumber(tx, id, pglnNumber(gln), at);

@@ -50,7 +50,7 @@ export interface RegisterOrganisation extends RegistrationGuards {
   readonly id?: number | null;
   readonly name: string;
   readonly country: string;
-  /** Party GLN, 13 digits; a further one stands beside the first. */
+  /** Party GLN, 13 digits; a further one stands beside the first, and null does not clear one (INVALID_VALUE at /gln). */
   readonly gln?: string | null;
   /** True: another GLN than the one it has is refused, for forms that show one (INVALID_VALUE at /gln). */
   readonly oneGln?: boolean;

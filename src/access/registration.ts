@@ -63,23 +63,23 @@ export const writtenOver = <View extends { readonly version: number }>(
       };
 };
 
-/** Why a further number is not given where one is to stay alone; null: it may be. */
-export const furtherNumber = (
+/** Why a GLN is not taken away, or a further one not given where one is to stay alone; null: it may be. */
+export const numberLost = (
   { numbers }: Numbered,
-  { oneGln }: { readonly oneGln?: boolean },
+  asked: { readonly gln?: string | null; readonly oneGln?: boolean },
   gln: string | null,
 ): Problem | null => {
-  const others = numbers.filter(({ scheme }) => scheme !== 'OWN');
-  return oneGln !== true ||
-    gln === null ||
-    others.length === 0 ||
-    others.some(({ value }) => value === gln)
+  const kept = numbers.filter(({ scheme }) => scheme !== 'OWN');
+  const isCleared = asked.gln === null;
+  const isFurther =
+    asked.oneGln === true && gln !== null && !kept.some(({ value }) => value === gln);
+  return kept.length === 0 || !(isCleared || isFurther)
     ? null
     : {
         code: 'INVALID_VALUE',
         message: 'A GLN once given stays: register what has another one as something new.',
         at: '/gln',
-        expected: 'the GLN it has, or none',
+        expected: 'the GLN it has, or left out',
       };
 };
 

@@ -10,7 +10,10 @@ export class RegisterProductInput {
   @Field(() => String, { description: 'In your language.' })
   readonly name!: string;
 
-  @Field(() => String, { nullable: true, description: 'With a right check digit.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'With a right check digit. Once given it stays.',
+  })
   readonly gtin?: string | null;
 
   @Field(() => UnitCode, { nullable: true, description: 'Left out: pieces.' })
@@ -28,7 +31,10 @@ export class RegisterSiteInput {
   @Field(() => String, { description: 'In your language.' })
   readonly name!: string;
 
-  @Field(() => String, { nullable: true, description: '13 digits with a right check digit.' })
+  @Field(() => String, {
+    nullable: true,
+    description: '13 digits with a right check digit. Once given it stays.',
+  })
   readonly gln?: string | null;
 
   @Field(() => CountryCode, { description: 'Where it is.' })
@@ -60,7 +66,7 @@ export class RegisterOrganisationInput {
   @Field(() => CountryCode, { description: 'Where it is registered.' })
   readonly country!: string;
 
-  @Field(() => String, { nullable: true, description: 'Party GLN.' })
+  @Field(() => String, { nullable: true, description: 'Party GLN. Once given it stays.' })
   readonly gln?: string | null;
 }
 

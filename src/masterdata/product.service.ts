@@ -195,6 +195,7 @@ export class ProductService {
   ): Promise<Result<ProductView>> {
     const before = await newest(tx, id);
     const after = merged<ProductView>(before, facts);
+    if (guards.gtin === null && before.gtin !== null) return refuse(otherGtin);
     const problem = writtenOver(guards, before, after);
     if (problem !== null) return refuse(problem);
     if (gtin !== null) await setGtin(tx, id, gtin);
@@ -243,5 +244,5 @@ const otherGtin: Problem = {
   code: 'INVALID_VALUE',
   message: 'A product keeps its GTIN: another GTIN is another product, so add it as a new one.',
   at: '/gtin',
-  expected: 'the GTIN it has, or none',
+  expected: 'the GTIN it has, or left out',
 };

@@ -45,7 +45,7 @@ export interface RegisterProduct extends RegistrationGuards {
   /** Internal id; left out: new. */
   readonly id?: number | null;
   readonly name: string;
-  /** 8, 12, 13 or 14 digits. */
+  /** 8, 12, 13 or 14 digits; once given it stays, and null does not clear it (INVALID_VALUE at /gtin). */
   readonly gtin?: string | null;
   readonly unit?: string | null;
   readonly hsCode?: string | null;

@@ -146,7 +146,7 @@ describe('a registration', () => {
     'gives a %s one GLN where that is asked for, and further ones where not',
     async (noun) => {
       const add = nouns[noun];
-      const change = (id: number, number: string, oneGln?: boolean) => {
+      const change = (id: number, number: string | null, oneGln?: boolean) => {
         const given = { id, name: 'Numbered', country: 'KE', gln: number };
         const asked = oneGln === undefined ? given : { ...given, oneGln };
         return noun === 'site'
@@ -161,6 +161,10 @@ describe('a registration', () => {
       const kept = numbers.find((_, index) => answers[index]?.ok) ?? '';
       const same = await change(id, kept, true);
       expect(same.ok).toBe(true);
+      const cleared = await Promise.all([change(id, null), change(id, null, true)]);
+      expect(cleared.flatMap<string>(reasonsOf)).toEqual(Array(2).fill('INVALID_VALUE /gln'));
+      const bare = valueOf(await add(mill, { name: 'Numbered' }));
+      expect((await change(bare.id, null, true)).ok).toBe(true);
       const further = await change(id, newNumber());
       expect(further.ok && further.value.numbers).toHaveLength(3);
     },

@@ -4,12 +4,7 @@ import { DirectoryService } from '../access/directory.service.ts';
 import { organisationsByIds } from '../access/organisation.store.ts';
 import { makeOwnName } from '../access/own-key.ts';
 import type { Page, PageRequest } from '../access/page.ts';
-import {
-  furtherNumber,
-  otherRegistered,
-  saysTheSame,
-  writtenOver,
-} from '../access/registration.ts';
+import { numberLost, otherRegistered, saysTheSame, writtenOver } from '../access/registration.ts';
 import { requireScope } from '../access/scope.ts';
 import {
   type AsOf,
@@ -238,7 +233,7 @@ export class SiteService {
     // A part of the old country is no part of the new one.
     const moved = before.country !== facts.country;
     const after = merged<SiteView>(moved ? { ...before, subdivision: null } : before, facts);
-    const problem = furtherNumber(before, guards, gln) ?? writtenOver(guards, before, after);
+    const problem = numberLost(before, guards, gln) ?? writtenOver(guards, before, after);
     if (problem !== null) return refuse(problem);
     const at = this.clock.now();
     if (gln !== null) await addSiteNumber(tx, id, glnNumber(gln), at);

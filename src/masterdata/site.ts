@@ -46,7 +46,7 @@ export interface RegisterSite extends RegistrationGuards {
   /** Internal id; left out: new. */
   readonly id?: number | null;
   readonly name: string;
-  /** 13 digits; a further one stands beside the first. */
+  /** 13 digits; a further one stands beside the first, and null does not clear one (INVALID_VALUE at /gln). */
   readonly gln?: string | null;
   /** True: another GLN than the one it has is refused, for forms that show one (INVALID_VALUE at /gln). */
   readonly oneGln?: boolean;
