@@ -58,10 +58,10 @@ describe('pages of master data', () => {
       else await field.fill(value);
     }
   };
-  /** A viewer, and the cookie of a session, of the roastery with a key of its own. */
-  const keyHolder = async (scopes: readonly Scope[]) => {
-    const [roastery] = await room(OrganisationService).accountsCalled('Rhein Roastery');
-    const organisation = roastery?.id ?? -1;
+  /** A viewer, and the cookie of a session, of a company with a key of its own. */
+  const keyHolder = async (scopes: readonly Scope[], company = 'Rhein Roastery') => {
+    const [holder] = await room(OrganisationService).accountsCalled(company);
+    const organisation = holder?.id ?? -1;
     const key = await room(ApiKeyService).issue(organisation, {
       scopes: [...scopes],
       site: null,
@@ -301,18 +301,22 @@ describe('pages of master data', () => {
   );
 
   it.each([
-    ['organisation', OWN, 'a company keeps the one it has'],
-    ['site', OWN_SITE, 'A place keeps the one it has'],
+    ['organisation', OWN, 'gln', '9521007000998', 'a company keeps the one it has'],
+    ['site', OWN_SITE, 'gln', '9521007000998', 'A place keeps the one it has'],
+    ['product', ROASTED, 'gtin', '09521007000998', 'A product keeps the one it has'],
   ] as const)(
     'keep the number that was given: %s',
-    async (noun, number, why) => {
-      await open(`/console/${noun}/edit?number=${number}&lang=en`);
-      expect(await valueOf('gln')).toBe(number);
-      await fill({ gln: '9521007000998' });
-      expect(await send()).toBe(422);
-      expect(await plain.locator('#gln-mistake').innerText()).toContain(why);
-      expect(await valueOf('gln')).toBe('9521007000998');
-      expect(await open(`/console/${noun}?number=9521007000998`)).toBe(404);
+    async (noun, number, field, other, why) => {
+      for (const typed of [other, '']) {
+        await open(`/console/${noun}/edit?number=${number}&lang=en`);
+        expect(await valueOf(field)).toBe(number);
+        await fill({ [field]: typed });
+        expect(await send()).toBe(422);
+        expect(await plain.locator(`#${field}-mistake`).innerText()).toContain(why);
+        expect(await valueOf(field)).toBe(typed);
+      }
+      expect(await open(`/console/${noun}?number=${other}`)).toBe(404);
+      expect(await open(`/console/${noun}?number=${number}`)).toBe(200);
     },
     60_000,
   );
@@ -377,6 +381,35 @@ describe('pages of master data', () => {
     await open(before);
     expect(await plain.locator('h1').innerText()).toBe('Green coffee');
   }, 60_000);
+
+  it.each(['organisation', 'site', 'product'] as const)(
+    'add no %s for a company that somebody signed in as meanwhile, unasked',
+    async (noun) => {
+      const { cookie, viewer } = await keyHolder(['READ', 'MASTER_DATA'], 'Kilele Mill');
+      await open(`/console/${noun}/edit?lang=en`);
+      const given = { name: `Opened by the roastery ${noun}`, country: 'KE', number: '' };
+      const hiddenFields = { id: await hidden('id'), as: await hidden('as') };
+      const send = (fields: Readonly<Record<string, string>>) =>
+        post(`/console/${noun}/edit`, { ...given, ...fields }, { ...form, cookie });
+      const refused = await send(hiddenFields);
+      const page = await refused.text();
+      expect([refused.status, page.includes('as another company now')]).toEqual([422, true]);
+      expect(page).toContain(`value="${given.name}"`);
+      const [, as = ''] = /name="as" value="([^"]*)"/.exec(page) ?? [];
+      const meant = await send({ ...hiddenFields, as });
+      expect(meant.status).toBe(303);
+      const lists = {
+        organisation: OrganisationService,
+        site: SiteService,
+        product: ProductService,
+      };
+      const { edges } = await room<OrganisationService | SiteService | ProductService>(
+        lists[noun],
+      ).list(viewer, { text: 'Opened by' }, { first: 5, after: null });
+      expect(edges.map(({ node }) => node.name)).toEqual([given.name]);
+    },
+    60_000,
+  );
 
   it('say in words what a key may not', async () => {
     const { cookie } = await keyHolder(['READ']);

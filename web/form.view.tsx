@@ -192,3 +192,19 @@ export const Mistakes = ({ mistakes }: { readonly mistakes: readonly Mistake[] }
     </div>
   );
 };
+
+/** Said above a form when whoever sent it is not signed in any more. */
+export const SignedOut = (): VNode => {
+  const { say } = useWords();
+  return (
+    <div class="note warn" role="alert">
+      <Icon name="key" />
+      <p>
+        {say('form.signedOut')}{' '}
+        <a href="/session" target="_blank" rel="noopener">
+          {say('form.signIn')}
+        </a>
+      </p>
+    </div>
+  );
+};

@@ -3,10 +3,12 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { VNode } from 'preact';
 import type { Mistake } from '../../web/form.view.tsx';
-import { EditRefused, type EditShown } from '../../web/masterdata/edit.view.tsx';
+import type { EditShown } from '../../web/masterdata/edit.view.tsx';
 import type { MessageKey, Words } from '../../web/messages/words.ts';
+import { Refused } from '../../web/refused.view.tsx';
 import { useWords } from '../../web/screen.view.tsx';
 import { AuthenticationService } from '../access/authentication.service.ts';
+import { NodeIdService } from '../access/node-id.service.ts';
 import type { RegistrationGuards } from '../access/registration.ts';
 import { hasScope } from '../access/scope.ts';
 import type { Viewer } from '../access/viewer.ts';
@@ -14,7 +16,7 @@ import { type Problem, type Result } from '../core/result.ts';
 import { addressOf } from './addresses.ts';
 import { fieldsOf } from './forms.ts';
 import { refuseOthers, Screens } from './screens.tsx';
-import { signedIn } from './signed-in.ts';
+import { senderOf, signedIn } from './signed-in.ts';
 import type { FormValues } from './typed.ts';
 
 /** The scope that forms of master data want. */
@@ -61,7 +63,7 @@ interface Asking {
 }
 
 /** What a form is shown with. */
-interface Left extends Pick<EditShown, 'number' | 'id' | 'version' | 'values'> {
+interface Left extends Pick<EditShown, 'number' | 'id' | 'as' | 'version' | 'values'> {
   readonly viewer: Viewer | null;
   readonly problems: readonly Problem[];
   readonly status: number;
@@ -73,6 +75,7 @@ export class EditForms {
   constructor(
     private readonly screens: Screens,
     private readonly authentication: AuthenticationService,
+    private readonly ids: NodeIdService,
   ) {}
 
   /** Shows a form; `number` names the own record to change, '' is for something new. */
@@ -82,7 +85,7 @@ export class EditForms {
     const { viewer } = visitor;
     if (!hasScope(viewer, SCOPE)) return this.sayMayNot(request, reply);
     const asking = { form, request, reply };
-    const shown = { viewer, number, problems: [], status: 200 };
+    const shown = { viewer, number, as: this.own(viewer), problems: [], status: 200 };
     if (number === '') {
       return this.show(asking, { ...shown, id: randomUUID(), version: '', values: {} });
     }
@@ -94,27 +97,33 @@ export class EditForms {
 
   /** Keeps what was sent, or shows the form again with everything that was typed. */
   async send({ form, request, reply }: Asking, body: unknown): Promise<void> {
-    const found = await this.authentication.of(request);
-    if (!found.ok && found.status === 403) return refuseOthers(reply);
+    const sender = await senderOf(this.authentication, request);
+    if (sender.from === 'ELSEWHERE') return refuseOthers(reply);
     const given = fieldsOf(body);
     const number = given.get('number') ?? '';
     const values = Object.fromEntries(
       Object.keys(form.fields).map((name) => [name, (given.get(name) ?? '').trim()]),
     );
-    const [id, version] = [given.get('id') ?? '', given.get('version') ?? ''];
-    const left = { number, id, version, values, problems: [] };
-    if (!found.ok || found.viewer.organisation === null) {
-      return this.show({ form, request, reply }, { ...left, viewer: null, status: 401 });
-    }
-    const { viewer } = found;
+    const [id = '', version = '', as = ''] = ['id', 'version', 'as'].map((name) => given.get(name));
+    const { viewer } = sender;
+    const left = { viewer, number, id, version, as, values, problems: [] };
+    const asking = { form, request, reply };
+    if (viewer === null) return this.show(asking, { ...left, status: 401 });
     if (!hasScope(viewer, SCOPE)) return this.sayMayNot(request, reply);
+    const own = this.own(viewer);
+    if (as !== '' && as !== own) {
+      return this.show(asking, { ...left, as: own, problems: [otherCompany], status: 422 });
+    }
     const done = await form.save(viewer, { number, values, guards: guardsOf(left) });
     if (done.ok) void reply.redirect(done.value, 303);
     else {
-      const { problems } = done;
-      const refused = { ...left, viewer, problems, status: 422 };
-      await this.show({ form, request, reply }, await this.mended(form, viewer, refused));
+      const refused = { ...left, problems: done.problems, status: 422 };
+      await this.show(asking, await this.mended(form, viewer, refused));
     }
+  }
+
+  private own(viewer: Viewer): string {
+    return this.ids.encode(viewer, 'organisation', viewer.organisation ?? -1);
   }
 
   /** A refused form that can be sent once more: knowing of what is newer, or as something else than what was added. */
@@ -184,18 +193,25 @@ const Filled = ({
 const MayNot = (): VNode => {
   const { say } = useWords();
   const why = say('organisation.mayNot.why', { scope: SCOPE });
-  return <EditRefused title={say('organisation.mayNot')} why={why} way={null} />;
+  return <Refused title={say('organisation.mayNot')} why={why} way={null} />;
 };
 
 const NotYours = ({ form }: { readonly form: EditForm }): VNode => {
   const { say } = useWords();
   return (
-    <EditRefused
+    <Refused
       title={say('organisation.notYours')}
       why={say('organisation.notYours.why')}
       way={{ href: form.path, words: say(form.title(true)) }}
     />
   );
+};
+
+/** Whoever sends a form of one company while signed in as another is asked which is meant. */
+const otherCompany: Problem = {
+  code: 'NOT_YOURS',
+  message: 'This form was opened as another company.',
+  at: '/as',
 };
 
 const isOfId = ({ at }: Problem): boolean => at === '/registrationId';
@@ -212,6 +228,7 @@ const mistakeOf = ({ fields }: EditForm, problem: Problem, words: Words): Mistak
   const { code, message, at } = problem;
   const ofAll = (key: MessageKey) => ({ field: null, message: words.say(key), expected: null });
   if (isOfVersion(problem)) return ofAll('organisation.newer');
+  if (problem === otherCompany) return ofAll('form.otherCompany');
   if (code === 'ID_CONFLICT') return ofAll('organisation.otherAdded');
   const name = at.split('/', 2)[1] ?? '';
   const fix = fields[name];

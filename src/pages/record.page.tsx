@@ -13,12 +13,13 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { VNode } from 'preact';
 import type { Mistake } from '../../web/form.view.tsx';
+import { Refused } from '../../web/refused.view.tsx';
 import type { RecordChoices } from '../../web/record/choices.view.tsx';
 import { Choose } from '../../web/record/choose.view.tsx';
 import { Done } from '../../web/record/done.view.tsx';
 import { Forecast, type ForecastProps } from '../../web/record/forecast.view.tsx';
-import { Forbidden } from '../../web/record/forbidden.view.tsx';
 import { RecordForm } from '../../web/record/form.view.tsx';
+import { useWords } from '../../web/screen.view.tsx';
 import { isVerb, LINES_MAX, type Verb, verbForm } from '../../web/record/verbs.view.tsx';
 import { AuthenticationService } from '../access/authentication.service.ts';
 import { OrganisationService } from '../access/organisation.service.ts';
@@ -35,6 +36,7 @@ import { formStep, rowsOf } from './record-form.ts';
 import { RecordItems } from './record-items.ts';
 import { RecordSteps } from './record-steps.ts';
 import { refuseOthers, Screens } from './screens.tsx';
+import { senderOf, signedIn } from './signed-in.ts';
 
 /** What a form shows beside what stands in its fields. */
 interface Shown {
@@ -44,10 +46,6 @@ interface Shown {
   /** True for a form that nobody has seen yet. */
   readonly fresh?: true;
 }
-
-/** Who posts a form, or that it must not be read. */
-type Poster =
-  { readonly from: 'HERE'; readonly viewer: Viewer | null } | { readonly from: 'ELSEWHERE' };
 
 const asked = (given: unknown): readonly string[] =>
   (Array.isArray(given) ? given : [given]).filter(
@@ -75,12 +73,8 @@ export class RecordPage {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const visitor = await this.screens.visitor(request);
-    if (visitor === null) {
-      const next = new URLSearchParams({ next: request.url });
-      void reply.redirect(`/session?${next.toString()}`, 302);
-      return;
-    }
+    const visitor = await signedIn(this.screens, request, reply);
+    if (visitor === null) return;
     const { viewer } = visitor;
     if (!hasScope(viewer, 'RECORD')) return this.forbidden(request, reply);
     const [step = ''] = asked(query['step']);
@@ -98,14 +92,14 @@ export class RecordPage {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const poster = await this.poster(request);
-    if (poster.from === 'ELSEWHERE') return refuseOthers(reply);
+    const sender = await senderOf(this.authentication, request);
+    if (sender.from === 'ELSEWHERE') return refuseOthers(reply);
     if (typeof step !== 'string' || !isVerb(step)) {
       void reply.redirect('/console/record', 303);
       return;
     }
     const fields = fieldsOf(body);
-    const { viewer } = poster;
+    const { viewer } = sender;
     const shown = { status: viewer === null ? 401 : 200, mistakes: [], forecast: null };
     const [todo = '', list = ''] = (fields.get('do') ?? 'save').split('.');
     if (viewer === null) return this.form(null, step, { fields, shown }, request, reply);
@@ -134,13 +128,13 @@ export class RecordPage {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const poster = await this.poster(request);
-    if (poster.from === 'ELSEWHERE') return refuseOthers(reply);
-    if (poster.viewer === null) throw new UnauthorizedException();
+    const sender = await senderOf(this.authentication, request);
+    if (sender.from === 'ELSEWHERE') return refuseOthers(reply);
+    if (sender.viewer === null) throw new UnauthorizedException();
     if (typeof step !== 'string' || !isVerb(step)) throw new NotFoundException();
     const words = this.screens.words(request);
     const form = formStep(fieldsOf(body), step, words);
-    const forecast = await this.steps.tried(poster.viewer, form, words);
+    const forecast = await this.steps.tried(sender.viewer, form, words);
     await this.screens.piece(request, reply, <Forecast {...forecast} />);
   }
 
@@ -154,7 +148,7 @@ export class RecordPage {
     const words = this.screens.words(request);
     const meant = fields.get('as') ?? '';
     if (meant !== '' && meant !== this.choices.own(viewer)) {
-      const message = words.say('record.otherCompany');
+      const message = words.say('form.otherCompany');
       const mistakes = [{ field: null, message, expected: null }];
       const shown = { status: 422, mistakes, forecast: null };
       return this.form(viewer, verb, { fields, shown }, request, reply);
@@ -188,13 +182,6 @@ export class RecordPage {
       void reply.header('retry-after', '5');
       return this.form(viewer, verb, { fields, shown }, request, reply);
     }
-  }
-
-  private async poster(request: FastifyRequest): Promise<Poster> {
-    const found = await this.authentication.of(request);
-    if (!found.ok)
-      return found.status === 403 ? { from: 'ELSEWHERE' } : { from: 'HERE', viewer: null };
-    return { from: 'HERE', viewer: found.viewer.organisation === null ? null : found.viewer };
   }
 
   private newId(): string {
@@ -274,7 +261,7 @@ export class RecordPage {
         forecast={shown.forecast}
         fresh={shown.fresh === true}
         as={viewer === null ? (fields.get('as') ?? '') : this.choices.own(viewer)}
-        signIn={viewer === null ? '/session' : null}
+        signedOut={viewer === null}
       />
     );
     await this.screens.show(request, reply, {
@@ -303,10 +290,15 @@ export class RecordPage {
       title: ({ say }) => say('record.title'),
       live: null,
       status: 403,
-      body: <Forbidden />,
+      body: <MayNotRecord />,
     });
   }
 }
+
+const MayNotRecord = (): VNode => {
+  const { say } = useWords();
+  return <Refused title={say('record.title')} why={say('record.forbidden')} way={null} />;
+};
 
 /** The same form with one more line of a list. */
 const oneMore = (fields: FormFields, list: string): FormFields => {

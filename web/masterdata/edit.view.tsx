@@ -1,7 +1,14 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { countryCodes } from '../../src/core/geography/countries.ts';
-import { type Choice, ChoiceField, type Mistake, Mistakes, TextField } from '../form.view.tsx';
-import { Icon, useWords } from '../screen.view.tsx';
+import {
+  type Choice,
+  ChoiceField,
+  type Mistake,
+  Mistakes,
+  SignedOut,
+  TextField,
+} from '../form.view.tsx';
+import { useWords } from '../screen.view.tsx';
 
 /** A form as somebody left it. */
 export interface EditShown {
@@ -11,6 +18,8 @@ export interface EditShown {
   readonly number: string;
   /** Makes sending something new twice harmless; '' for a change. */
   readonly id: string;
+  /** Id of the company whose it is: who is signed in may have changed when it is saved. */
+  readonly as: string;
   /** Version that the fields were filled with; '' for something new. */
   readonly version: string;
   /** Where it stands as it is now, when somebody changed it meanwhile; null: nobody did. */
@@ -28,21 +37,6 @@ const fieldOf = ({ values, mistakes }: EditShown, name: string) => ({
   value: values[name] ?? '',
   mistakes,
 });
-
-const SignedOut = (): VNode => {
-  const { say } = useWords();
-  return (
-    <div class="note warn" role="alert">
-      <Icon name="key" />
-      <p>
-        {say('organisation.signedOut')}{' '}
-        <a href="/session" target="_blank">
-          {say('organisation.signIn')}
-        </a>
-      </p>
-    </div>
-  );
-};
 
 const EditForm = ({
   title,
@@ -70,6 +64,7 @@ const EditForm = ({
         <input type="hidden" name="number" value={shown.number} />
         <input type="hidden" name="id" value={shown.id} />
         <input type="hidden" name="version" value={shown.version} />
+        <input type="hidden" name="as" value={shown.as} />
         {children}
         <button class="btn go">{say('organisation.save')}</button>
       </form>
@@ -231,27 +226,3 @@ export const OrganisationEdit = (shown: OrganisationEditShown): VNode => {
     </EditForm>
   );
 };
-
-/** Why a form cannot be used, and what helps. */
-export const EditRefused = ({
-  title,
-  why,
-  way,
-}: {
-  readonly title: string;
-  readonly why: string;
-  /** A way on; null: none. */
-  readonly way: { readonly href: string; readonly words: string } | null;
-}): VNode => (
-  <div class="narrow stack" data-refused>
-    <h1>{title}</h1>
-    <p>{why}</p>
-    {way !== null && (
-      <p>
-        <a class="btn" href={way.href}>
-          {way.words}
-        </a>
-      </p>
-    )}
-  </div>
-);

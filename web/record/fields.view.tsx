@@ -34,8 +34,8 @@ export interface RecordFormProps {
   readonly fresh: boolean;
   /** Id of the company whose step it is: who is signed in may have changed when it is saved. */
   readonly as: string;
-  /** Where to sign in before it can be saved; null for who is. */
-  readonly signIn: string | null;
+  /** True when nobody is signed in any more: nothing typed is lost, and nothing is saved. */
+  readonly signedOut: boolean;
 }
 
 /** A field with what stands in it and what is wrong with it. */

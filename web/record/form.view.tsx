@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { ChoiceField, LongField, Mistakes, TextField } from '../form.view.tsx';
+import { ChoiceField, LongField, Mistakes, SignedOut, TextField } from '../form.view.tsx';
 import { Icon, useWords } from '../screen.view.tsx';
 import { ArrivingList } from './arriving.view.tsx';
 import { Asked, fieldOf, Lines, type RecordFormProps } from './fields.view.tsx';
@@ -85,20 +85,6 @@ const More = ({ form }: { form: RecordFormProps }): VNode => {
   );
 };
 
-const SignedOut = ({ signIn }: { signIn: string }): VNode => {
-  const { say } = useWords();
-  return (
-    <div class="note warn" role="alert">
-      <p>
-        {say('record.signIn')}{' '}
-        <a href={signIn} target="_blank" rel="noopener">
-          {say('session.title')}
-        </a>
-      </p>
-    </div>
-  );
-};
-
 const SaveBar = (): VNode => {
   const { say } = useWords();
   return (
@@ -117,7 +103,7 @@ const SaveBar = (): VNode => {
 /** A form that records one step; works without a script, and is helped by `main.tsx` beside it. */
 export const RecordForm = (form: RecordFormProps): VNode => {
   const { say, language } = useWords();
-  const { verb, choices, mistakes, forecast, signIn, valueOf } = form;
+  const { verb, choices, mistakes, forecast, valueOf } = form;
   const { lines, fields, icon } = verbForm(verb);
   return (
     <div class="narrow stack record">
@@ -125,7 +111,7 @@ export const RecordForm = (form: RecordFormProps): VNode => {
       <h1>
         <Icon name={icon} /> {say(`record.verb.${verb}`)}
       </h1>
-      {signIn !== null && <SignedOut signIn={signIn} />}
+      {form.signedOut && <SignedOut />}
       <Mistakes mistakes={mistakes} />
       <ArrivingList arriving={choices.arriving} />
       <form
