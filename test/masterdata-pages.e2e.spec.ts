@@ -301,12 +301,12 @@ describe('pages of master data', () => {
   );
 
   it.each([
-    ['organisation', OWN, 'gln', '9521007000998', 'a company keeps the one it has'],
-    ['site', OWN_SITE, 'gln', '9521007000998', 'A place keeps the one it has'],
-    ['product', ROASTED, 'gtin', '09521007000998', 'A product keeps the one it has'],
+    ['organisation', OWN, ['gln', '9521007000998'], 'a company keeps the one it has'],
+    ['site', OWN_SITE, ['gln', '9521007000998'], 'A place keeps the one it has'],
+    ['product', ROASTED, ['gtin', '09521007000998'], 'A product keeps the one it has'],
   ] as const)(
     'keep the number that was given: %s',
-    async (noun, number, field, other, why) => {
+    async (noun, number, [field, other], why) => {
       for (const typed of [other, '']) {
         await open(`/console/${noun}/edit?number=${number}&lang=en`);
         expect(await valueOf(field)).toBe(number);
