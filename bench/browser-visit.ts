@@ -127,7 +127,7 @@ export class Visitor {
     };
   }
 
-  /** The best of several: what else the machine does is not the throttle's. */
+  /** The middle of several: the throttle leaves one or another alone, and so does what else the machine does. */
   private loop(): Promise<number> {
     return this.page.evaluate<number>(`(() => {
       const times = Array.from({ length: 9 }, () => {
@@ -136,7 +136,7 @@ export class Visitor {
         for (let n = 0; n < 2e7; n += 1) sum += n % 7;
         return sum > 0 ? performance.now() - started : 0;
       });
-      return Math.min(...times);
+      return times.sort((one, other) => one - other)[4];
     })()`);
   }
 }
