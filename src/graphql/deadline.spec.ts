@@ -1,0 +1,47 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Deadline } from './deadline.ts';
+
+describe('Deadline', () => {
+  const timeout = expect.objectContaining({
+    extensions: expect.objectContaining({ code: 'TIMEOUT' }),
+  });
+
+  it('leaves work alone that is done in time, however it ends', async () => {
+    const deadline = new Deadline(10);
+    expect(await deadline.limit(sleep(5, 'done'))).toBe('done');
+    await expect(deadline.limit(Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+    deadline.stop();
+  });
+
+  it('ends what is under way when it passes, and all that begins later', async () => {
+    const deadline = new Deadline(0.02);
+    const never = new Promise<string>(() => undefined);
+    const ends = await Promise.allSettled([deadline.limit(never), deadline.limit(never)]);
+    const later = await Promise.allSettled([deadline.limit(Promise.resolve('late'))]);
+    expect([...ends, ...later]).toEqual(Array(3).fill({ status: 'rejected', reason: timeout }));
+  });
+
+  it('ends nothing once the answer is complete', async () => {
+    const deadline = new Deadline(0.02);
+    const slow = deadline.limit(sleep(60, 'done'));
+    deadline.stop();
+    expect(await slow).toBe('done');
+  });
+
+  it('remembers nothing of work that is done', async () => {
+    const deadline = new Deadline(10);
+    const answers = new Set<WeakRef<object>>();
+    for (let count = 0; count < 200; count += 1) {
+      const answer = { count, filling: Array.from({ length: 10_000 }, () => count) };
+      answers.add(new WeakRef(answer));
+      await deadline.limit(Promise.resolve(answer));
+    }
+    await sleep(5);
+    // More than the young generation holds: what nobody remembers is swept.
+    const filled = Array.from({ length: 400 }, () => Array.from({ length: 20_000 }, () => 1));
+    await sleep(5);
+    expect(filled).toHaveLength(400);
+    expect([...answers].filter((one) => one.deref() !== undefined).length).toBeLessThan(100);
+    deadline.stop();
+  });
+});
