@@ -1,3 +1,4 @@
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import type { ApolloDriverConfig } from '@nestjs/apollo';
 import { Injectable, Logger } from '@nestjs/common';
 import type { GqlOptionsFactory } from '@nestjs/graphql';
@@ -48,6 +49,8 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
       formatError,
       preserveHttpStatusForExecutionErrors: false,
       plugins: [
+        // Answers are never kept, which the request plugin says: nothing need be asked of every field.
+        ApolloServerPluginCacheControlDisabled(),
         requestPlugin((error, requestId) => {
           this.#log.error({ requestId, error });
         }),

@@ -5,8 +5,8 @@ import type { RequestContext } from './context.ts';
 /** Objects of answers that speak of an earlier moment. */
 const moments = new WeakMap<object, Moment>();
 
-/** Contexts of one request, by the moment that is asked about. */
-const contexts = new WeakMap<RequestContext, Map<string, RequestContext>>();
+/** Contexts of one request: by the moment that is asked about, and, since most fields are asked at the same one, by its object. */
+const contexts = new WeakMap<RequestContext, Map<string | Moment, RequestContext>>();
 
 /** An object whose fields, and theirs, are answered as known at a moment (domain rule 39); null: as known now. */
 export function spokenAt<T extends object>(answer: T, moment: Moment | null): T {
@@ -40,11 +40,13 @@ function handOn(answer: unknown, moment: Moment): unknown {
 }
 
 function contextAt(context: RequestContext, moment: Moment): RequestContext {
-  const known = contexts.get(context) ?? new Map<string, RequestContext>();
+  const known = contexts.get(context) ?? new Map<string | Moment, RequestContext>();
   contexts.set(context, known);
+  const same = known.get(moment);
+  if (same !== undefined) return same;
   const name = `${moment.known} ${moment.namesAt}`;
   const found = known.get(name) ?? { ...context, moment, loaders: context.loaders.at(moment) };
-  known.set(name, found);
+  known.set(name, found).set(moment, found);
   return found;
 }
 

@@ -118,8 +118,8 @@ export class Provenances {
       pageInfo: make(PageInfo, {
         hasNextPage: page.hasNextPage || cut,
         hasPreviousPage: page.hasPreviousPage,
-        startCursor: nodes.length === 0 ? null : (page.cursors[0] ?? null),
-        endCursor: page.cursors[nodes.length - 1] ?? null,
+        startCursor: page.cursorAfter(nodes[0]),
+        endCursor: page.cursorAfter(nodes.at(-1)),
       }),
     });
   }

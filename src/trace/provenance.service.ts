@@ -111,11 +111,11 @@ export class ProvenanceService {
     const start =
       after === null ? 0 : nodes.findIndex((node) => compareNodes(node, after.node) > 0);
     const page = start < 0 ? [] : nodes.slice(start, start + question.first);
-    const cursor = (node: ProvenanceNodeView): string =>
-      this.cursors.encode(viewer, name, {
-        asKnownAt: recordTime,
-        key: [...placeOf(node), after?.namesAt ?? namesAt],
-      });
+    const cursorAfter = (node: ProvenanceNodeView | undefined): string | null => {
+      if (node === undefined) return null;
+      const key = [...placeOf(node), after?.namesAt ?? namesAt];
+      return this.cursors.encode(viewer, name, { asKnownAt: recordTime, key });
+    };
     return {
       ...whole(item, question, { traced, names, nodes }),
       asKnownAt: after?.namesAt ?? namesAt,
@@ -126,7 +126,7 @@ export class ProvenanceService {
       page: {
         hasNextPage: start >= 0 && start + page.length < nodes.length,
         hasPreviousPage: after !== null,
-        cursors: page.map(cursor),
+        cursorAfter,
       },
     };
   }

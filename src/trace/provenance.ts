@@ -170,8 +170,8 @@ export interface ProvenanceView {
   readonly page: {
     readonly hasNextPage: boolean;
     readonly hasPreviousPage: boolean;
-    /** One for each node of the page: where a page that goes on after it begins. */
-    readonly cursors: readonly string[];
+    /** Where a page begins that goes on after a node; null for none. */
+    readonly cursorAfter: (node: ProvenanceNodeView | undefined) => string | null;
   };
   /** Null: not asked (FORWARD), or too large to be computed. */
   readonly origins: OriginsView | null;
