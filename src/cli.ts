@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import './platform/production.ts';
 import { inspect, parseArgs } from 'node:util';
 import { openAccount } from './cli/account.ts';
 import { checkDatabase, checkText, progressLines } from './cli/check.ts';
