@@ -19,6 +19,7 @@ import {
   type Stretch,
   travelledOf,
 } from './way.ts';
+import { WayCache } from './way-cache.ts';
 import { readCarried } from './way.store.ts';
 
 /** Items of a trace whose hand-overs are looked at for gaps alone; who asks for hand-overs has them all. */
@@ -53,6 +54,9 @@ export interface Ways {
 @Injectable()
 export class WayService {
   private readonly derived = new WeakMap<WayQuestion, Promise<Ways>>();
+  private readonly recent = new WayCache<Ways>();
+  private readonly walks = new WeakMap<TracedGraph, number>();
+  private lastWalk = 0;
 
   constructor(
     private readonly database: Database,
@@ -64,7 +68,9 @@ export class WayService {
   ways(viewer: Viewer, view: WayQuestion): Promise<Ways> {
     const found = this.derived.get(view);
     if (found !== undefined) return found;
-    const ways = this.derive(viewer, view);
+    const ways = this.recent.get(this.nameOf(viewer, view), view.whole.traced.items.size, () =>
+      this.derive(viewer, view),
+    );
     this.derived.set(view, ways);
     return ways;
   }
@@ -73,6 +79,14 @@ export class WayService {
   async gaps(viewer: Viewer, view: WayQuestion): Promise<readonly GapView[]> {
     if (view.whole.traced.items.size > ITEMS_MAX) return [notLookedAt];
     return gapsOfWays(await this.ways(viewer, view), view.direction);
+  }
+
+  /** All that ways depend on; of whom may see what, who asks. One walk is one object while `GraphCache` keeps it. */
+  private nameOf({ organisation }: Viewer, { whole, at, direction }: WayQuestion): string {
+    const { traced, known, namesAt } = whole;
+    const walk = this.walks.get(traced) ?? (this.lastWalk += 1);
+    this.walks.set(traced, walk);
+    return JSON.stringify([organisation, walk, direction, at, known, namesAt]);
   }
 
   private async derive(viewer: Viewer, { whole, at, direction }: WayQuestion): Promise<Ways> {

@@ -71,8 +71,8 @@ interface Answered {
 }
 
 /**
- * Asks until everything is there: first the item and what is said of all, then every list as it was known at that same moment, side
- * by side. Null: there is no such item, or it is not shared. `told` hears of each page, with the answer without records as soon as only
+ * Asks until everything is there: first the item and what is said of all, then the lists as they were known at that same moment, side
+ * by side, and the records at last. Null: there is no such item, or it is not shared. `told` hears of each page, with the answer without records as soon as only
  * those are missing: they are the most, and the picture needs none.
  */
 export async function loadPart(
@@ -89,10 +89,7 @@ export async function loadPart(
   const variables = { ...question, asKnownAt: trace.asKnownAt };
   const reading = new Reading(ask, variables, told);
   const links: LinkAnswer[] = [];
-  const records = reading.all<EventAnswer>('steps', stepsDocument, (answered) =>
-    pageOf(answered, 'steps'),
-  );
-  const rest = Promise.all([
+  const [nodes, hops, ownHops, gaps] = await Promise.all([
     reading.all<NodeAnswer>('nodes', nodesDocument, ({ provenance }) => {
       links.push(...provenance.links);
       return { nodes: provenance.nodes, pageInfo: provenance.pageInfo };
@@ -100,13 +97,12 @@ export async function loadPart(
     reading.all<HopAnswer>('hops', hopsDocument, (answered) => pageOf(answered, 'hops')),
     reading.all<OwnHopAnswer>('ownHops', ownHopsDocument, (answered) => answered.item.hops),
     reading.all<GapAnswer>('gaps', gapsDocument, (answered) => pageOf(answered, 'gaps')),
-  ]).then(([nodes, hops, ownHops, gaps]): PartAnswer => {
-    const cut = [...reading.cut];
-    const answer = { item, trace, nodes, links, hops, ownHops, steps: [], gaps, cut };
-    reading.hasAllBut(answer);
-    return answer;
-  });
-  const [steps, answer] = await Promise.all([records, rest]);
+  ]);
+  const answer = { item, trace, nodes, links, hops, ownHops, gaps };
+  reading.hasAllBut({ ...answer, steps: [], cut: [...reading.cut] });
+  const steps = await reading.all<EventAnswer>('steps', stepsDocument, (answered) =>
+    pageOf(answered, 'steps'),
+  );
   return { ...answer, steps, cut: reading.cut };
 }
 
