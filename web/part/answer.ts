@@ -189,7 +189,7 @@ export interface NodeAnswer {
   readonly share: string | null;
   readonly more: boolean;
   readonly corrected: boolean;
-  readonly step: StepAnswer | null;
+  readonly step: Pick<StepAnswer, 'step' | 'day'> | null;
 }
 
 /** How two parts are joined. */

@@ -18,7 +18,7 @@ const asked =
 /** How a list goes on (`Page`). */
 export const pageInfo = 'pageInfo { hasNextPage endCursor }';
 
-const nodes = `nodes { key item { ...item } distance tier madeBy { ...party } country quantity { ...amount } share more corrected step { ...step } }
+const nodes = `nodes { key item { ...item } distance tier madeBy { ...party } country quantity { ...amount } share more corrected step { step day } }
   links { from to kind quantityIn { ...amount } quantityOut { ...amount } }
   ${pageInfo}`;
 
@@ -35,7 +35,7 @@ ${[item, party, site, amount, state, shares].join('\n')}`;
 
 /** Parts with the links that come with them: a page of 1,000. */
 export const nodesDocument = `query PartNodes(${head}, $after: String) { ${asked}, first: 1000, after: $after) { ${nodes} } }
-${[item, party, amount, step].join('\n')}`;
+${[item, party, amount].join('\n')}`;
 
 /** A hand-over as every page tells it (`HopAnswer`). */
 const hop = (
