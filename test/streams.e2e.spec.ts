@@ -205,7 +205,8 @@ describe('a provenance as a stream', () => {
     expect(lines.at(-1)).toMatchObject({ type: 'end', complete: true });
     const table = await (await fetch(`${recall.streamUrl}?format=csv`)).text();
     expect(table.trimEnd().split('\r\n')).toHaveLength(reached + 1);
-    const altered = await fetch(`${recall.streamUrl.slice(0, -2)}xx`);
+    const end = recall.streamUrl.endsWith('xx') ? 'yy' : 'xx';
+    const altered = await fetch(`${recall.streamUrl.slice(0, -2)}${end}`);
     expect(altered.status).toBe(404);
   });
 
