@@ -15,7 +15,7 @@ import { documentOf, recordsOf } from './support/world-log.ts';
 import type { WorldCapture } from './support/worlds.ts';
 
 /** All of them with FULL=1. */
-const worlds = process.env['FULL'] === '1' ? 1_000 : 12;
+const worlds = process.env['FULL'] === '1' ? 1_000 : 50;
 
 interface Job {
   readonly warnings: readonly { readonly code: string; readonly at: string }[];

@@ -16,7 +16,7 @@ import { checkDigit, gtin } from './support/events.ts';
 import { patience } from './support/patience.ts';
 import { testService, type TestService } from './support/service.ts';
 
-const PAIRS = process.env['FULL'] === '1' ? 1_000 : 30;
+const PAIRS = process.env['FULL'] === '1' ? 1_000 : 50;
 const checked = (digits: string): string => digits + checkDigit(digits);
 
 /** As much of a recall as another batch or another name would change. */

@@ -10,8 +10,8 @@ import type { NewEntry } from '../log/entry.ts';
 import { foreseenClaims } from './belief.ts';
 import { readBatchClaims, readKeptClaims } from './claims.ts';
 
-/** A fiftieth in every run, all of it with FULL=1. */
-const runs = process.env['FULL'] === '1' ? 1_000 : 20;
+/** A twentieth in every run, all of it with FULL=1. */
+const runs = process.env['FULL'] === '1' ? 1_000 : 50;
 
 /** Its record when it is recorded. */
 const ifRecorded = ({ owner, event, eventKey, hash }: NewEntry): LogRecord => {
