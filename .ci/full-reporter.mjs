@@ -28,14 +28,15 @@ const RECORD = 'test/full-run.json';
 export default class FullReporter {
   commit = git('rev-parse', 'HEAD');
   changed = git('status', '--porcelain', '--', `:!${RECORD}`) !== '';
-  runs = existsSync(RECORD) ? JSON.parse(readFileSync(RECORD, 'utf8')) : {};
 
   /** The lines that a file printed are gone when all have run. */
   onTestResult(_, result) {
     const counts = countsOf(result);
     if (counts.length === 0 || result.numFailingTests > 0) return;
     const { start, end } = result.perfStats;
-    this.runs[relative(process.cwd(), result.testFilePath)] = {
+    // Another run may have written its own meanwhile.
+    const runs = existsSync(RECORD) ? JSON.parse(readFileSync(RECORD, 'utf8')) : {};
+    runs[relative(process.cwd(), result.testFilePath)] = {
       commit: this.commit,
       ...(this.changed && { changed: true }),
       date: new Date(end).toISOString(),
@@ -44,7 +45,7 @@ export default class FullReporter {
       seeds: seedsOf(result.testFilePath),
       counts,
     };
-    const sorted = Object.entries(this.runs).toSorted(([a], [b]) => a.localeCompare(b));
+    const sorted = Object.entries(runs).toSorted(([a], [b]) => a.localeCompare(b));
     writeFileSync(RECORD, `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`);
   }
 }
