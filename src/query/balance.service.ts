@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { RedactionService } from '../access/redaction.service.ts';
 import type { Viewer } from '../access/viewer.ts';
 import { type Balance, balanceIn } from '../core/lineage/books.ts';
-import { type Asked, CustodyService } from './custody.service.ts';
+import { CustodyService } from './custody.service.ts';
 import type { ItemView } from './item.ts';
-import type { Moment } from './moment.ts';
+import type { Asked, Moment } from './moment.ts';
 import type { BalanceView } from './state.ts';
 
 /** Lines of the books that a note can be about, as people say them. */

@@ -14,15 +14,7 @@ import { CustodyReader } from './custody-reader.ts';
 import type { Dossiers, Hops, ItemDossier } from './custody.ts';
 import { type LifeRecord, readCarriers, readLife } from './life.store.ts';
 import { MasterFacts } from './master-facts.ts';
-import type { Moment } from './moment.ts';
-
-/** What a question of custody is answered as of. */
-export interface Asked {
-  /** Log position. */
-  readonly known: number;
-  /** Record time of names; null: now. */
-  readonly namesAt: string | null;
-}
+import type { Asked, Moment } from './moment.ts';
 
 /** A question of what had happened by an instant. */
 export interface AskedInstant {

@@ -5,3 +5,11 @@ export interface Moment {
   /** Names, countries and owners as recorded up to this instant; UTC with milliseconds. */
   readonly namesAt: string;
 }
+
+/** What a question is answered as of. */
+export interface Asked {
+  /** Log position. */
+  readonly known: number;
+  /** Record time of names; null: now. */
+  readonly namesAt: string | null;
+}

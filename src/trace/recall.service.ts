@@ -15,10 +15,10 @@ import { Database } from '../platform/database.ts';
 import { readBirths } from '../projections/birth.store.ts';
 import type { ItemRow } from '../projections/item.store.ts';
 import { type Dossiers, type ItemDossier, partyNameOf } from '../query/custody.ts';
-import { type Asked, CustodyService } from '../query/custody.service.ts';
+import { CustodyService } from '../query/custody.service.ts';
 import type { Found } from '../query/hop.service.ts';
 import { itemName } from '../query/item-name.ts';
-import type { Moment } from '../query/moment.ts';
+import type { Asked, Moment } from '../query/moment.ts';
 import { readClaimsOf, type TracedGraph } from './graph.store.ts';
 import type { GapView } from './provenance.ts';
 import type { RecallSubject } from './recall-subject.ts';
@@ -136,7 +136,7 @@ export class RecallService {
 
   private async affected(viewer: Viewer, subject: RecallSubject, asked: Asked): Promise<Affected> {
     const { known } = asked;
-    const start = await this.database.read(viewer, (tx) => readRecallStart(tx, subject, known));
+    const start = await this.database.read(viewer, (tx) => readRecallStart(tx, subject, asked));
     const items = await this.certain(viewer, subject, { start, asked });
     return this.database.read(viewer, (tx) => readAffected(tx, items, known));
   }
@@ -148,7 +148,9 @@ export class RecallService {
     { start, asked }: { readonly start: RecallStart; readonly asked: Asked },
   ): Promise<readonly number[]> {
     if (subject.kind !== 'SITE' || start.perhaps.length === 0) return start.items;
-    const place = await this.database.read(viewer, (tx) => readPlace(tx, subject.site));
+    const place = await this.database.read(viewer, (tx) =>
+      readPlace(tx, subject.site, asked.namesAt),
+    );
     const instant = readTime(subject.from)?.instant ?? subject.from;
     const held = await this.heldParts(viewer, start.perhaps, { asked, instant });
     const booked = new Set(held.map(({ item }) => item));

@@ -1,9 +1,11 @@
+import { knownBy } from '../access/versions.ts';
 import { stepKinds } from '../core/epcis/step.ts';
 import { gtinOf } from '../core/lineage/transformations.ts';
 import { bigintArray, intArray } from '../log/binary-array.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import { believed } from '../projections/believed.ts';
 import { type ItemRow, readItems } from '../projections/item.store.ts';
+import type { Asked } from '../query/moment.ts';
 import { assemble } from './assemble.ts';
 import { MEETINGS_MAX, walkEdges } from './walk.store.ts';
 import type { RecallSubject } from './recall-subject.ts';
@@ -54,22 +56,29 @@ const readProduct = async (
   return idsOf(rows);
 };
 
-/** A place and what is part of it, by canonical key. */
-const PLACE = `
+/** SQL of a place (`$1`) and what is, or ever was, part of it by what was known at an instant, by canonical key. */
+const placeKnownBy = (knownAt: string): string => `
   with recursive within as (
-    select n.site from masterdata.site_number n where n.key = $1
+    select n.site from masterdata.site_number n where n.key = $1 and ${knownBy('n.recorded_at', knownAt)}
     union select v.site from masterdata.site_version v join within on v.within = within.site
+    where ${knownBy('v.recorded_at', knownAt)}
   ), place as materialized (
-    select $1::text as key union select n.key from masterdata.site_number n join within using (site)
+    select $1::text as key
+    union select n.key from masterdata.site_number n join within using (site) where ${knownBy('n.recorded_at', knownAt)}
   )`;
 
-/** The canonical keys of a place and of what is part of it. */
-export const readPlace = async (tx: Transaction, site: string): Promise<ReadonlySet<string>> => {
-  const rows = await tx.query<{ key: string }>(`${PLACE} select key from place`, [site]);
+/** The canonical keys of a place and of what is part of it, as known at an instant; null: now. */
+export const readPlace = async (
+  tx: Transaction,
+  site: string,
+  knownAt: string | null,
+): Promise<ReadonlySet<string>> => {
+  const sql = `${placeKnownBy('$2')} select key from place`;
+  const rows = await tx.query<{ key: string }>(sql, [site, knownAt]);
   return new Set(rows.map(({ key }) => key));
 };
 
-const WINDOW = `${PLACE}, there as (
+const WINDOW = `${placeKnownBy('$6')}, there as (
     select e.position from place cross join lateral (
       select e.position from log.entry e
       where e.biz_location = place.key and e.event_time >= $2::timestamptz and e.event_time < $3::timestamptz offset 0
@@ -115,7 +124,7 @@ const WINDOW = `${PLACE}, there as (
 const readWindow = async (
   tx: Transaction,
   { site, from, until }: Extract<RecallSubject, { kind: 'SITE' }>,
-  known: number,
+  { known, namesAt }: Asked,
 ): Promise<RecallStart> => {
   const rows = await tx.query<{ id: string; perhaps: boolean }>(WINDOW, [
     site,
@@ -123,6 +132,7 @@ const readWindow = async (
     until,
     known,
     intArray(LEAVING),
+    namesAt,
   ]);
   const perhaps = rows.filter((row) => row.perhaps);
   return { items: idsOf(rows), perhaps: idsOf(perhaps) };
@@ -153,11 +163,12 @@ const readInside = async (
 const startOf = async (
   tx: Transaction,
   subject: RecallSubject,
-  known: number,
+  asked: Asked,
 ): Promise<RecallStart> => {
+  const { known } = asked;
   switch (subject.kind) {
     case 'SITE':
-      return readWindow(tx, subject, known);
+      return readWindow(tx, subject, asked);
     case 'PRODUCT':
       return { items: await readProduct(tx, subject.product, known), perhaps: [] };
     case 'ITEM': {
@@ -168,13 +179,14 @@ const startOf = async (
   }
 };
 
-/** What is recalled, with what lay in it: at a place in its time, else ever. */
+/** What is recalled, with what lay in it: at a place in its time, else ever; as known when it is asked of. */
 export const readRecallStart = async (
   tx: Transaction,
   subject: RecallSubject,
-  known: number,
+  asked: Asked,
 ): Promise<RecallStart> => {
-  const { items, perhaps } = await startOf(tx, subject, known);
+  const { known } = asked;
+  const { items, perhaps } = await startOf(tx, subject, asked);
   const { from, until } =
     subject.kind === 'SITE' ? subject : { from: '-infinity', until: 'infinity' };
   const doubtful = new Set(perhaps);
