@@ -45,7 +45,7 @@ export class StreamWholeService {
     );
     if (size > ITEMS_MAX) return { traced, ways: null };
     const { known, namesAt, at, direction } = request;
-    return { traced, ways: { whole: { traced, known, namesAt }, at, direction } };
+    return { traced, ways: { whole: { traced, known, namesAt }, at, direction, once: true } };
   }
 
   /** What the hand-overs leave open. */

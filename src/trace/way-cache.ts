@@ -1,11 +1,13 @@
-/** Parts in all of the answers that are kept: some five kilobytes each. */
-const PARTS_MAX = 10_000;
-/** An answer that lies longer than this is not asked about any more, in milliseconds. */
+/** Answers that are kept, and what they weigh in all: a bound on memory (a line of a hand-over is about 200 bytes). */
+const ANSWERS_MAX = 20;
+const WEIGHT_MAX = 100_000;
+/** An answer is derived anew after so many milliseconds. */
 const KEPT_MS = 60_000;
 
 interface Kept<Answer> {
   readonly answer: Promise<Answer>;
-  readonly parts: number;
+  /** Null while it is derived. */
+  weight: number | null;
   readonly forget: NodeJS.Timeout;
 }
 
@@ -15,32 +17,48 @@ interface Kept<Answer> {
  */
 export class WayCache<Answer> {
   private readonly kept = new Map<string, Kept<Answer>>();
-  private parts = 0;
 
-  constructor(private readonly keptMs = KEPT_MS) {}
+  constructor(
+    private readonly weigh: (answer: Answer) => number,
+    private readonly keptMs = KEPT_MS,
+  ) {}
 
-  /** The answer of a name about so many parts, derived when it is not here. What fails is not kept. */
-  get(name: string, parts: number, derive: () => Promise<Answer>): Promise<Answer> {
+  /** The answer of a name, derived when it is not here. What fails, or weighs more than all may, is not kept. */
+  get(name: string, derive: () => Promise<Answer>): Promise<Answer> {
     const found = this.kept.get(name);
-    if (found !== undefined) return found.answer;
-    const answer = derive();
-    if (parts > PARTS_MAX) return answer;
-    const forget = setTimeout(() => this.drop(name), this.keptMs).unref();
-    this.kept.set(name, { answer, parts, forget });
-    this.parts += parts;
-    answer.catch(() => this.drop(name));
-    for (const oldest of this.kept.keys()) {
-      if (this.parts <= PARTS_MAX) break;
-      this.drop(oldest);
+    if (found !== undefined) {
+      this.kept.delete(name);
+      this.kept.set(name, found);
+      return found.answer;
     }
+    const answer = derive();
+    const forget = setTimeout(() => this.drop(name, one), this.keptMs).unref();
+    const one: Kept<Answer> = { answer, weight: null, forget };
+    this.kept.set(name, one);
+    answer.then(
+      (derived) => {
+        one.weight = this.weigh(derived);
+        if (one.weight > WEIGHT_MAX) this.drop(name, one);
+        this.makeRoom();
+      },
+      () => this.drop(name, one),
+    );
+    this.makeRoom();
     return answer;
   }
 
-  private drop(name: string): void {
-    const one = this.kept.get(name);
-    if (one === undefined) return;
+  /** Drops those that nobody asked about for longest. */
+  private makeRoom(): void {
+    let weight = [...this.kept.values()].reduce((sum, one) => sum + (one.weight ?? 0), 0);
+    for (const [name, one] of this.kept) {
+      if (this.kept.size <= ANSWERS_MAX && weight <= WEIGHT_MAX) return;
+      this.drop(name, one);
+      weight -= one.weight ?? 0;
+    }
+  }
+
+  private drop(name: string, one: Kept<Answer>): void {
     clearTimeout(one.forget);
-    this.kept.delete(name);
-    this.parts -= one.parts;
+    if (this.kept.get(name) === one) this.kept.delete(name);
   }
 }

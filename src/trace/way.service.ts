@@ -4,6 +4,7 @@ import type { Viewer } from '../access/viewer.ts';
 import { readTime } from '../core/epcis/time.ts';
 import { isAwaited } from '../core/lineage/books.ts';
 import type { Hop } from '../core/lineage/hops.ts';
+import { Clock } from '../platform/clock.ts';
 import { Database } from '../platform/database.ts';
 import { type Dossiers, partyOfOrganisation } from '../query/custody.ts';
 import { CustodyService } from '../query/custody.service.ts';
@@ -34,7 +35,10 @@ export const notLookedAt: GapView = {
 };
 
 /** As much of an answer as its ways are found from. */
-export type WayQuestion = Pick<ProvenanceView, 'whole' | 'at' | 'direction'>;
+export type WayQuestion = Pick<ProvenanceView, 'whole' | 'at' | 'direction'> & {
+  /** Nobody will ask about it again, other than by the same object. */
+  readonly once?: true;
+};
 
 /** The ways of a trace: from the making of what went in to its use. */
 export interface Ways {
@@ -54,7 +58,7 @@ export interface Ways {
 @Injectable()
 export class WayService {
   private readonly derived = new WeakMap<WayQuestion, Promise<Ways>>();
-  private readonly recent = new WayCache<Ways>();
+  private readonly recent = new WayCache<Ways>(weightOf);
   private readonly walks = new WeakMap<TracedGraph, number>();
   private lastWalk = 0;
 
@@ -62,15 +66,16 @@ export class WayService {
     private readonly database: Database,
     private readonly custody: CustodyService,
     private readonly redaction: RedactionService,
+    private readonly clock: Clock,
   ) {}
 
   /** The ways of a trace; derived once for an answer, when somebody asks for them. */
   ways(viewer: Viewer, view: WayQuestion): Promise<Ways> {
     const found = this.derived.get(view);
     if (found !== undefined) return found;
-    const ways = this.recent.get(this.nameOf(viewer, view), view.whole.traced.items.size, () =>
-      this.derive(viewer, view),
-    );
+    const ways = this.isSettled(view)
+      ? this.recent.get(this.nameOf(viewer, view), () => this.derive(viewer, view))
+      : this.derive(viewer, view);
     this.derived.set(view, ways);
     return ways;
   }
@@ -79,6 +84,11 @@ export class WayService {
   async gaps(viewer: Viewer, view: WayQuestion): Promise<readonly GapView[]> {
     if (view.whole.traced.items.size > ITEMS_MAX) return [notLookedAt];
     return gapsOfWays(await this.ways(viewer, view), view.direction);
+  }
+
+  /** Of a moment that is over nothing changes: what is asked of now may be told otherwise by the next description of a place. */
+  private isSettled({ whole: { namesAt }, once }: WayQuestion): boolean {
+    return namesAt !== null && once !== true && Date.parse(namesAt) < this.clock.now().getTime();
   }
 
   /** All that ways depend on; of whom may see what, who asks. One walk is one object while `GraphCache` keeps it. */
@@ -154,6 +164,19 @@ export class WayService {
     });
   }
 }
+
+/** Lines, records and items of which ways are made: many traces share the sides of their hand-overs. */
+const weightOf = ({ dossiers: { byItem, items }, steps }: Ways): number => {
+  const all = [...byItem.values()].map(({ dossier }) => dossier);
+  const sides = [...new Set([...new Set(all.map((one) => one.sides))].flat())];
+  const lists = new Set(all.flatMap(({ records, loads }) => [records, loads]));
+  return (
+    items.size +
+    steps.length +
+    sides.reduce((sum, { lines }) => sum + lines.length, 0) +
+    [...lists].reduce((sum, { length }) => sum + length, 0)
+  );
+};
 
 /** What lay in the asked item, with the packings that put it there: of what lay deep, those of the outermost containers. */
 const loadingsOf = ({ stowed }: TracedGraph): readonly Pick<WalkLink, 'from' | 'sources'>[] =>
