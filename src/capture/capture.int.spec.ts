@@ -7,6 +7,7 @@ import {
 } from '../../test/support/capture-room.ts';
 import { testDatabase, type TestDatabase } from '../../test/support/database.ts';
 import { eventJson, eventOfSketch, type EventSketch } from '../../test/support/entries.ts';
+import type { JsonValue } from '../core/json/value.ts';
 import type { Result } from '../core/result.ts';
 import { UnavailableError } from '../log/unavailable.ts';
 
@@ -167,19 +168,29 @@ describe('CaptureService', () => {
   it('reads nothing while too much waits, and keeps no room for what it refused', async () => {
     const broken = '{ no JSON';
     const whole = room.sequencer.keepRoom({ events: 4_096, bytes: 0 });
-    await expect(capture(broken)).rejects.toThrow(UnavailableError);
-    await expect(room.capture.captureEvent(viewer, broken)).rejects.toThrow(UnavailableError);
-    // All of the room but for three events.
-    whole.resize({ events: 4_093, bytes: 0 });
-    const before = await last();
-    await expect(capture(documentText(sketchesOf(name(), 4)))).rejects.toThrow(UnavailableError);
-    for (let count = 0; count < 4; count++) {
-      expect(await capture(broken)).toMatchObject({ ok: false });
-      expect(await room.capture.captureEvent(viewer, broken)).toMatchObject({ ok: false });
+    try {
+      await expect(capture(broken)).rejects.toThrow(UnavailableError);
+      await expect(room.capture.captureEvent(viewer, broken)).rejects.toThrow(UnavailableError);
+      // All of the room but for three events.
+      whole.resize({ events: 4_093, bytes: 0 });
+      const before = await last();
+      const four = documentText(sketchesOf(name(), 4));
+      await expect(capture(four)).rejects.toThrow(UnavailableError);
+      await expect(
+        room.capture.captureDocument(viewer, JSON.parse(four) as JsonValue, { rollback: true }),
+      ).rejects.toThrow(UnavailableError);
+      for (let count = 0; count < 4; count++) {
+        expect(await capture(broken)).toMatchObject({ ok: false });
+        expect(await room.capture.captureEvent(viewer, broken)).toMatchObject({ ok: false });
+      }
+      expect(await last()).toBe(before);
+      expect(await capture(documentText(sketchesOf(name(), 3)))).toMatchObject({ ok: true });
+      // What waits in a table needs no room for its events.
+      const bulk = await capture(documentText(sketchesOf(name(), 257)), false);
+      expect(valueOf(bulk)).toMatchObject({ received: 257, finishedAt: null });
+    } finally {
+      whole.free();
     }
-    expect(await last()).toBe(before);
-    expect(await capture(documentText(sketchesOf(name(), 3)))).toMatchObject({ ok: true });
-    whole.free();
   });
 
   it('wants an organisation', async () => {

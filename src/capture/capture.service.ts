@@ -42,6 +42,13 @@ export interface CaptureEventsOptions {
   readonly alongside?: SubmitOptions['alongside'];
 }
 
+/** A document that is read again when its turn comes. */
+interface LaterCapture {
+  readonly job: CaptureJob;
+  readonly source: string | JsonValue;
+  readonly room: KeptRoom;
+}
+
 /** The one way in: documents and events become records of the log. Nothing is refused for its order. */
 @Injectable()
 export class CaptureService {
@@ -57,7 +64,7 @@ export class CaptureService {
   /**
    * Captures an EPCIS document. Up to 256 events the job is finished when the answer comes; a larger document is durable then,
    * and its job runs on. Refused whole, with nothing stored: what is no document, and with `rollback` a document with a bad event.
-   * @throws UnavailableError when too much waits already, before the document is read.
+   * @throws UnavailableError when too much waits already: before the document is read, or its events are.
    */
   async captureDocument(
     viewer: Viewer,
@@ -75,7 +82,7 @@ export class CaptureService {
       const job = await this.newJob(origin.value, options.rollback, read.value);
       return read.value.good.length <= SYNCHRONOUS_EVENTS_MAX
         ? accept(await this.captureNow(job, read.value, room))
-        : this.captureLater(viewer, job, source);
+        : this.captureLater(viewer, { job, source, room });
     });
   }
 
@@ -143,7 +150,10 @@ export class CaptureService {
     );
   }
 
-  /** Does what ends in the log with room kept there: before it is read for one event, then for as many as are found. */
+  /**
+   * Does what ends in the log with room kept there: before it is read for one event, then for as many as are found, and of more than go
+   * there at once, which wait in a table, for their bytes alone. What came inside of a question has been read already.
+   */
   private async inRoom<Answer>(
     source: string | JsonValue,
     act: (room: KeptRoom, admit: (events: number) => void) => Promise<Answer>,
@@ -152,7 +162,7 @@ export class CaptureService {
     const room = this.sequencer.keepRoom({ events: 1, bytes });
     try {
       return await act(room, (events) => {
-        if (events <= SYNCHRONOUS_EVENTS_MAX) room.resize({ events, bytes });
+        room.resize({ events: events <= SYNCHRONOUS_EVENTS_MAX ? events : 0, bytes });
       });
     } finally {
       room.free();
@@ -176,9 +186,9 @@ export class CaptureService {
 
   private async captureLater(
     viewer: Viewer,
-    job: CaptureJob,
-    source: string | JsonValue,
+    { job, source, room }: LaterCapture,
   ): Promise<Result<CaptureJob>> {
+    room.free();
     const text = typeof source === 'string' ? source : stringifyJson(source);
     await retrying(() => this.database.transaction(viewer, (tx) => insertJob(tx, job, text)));
     this.runner.wake();

@@ -5,7 +5,7 @@ import type { Transaction } from '../platform/transaction.ts';
 import type { Appended, EntryGroup, NewEntry } from './entry.ts';
 import { type Batch, LogStore } from './log.store.ts';
 import { PROJECTORS, type Projector } from './projector.ts';
-import type { Submission, SubmitOptions } from './submission.ts';
+import type { Lane, Submission, SubmitOptions } from './submission.ts';
 import { retrying } from './retry.ts';
 import { UnavailableError } from './unavailable.ts';
 import { type LineSize, WaitingLine } from './waiting-line.ts';
@@ -52,7 +52,7 @@ export class SequencerService implements OnApplicationShutdown {
   ) {}
 
   /**
-   * Keeps room for what is still to be read and prepared, so that what cannot be taken is told so before that work.
+   * Keeps room for what is still to be read and prepared, so that what cannot be taken is told so before most of that work.
    * @throws UnavailableError as `submit` does.
    */
   keepRoom(size: LineSize): KeptRoom {
@@ -78,7 +78,7 @@ export class SequencerService implements OnApplicationShutdown {
       );
     }
     const bytes = bytesOf(entries);
-    this.requireRoom({ events: entries.length, bytes });
+    this.requireRoom({ events: entries.length, bytes }, options.lane);
     return new Promise((resolve, reject) => {
       this.line.add({ entries, bytes, options, resolve, reject });
       this.running ??= this.run();
@@ -113,9 +113,9 @@ export class SequencerService implements OnApplicationShutdown {
     await this.drain();
   }
 
-  private requireRoom(size: LineSize): void {
+  private requireRoom(size: LineSize, lane?: Lane): void {
     if (this.draining) throw new UnavailableError('The service is stopping.', 5);
-    if (!this.line.hasRoomFor(size, waitingMax))
+    if (!this.line.hasRoomFor(size, waitingMax, lane))
       throw new UnavailableError('More events are waiting than can be taken now.', 1);
   }
 

@@ -17,13 +17,6 @@ describe('WaitingLine', () => {
     return line;
   };
 
-  it('counts the events and bytes that wait', () => {
-    const line = lineOf(submission(2, 30), submission(3, 40, 'BULK'));
-    expect([line.events, line.bytes]).toEqual([5, 70]);
-    line.take(max);
-    expect([line.events, line.bytes, line.isEmpty]).toEqual([0, 0, true]);
-  });
-
   it('has no room beside what waits and what is kept, until that is free again', () => {
     const line = lineOf(submission(2, 30));
     const [one, other] = [{}, {}];
@@ -35,6 +28,22 @@ describe('WaitingLine', () => {
     line.freeRoom(other);
     line.freeRoom(other);
     expect([fits(4, 50), fits(5, 50), fits(4, 51)]).toEqual([true, false, false]);
+  });
+
+  it('keeps no bulk chunk out for what is only being read', () => {
+    const line = new WaitingLine();
+    const all = { events: 10, bytes: 100 };
+    line.keepRoom({}, all);
+    const fits = (events: number) => line.hasRoomFor({ events, bytes: 1 }, max, 'BULK');
+    expect([fits(10), fits(11), line.hasRoomFor({ events: 1, bytes: 1 }, max)]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    line.add(submission(6, 60));
+    expect([fits(4), fits(5)]).toEqual([true, false]);
+    line.take(max);
+    expect(fits(10)).toBe(true);
   });
 
   it('has room for whoever is alone, however much that is', () => {

@@ -1,4 +1,4 @@
-import type { Submission } from './submission.ts';
+import type { Lane, Submission } from './submission.ts';
 
 /** How much is taken together, at most. */
 export interface LineSize {
@@ -22,26 +22,20 @@ export class WaitingLine {
   private keptEvents = 0;
   private keptBytes = 0;
 
-  /** How many events wait. */
-  get events(): number {
-    return this.waiting;
-  }
-
-  /** How many bytes of canonical text wait. */
-  get bytes(): number {
-    return this.waitingBytes;
-  }
-
   get isEmpty(): boolean {
     return this.small.length === 0 && this.bulk.length === 0;
   }
 
-  /** True when so much more may wait beside all that waits and is kept for; always for whoever is alone. */
-  hasRoomFor({ events, bytes }: LineSize, max: LineSize): boolean {
-    if (this.isEmpty && this.rooms.size === 0) return true;
+  /**
+   * True when so much more may wait beside all that waits, and all that room is kept for; always for whoever is alone. Bulk chunks were
+   * accepted long ago: what is only being read does not keep them out.
+   */
+  hasRoomFor({ events, bytes }: LineSize, max: LineSize, lane: Lane = 'SMALL'): boolean {
+    const isSmall = lane === 'SMALL';
+    if (this.isEmpty && !(isSmall && this.rooms.size > 0)) return true;
     return (
-      this.waiting + this.keptEvents + events <= max.events &&
-      this.waitingBytes + this.keptBytes + bytes <= max.bytes
+      this.waiting + (isSmall ? this.keptEvents : 0) + events <= max.events &&
+      this.waitingBytes + (isSmall ? this.keptBytes : 0) + bytes <= max.bytes
     );
   }
 
