@@ -111,15 +111,22 @@ export class EditForms {
     if (viewer === null) return this.show(asking, { ...left, status: 401 });
     if (!hasScope(viewer, SCOPE)) return this.sayMayNot(request, reply);
     const own = this.own(viewer);
-    if (as !== '' && as !== own) {
-      return this.show(asking, { ...left, as: own, problems: [otherCompany], status: 422 });
-    }
+    if (as !== '' && as !== own) return this.askWhich(asking, { ...left, viewer, as: own });
     const done = await form.save(viewer, { number, values, guards: guardsOf(left) });
     if (done.ok) void reply.redirect(done.value, 303);
     else {
       const refused = { ...left, problems: done.problems, status: 422 };
       await this.show(asking, await this.mended(form, viewer, refused));
     }
+  }
+
+  /** Of a change only where the company that is signed in now keeps a record of its own: it may be written over then, knowingly. */
+  private async askWhich(asking: Asking, left: Omit<Left, 'status'> & { readonly viewer: Viewer }) {
+    const { form } = asking;
+    const kept = left.number === '' ? null : await form.kept(left.viewer, left.number);
+    if (left.number !== '' && kept === null) return this.sayNotYours(asking);
+    const version = kept === null ? left.version : String(kept.version);
+    await this.show(asking, { ...left, version, problems: [otherCompany], status: 422 });
   }
 
   private own(viewer: Viewer): string {
