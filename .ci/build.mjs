@@ -25,6 +25,7 @@ const parts = [
   {
     name: 'server',
     sources: ['src', 'migrations', 'bench', 'web', ...settings],
+    result: join(root, 'dist', 'src', 'cli.js'),
     command: ifOlder
       ? ['.ci/transpile.mjs']
       : ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'],
@@ -42,17 +43,25 @@ const parts = [
       '--logLevel',
       'warn',
     ],
+    result: join(pages, 'manifest.json'),
     whenBuilt: putInPlace,
   },
 ];
 
 const asked = parts.filter(({ name }) => process.argv.includes(name));
 
-function putInPlace() {
+/** Another build may do the same at the same moment: then once more, over what it has put there. */
+function putInPlace(tries = 5) {
   const old = `${aside}-old`;
-  if (existsSync(pages)) renameSync(pages, old);
-  renameSync(aside, pages);
-  rmSync(old, { recursive: true, force: true });
+  try {
+    if (existsSync(pages)) renameSync(pages, old);
+    renameSync(aside, pages);
+  } catch (error) {
+    if (tries === 0) throw error;
+    putInPlace(tries - 1);
+  } finally {
+    rmSync(old, { recursive: true, force: true });
+  }
 }
 
 const stamp = (part) => join(root, 'dist', `.built-${part.name}`);
@@ -67,6 +76,7 @@ function changedAt(path) {
 
 const isOld = (part) =>
   !existsSync(stamp(part)) ||
+  !existsSync(part.result) ||
   statSync(stamp(part)).mtimeMs <
     Math.max(...part.sources.map((path) => changedAt(join(root, path))));
 
@@ -90,4 +100,5 @@ function build(part) {
 const results = await Promise.all(
   (asked.length === 0 ? parts : asked).filter((part) => !ifOlder || isOld(part)).map(build),
 );
+rmSync(aside, { recursive: true, force: true });
 process.exit(results.every(Boolean) ? 0 : 1);
