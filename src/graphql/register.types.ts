@@ -12,7 +12,8 @@ export class RegisterProductInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'With a right check digit. Once given it stays.',
+    description:
+      'With a right check digit. Once given it stays: leave it out, null is refused (INVALID_VALUE).',
   })
   readonly gtin?: string | null;
 
@@ -33,7 +34,8 @@ export class RegisterSiteInput {
 
   @Field(() => String, {
     nullable: true,
-    description: '13 digits with a right check digit. Once given it stays.',
+    description:
+      '13 digits with a right check digit. Once given it stays: leave it out, null is refused (INVALID_VALUE).',
   })
   readonly gln?: string | null;
 
@@ -66,7 +68,10 @@ export class RegisterOrganisationInput {
   @Field(() => CountryCode, { description: 'Where it is registered.' })
   readonly country!: string;
 
-  @Field(() => String, { nullable: true, description: 'Party GLN. Once given it stays.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Party GLN. Once given it stays: leave it out, null is refused (INVALID_VALUE).',
+  })
   readonly gln?: string | null;
 }
 

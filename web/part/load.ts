@@ -72,8 +72,8 @@ interface Answered {
 
 /**
  * Asks until everything is there: first the item and what is said of all, then the lists as they were known at that same moment, side
- * by side, and the records at last. Null: there is no such item, or it is not shared. `told` hears of each page, with the answer without records as soon as only
- * those are missing: they are the most, and the picture needs none.
+ * by side, and the records at last. Null: there is no such item, or it is not shared. `told` hears of each page, with the answer without
+ * records as soon as only those are missing: they are the most, and the picture needs none.
  */
 export async function loadPart(
   ask: Ask,
