@@ -411,6 +411,25 @@ describe('pages of master data', () => {
     60_000,
   );
 
+  it.each([
+    ['organisation', `/console/organisation/edit?number=${OWN}`],
+    ['site', `/console/site/edit?number=${OWN_SITE}`],
+    ['product', `/console/product/edit?number=${ROASTED}`],
+  ] as const)(
+    'change no %s for a company that keeps none with that number',
+    async (noun, path) => {
+      const { cookie } = await keyHolder(['READ', 'MASTER_DATA'], 'Kilele Mill');
+      await open(`${path}&lang=en`);
+      const [number, as] = [await hidden('number'), await hidden('as')];
+      const given = { number, as, version: '1', name: 'Of the roastery', country: 'DE' };
+      const answer = await post(`/console/${noun}/edit`, given, { ...form, cookie });
+      const page = await answer.text();
+      expect([answer.status, page.includes('You keep no record of this')]).toEqual([404, true]);
+      expect(page).not.toContain('Save once more');
+    },
+    60_000,
+  );
+
   it('say in words what a key may not', async () => {
     const { cookie } = await keyHolder(['READ']);
     const asked = await fetch(url('/console/product/edit?lang=en'), { headers: { cookie } });
