@@ -15,6 +15,7 @@ import { Belief1790000000014 } from './14-belief.ts';
 import { PlaceAndStep1790000000015 } from './15-place-and-step.ts';
 import { Session1790000000016 } from './16-session.ts';
 import { Registration1790000000017 } from './17-registration.ts';
+import { PlacesOfReceipt1790000000018 } from './18-places-of-receipt.ts';
 
 /** Every migration, oldest first: an array, since a glob would pick up specs. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   PlaceAndStep1790000000015,
   Session1790000000016,
   Registration1790000000017,
+  PlacesOfReceipt1790000000018,
 ];

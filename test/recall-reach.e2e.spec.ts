@@ -133,6 +133,64 @@ describe('what a recall reaches', () => {
     expect(await reached(at(shed, '01-03T08:00', '01-04T08:00'))).toEqual([]);
   });
 
+  it('is what came to the place in a container that was emptied there, named or not', async () => {
+    const outputs = [lot('E-0'), lot('E-1'), piece('E-2'), lot('E-3'), lot('E-4'), lot('E-5')];
+    for (const output of [...outputs, box(5), box(6), box(7), box(8)])
+      await record('04-01T08:00', far, { commission: { outputs: [output] } });
+    const pack = (time: string, container: object, ...items: readonly object[]) =>
+      record(time, far, { pack: { container, items } });
+    // The box was used before: what lay in it then was never at the place.
+    await pack('04-01T09:00', box(5).item, lot('E-0'));
+    await record('04-01T10:00', far, { unpack: { container: box(5).item } });
+    await pack('04-01T11:00', box(5).item, lot('E-1'), piece('E-2'));
+    await pack('04-01T11:00', box(7).item, lot('E-3'));
+    await pack('04-01T12:00', box(6).item, box(7));
+    await pack('04-01T12:00', box(8).item, lot('E-4'), lot('E-5'));
+    const items = [box(5), box(6), box(8)];
+    await record('04-02T08:00', yard, { receive: { items } });
+    for (const container of [box(5).item, box(6).item, box(8).item])
+      await record('04-03T08:00', yard, { unpack: { container } });
+    await record('04-04T08:00', yard, {
+      ship: { items: [lot('E-4'), lot('E-5', '4')], to: buyer },
+    });
+    const here = await reached(at(yard, '04-05T08:00', '04-06T08:00'));
+    // Of one lot all was sent on, of another a part.
+    expect(here.filter((name) => name.startsWith('E-'))).toEqual(['E-1', 'E-2', 'E-3', 'E-5']);
+    // An empty box that is seen in the time says nothing of where its contents went.
+    await record('04-07T08:00', yard, { inspect: { items: [box(5)], passed: true } });
+    const later = await reached(at(yard, '04-07T08:00', '04-07T09:00'));
+    expect(later.filter((name) => name.startsWith('E-'))).toEqual(['E-1', 'E-2', 'E-3', 'E-5']);
+  });
+
+  it('is what was received at the place, though that is told only as where it went', async () => {
+    const dock = checked('952100500008');
+    const receipt = (eventTime: string, epcClass: string) => ({
+      '@context': ['https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld'],
+      type: 'ObjectEvent',
+      action: 'OBSERVE',
+      bizStep: 'receiving',
+      eventID: `urn:uuid:${randomUUID()}`,
+      eventTime,
+      eventTimeZoneOffset: '+00:00',
+      quantityList: [{ epcClass, quantity: 3 }],
+      destinationList: [{ type: 'location', destination: placeKey(dock) }],
+    });
+    await record('05-01T08:00', far, {
+      commission: { outputs: [lot('F-1', '3'), lot('F-2', '3')] },
+    });
+    for (const [name, time] of [
+      ['F-1', '2026-05-02T08:00:00Z'],
+      ['F-2', '2026-05-04T08:00:00Z'],
+    ] as const) {
+      const event = receipt(time, partKey(gtin(1), { lot: name }));
+      expect((await post(service.url, 'events', JSON.stringify(event), { key })).status).toBe(201);
+    }
+    expect(await reached(at(dock, '05-02T08:00', '05-02T09:00'))).toEqual(['F-1']);
+    expect(await reached(at(dock, '05-03T08:00', '05-03T09:00'))).toEqual(['F-1']);
+    expect(await reached(at(dock, '05-04T08:00', '05-04T09:00'))).toEqual(['F-1', 'F-2']);
+    expect(await reached(at(dock, '05-01T08:00', '05-01T09:00'))).toEqual([]);
+  });
+
   it('is what was only read at the place, until it is told to be elsewhere', async () => {
     const event = {
       '@context': ['https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld'],

@@ -1,6 +1,7 @@
 import { testDatabase, type TestDatabase } from '../../test/support/database.ts';
 import { readEventPage } from '../log/event-page.store.ts';
 import type { Transaction } from '../platform/transaction.ts';
+import { readRecallStart } from '../trace/recall.store.ts';
 import { walkEdges } from '../trace/walk.store.ts';
 import { readPlacements } from './content.store.ts';
 import { readItemsNamed, readPositionsOf } from './item.store.ts';
@@ -43,7 +44,10 @@ const FILL = `
   select n, n + 1, n + 1, 1, n from generate_series(1, ${ROWS - 2}) n;
   insert into projection.contain (child, parent, kind, quantity, unit, from_time, from_position, known_from)
   select n, ${ROWS} + n / 100, 1, 1, 'KGM', timestamptz '2026-01-01Z' + n * interval '1 minute', n, n
-  from generate_series(1, ${ROWS - 1}) n`;
+  from generate_series(1, ${ROWS - 1}) n;
+  insert into projection.hand_over (position, line, side, owner, receiver_site, complete, event_time, known_from)
+  select n, 0, 2, 1, 'https://id.gs1.org/414/dock-' || n % ${LOCATIONS}, false, timestamptz '2026-01-01Z' + n * interval '1 minute', n
+  from generate_series(0, ${ROWS - 1}) n`;
 
 /** A question of people who wait, the indexes that it lives on, and how many rows answer it. */
 interface Hot {
@@ -127,6 +131,21 @@ const hot: readonly Hot[] = [
     ask: (tx) => {
       const filter = { from: '2026-01-10T00:00:00Z', until: '2026-01-11T00:00:00Z' };
       return readEventPage(tx, { filter, order: 'TIME_DESC', ...PAGE });
+    },
+  },
+  {
+    name: 'recall of a place that things were received at',
+    indexes: ['hand_over_receiver_site'],
+    answer: ROWS / LOCATIONS,
+    ask: async (tx) => {
+      const [from, until] = ['2026-02-01T00:00:00Z', '2026-02-02T00:00:00Z'];
+      const subject = {
+        kind: 'SITE',
+        site: 'https://id.gs1.org/414/dock-77',
+        from,
+        until,
+      } as const;
+      return (await readRecallStart(tx, subject, { known: KNOWN, namesAt: null })).items;
     },
   },
   {

@@ -78,6 +78,10 @@ export const readPlace = async (
   return new Set(rows.map(({ key }) => key));
 };
 
+/**
+ * What was at a place (`$1`) in a time (`$2` to `$3`), and what had come there before: named there, received there, or in a container
+ * that was. Of the latter the holdings at the beginning of the time must tell (`perhaps`), but of things that were last named elsewhere.
+ */
 const WINDOW = `${placeKnownBy('$6')}, there as (
     select e.position from place cross join lateral (
       select e.position from log.entry e
@@ -86,21 +90,45 @@ const WINDOW = `${placeKnownBy('$6')}, there as (
     union
     select e.position from log.entry e
     where e.event_time >= $2::timestamptz and e.event_time < $3::timestamptz and e.read_point in (select key from place)
+    union
+    select h.position from projection.hand_over h
+    where h.event_time >= $2::timestamptz and h.event_time < $3::timestamptz and ${believed('h', '$4')}
+      and (h.side = 2 and h.receiver_site in (select key from place) or h.side = 1 and h.sender_site in (select key from place))
   ), seen as (
     select distinct line.item from there cross join lateral (
       select l.item from projection.event_item l where l.position = there.position and ${believed('l', '$4')} offset 0
     ) line
-  ), earlier as (
-    select distinct line.item from place cross join lateral (
-      select e.position from log.entry e where e.biz_location = place.key and e.event_time < $2::timestamptz
+  ), came as (
+    select line.item, min(e.event_time) as since, bool_and(e.received) as received from place cross join lateral (
+      select e.position, e.event_time, false as received
+      from log.entry e where e.biz_location = place.key and e.event_time < $2::timestamptz
       union all
-      select e.position from log.entry e
+      select e.position, e.event_time, false from log.entry e
       where e.read_point = place.key and e.biz_location is null and e.event_time < $2::timestamptz
+      union all
+      select h.position, h.event_time, true from projection.hand_over h
+      where h.side = 2 and h.receiver_site = place.key and h.event_time < $2::timestamptz and ${believed('h', '$4')}
       offset 0
     ) e cross join lateral (
       select l.item from projection.event_item l where l.position = e.position and ${believed('l', '$4')} offset 0
     ) line
-    where line.item not in (select item from seen)
+    group by line.item
+  ), emptied(item, since) as (
+    select load.child, load.since from came cross join lateral (
+      select c.child, greatest(c.from_time, came.since) as since from projection.contain c
+      where c.parent = came.item and c.kind = 1 and ${believed('c', '$4')}
+        and c.until_time >= came.since and c.until_time <= $2::timestamptz
+      offset 0
+    ) load
+    union
+    select load.child, load.since from emptied cross join lateral (
+      select c.child, greatest(c.from_time, emptied.since) as since from projection.contain c
+      where c.parent = emptied.item and c.kind = 1 and ${believed('c', '$4')}
+        and c.until_time >= emptied.since and c.until_time <= $2::timestamptz
+      offset 0
+    ) load
+  ), earlier as (
+    select item from came where not received and item not in (select item from seen)
   ), kept as (
     select earlier.item, i.kind in (1, 2) as lot, last.here
     from earlier join projection.item i on i.id = earlier.item cross join lateral (
@@ -117,8 +145,12 @@ const WINDOW = `${placeKnownBy('$6')}, there as (
       where placed.nth = 1
     ) last
     where i.kind in (1, 2) or last.here
+  ), told as (
+    select item from came where received union select item from emptied
   )
-  select item as id, false as perhaps from seen union all select item, lot and not here from kept`;
+  select item as id, false as perhaps from seen union all select item, lot and not here from kept
+  union all select item, true from told
+  where item not in (select item from seen) and item not in (select item from kept)`;
 
 /** What was at a place in a time, and what was there before and may have stayed: a lot that was sent away may have been sent in part. */
 const readWindow = async (
