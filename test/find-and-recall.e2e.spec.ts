@@ -91,6 +91,48 @@ describe('finding something and recalling it', () => {
     expect(Buffer.concat(text as Buffer[]).toString()).toContain(LOT);
   }, 60_000);
 
+  it.each([
+    ['Who has it', 'part,number,who,country,status,quantity,quantityUnit,container,shipped,papers'],
+    ['Parts it reaches', 'part,number,distance,made,madeUnit,'],
+  ])(
+    'gives each table as a file with its rows: %s',
+    async (title, head) => {
+      const { page } = watched;
+      const [file] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: `${title}: This table as CSV` }).click(),
+      ]);
+      const parts = (await (await file.createReadStream()).toArray()) as Buffer[];
+      const [first = '', ...lines] = Buffer.concat(parts).toString().trimEnd().split('\r\n');
+      expect(first.replace('\uFEFF', '').startsWith(head)).toBe(true);
+      const rows = await cells(title);
+      expect(rows.length).toBeGreaterThan(1);
+      expect(lines.map((line) => line.split(',')[0])).toEqual(rows.map(([name]) => name));
+    },
+    60_000,
+  );
+
+  it('prints on paper what there is to know, and no buttons, whatever the theme', async () => {
+    const { page } = watched;
+    await page.goto(`${watched.service.url}/console/recall?number=${LOT}&lang=en&theme=dark`);
+    await page.locator('[data-shown]').waitFor();
+    // A4 without its margins.
+    await page.setViewportSize({ width: 688, height: 1_000 });
+    await page.emulateMedia({ media: 'print' });
+    const seen = await page.evaluate<Readonly<Record<string, unknown>>>(`(() => {
+      const shown = (selector) => [...document.querySelectorAll(selector)].filter((one) => one.checkVisibility()).map((one) => one.outerHTML.slice(0, 80));
+      const cut = [...document.querySelectorAll('.scroll')].filter((one) => one.scrollWidth > one.clientWidth + 1);
+      const styles = getComputedStyle(document.querySelector('tbody th'));
+      return { buttons: shown('button, .btn, .noprint'), tables: shown('table').length, cut: cut.length, color: styles.color };
+    })()`);
+    const dark = await page.evaluate('document.documentElement.dataset.theme');
+    await page.emulateMedia({ media: null });
+    await page.setViewportSize({ width: 1_280, height: 800 });
+    await page.goto(`${watched.service.url}/?lang=en&theme=light`);
+    expect(dark).toBe('dark');
+    expect(seen).toEqual({ buttons: [], tables: 2, cut: 0, color: 'rgb(51, 51, 51)' });
+  }, 60_000);
+
   it('breaks no policy and asks nobody else', () => {
     expect(watched.refused).toEqual([]);
     expect(watched.outside).toEqual([]);

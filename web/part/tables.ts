@@ -49,7 +49,8 @@ export const tableNames = ['parts', 'links', 'hops', 'records', 'gaps'] as const
 /** One of them. */
 export type TableName = (typeof tableNames)[number];
 
-const columns = (text: string): readonly Column[] =>
+/** Columns by their ids, each with the kind of its values behind a colon where they are not plain text. */
+export const columns = (text: string): readonly Column[] =>
   text.split(' ').map((one) => {
     const [id = '', kind = 'text'] = one.split(':');
     return { id, kind: kind as ColumnKind };
@@ -191,7 +192,7 @@ const sortable = (cell: NonNullable<Cell>): string | number =>
  * As RFC 4180 with a mark that tells spreadsheets it is UTF-8. An amount has two columns. Text that a spreadsheet would take as a
  * formula gets an apostrophe before it.
  */
-export function csvOf({ columns: of, rows }: Table): string {
+export function csvOf({ columns: of, rows }: Pick<Table, 'columns' | 'rows'>): string {
   const head = of.flatMap(({ id, kind }) => (kind === 'amount' ? [id, `${id}Unit`] : [id]));
   const lines = rows.map(({ cells }) =>
     of.flatMap(({ kind }, index): readonly Cell[] => {

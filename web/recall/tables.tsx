@@ -2,6 +2,8 @@ import type { JSX } from 'preact';
 import { partHref } from '../part/address.ts';
 import type { ItemAnswer } from '../part/answer.ts';
 import { numberOf } from '../part/picture.ts';
+import { save } from '../part/save.ts';
+import { columns, csvOf, type Table } from '../part/tables.ts';
 import { amountText, timeText, type Words } from '../part/words.ts';
 import type { Listed as List } from '../part/load.ts';
 import type { RecallPartAnswer, RecallShown } from './load.ts';
@@ -28,15 +30,17 @@ const Item = ({ item }: { readonly item: ItemAnswer }): JSX.Element => (
   </a>
 );
 
-/** A table that scrolls by itself where it is too wide, with how much of the list it shows. */
+/** A table that scrolls by itself where it is too wide, with how much of the list it shows, and its rows as a file. */
 function Listed({
   title,
+  file,
   head,
   of: { nodes, hasMore },
   words: { say },
   children,
 }: {
   readonly title: string;
+  readonly file: { readonly name: string; readonly table: Pick<Table, 'columns' | 'rows'> };
   readonly head: readonly string[];
   readonly of: List<unknown>;
   readonly words: Words;
@@ -44,7 +48,17 @@ function Listed({
 }): JSX.Element {
   return (
     <section class="stack">
-      <h2>{title}</h2>
+      <div class="between">
+        <h2>{title}</h2>
+        <button
+          type="button"
+          class="btn sm"
+          aria-label={`${title}: ${say('part.table.csv')}`}
+          onClick={() => save(`${file.name}.csv`, csvOf(file.table))}
+        >
+          {say('part.table.csv')}
+        </button>
+      </div>
       <div class="scroll" tabIndex={0} role="region" aria-label={title}>
         <table>
           <thead>
@@ -64,6 +78,46 @@ function Listed({
   );
 }
 
+const holdersFile = ({ holders }: RecallShown): Pick<Table, 'columns' | 'rows'> => ({
+  columns: columns(
+    'part number who country:country status quantity:amount container shipped:time papers',
+  ),
+  rows: holders.nodes.map(({ status, part, party, quantity, container, hop }, index) => ({
+    key: String(index),
+    cells: [
+      part.name,
+      numberOf(part),
+      party.name,
+      party.country,
+      status,
+      quantity,
+      container?.name ?? null,
+      hop?.shippedAt ?? null,
+      hop?.documents.map(({ number }) => number).join(' ') ?? null,
+    ],
+    struck: false,
+  })),
+});
+
+const partsFile = ({ parts }: RecallShown): Pick<Table, 'columns' | 'rows'> => ({
+  columns: columns(
+    `part number distance:number ${shownLines.map((line) => `${line}:amount`).join(' ')}`,
+  ),
+  rows: parts.nodes.map(({ part, distance, balance }) => ({
+    key: part.id,
+    cells: [
+      part.name,
+      numberOf(part),
+      distance,
+      ...shownLines.map((line) => {
+        const value = balance[line];
+        return value === null ? null : { value, unit: balance.unit };
+      }),
+    ],
+    struck: false,
+  })),
+});
+
 /** Who has how much of what, and how it came there. */
 export function Holders({ recall, words }: TableProps): JSX.Element {
   const { say, locale } = words;
@@ -73,7 +127,12 @@ export function Holders({ recall, words }: TableProps): JSX.Element {
   ).map((id) => say(`part.column.${id}`));
   if (holders.nodes.length === 0) return <p>{say('recall.nobody')}</p>;
   return (
-    <Listed title={say('recall.held')} of={holders} {...{ head, words }}>
+    <Listed
+      title={say('recall.held')}
+      file={{ name: `${recall.item.name} holders`, table: holdersFile(recall) }}
+      of={holders}
+      {...{ head, words }}
+    >
       {holders.nodes.map(({ status, part, party, quantity, container, hop }, index) => (
         <tr key={`${index} ${part.id}`}>
           <th scope="row">
@@ -109,7 +168,12 @@ export function Parts({ recall, words }: TableProps): JSX.Element {
     return value === null ? '' : amountText(words, { value, unit: balance.unit });
   };
   return (
-    <Listed title={say('recall.reached')} of={parts} {...{ head, words }}>
+    <Listed
+      title={say('recall.reached')}
+      file={{ name: `${recall.item.name} parts`, table: partsFile(recall) }}
+      of={parts}
+      {...{ head, words }}
+    >
       {parts.nodes.map((one) => (
         <tr key={one.part.id}>
           <th scope="row">
