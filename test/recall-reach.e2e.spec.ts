@@ -164,7 +164,7 @@ describe('what a recall reaches', () => {
 
   it('is what was received at the place, though that is told only as where it went', async () => {
     const dock = checked('952100500008');
-    const receipt = (eventTime: string, epcClass: string) => ({
+    const receipt = (eventTime: string, what: object) => ({
       '@context': ['https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld'],
       type: 'ObjectEvent',
       action: 'OBSERVE',
@@ -172,7 +172,7 @@ describe('what a recall reaches', () => {
       eventID: `urn:uuid:${randomUUID()}`,
       eventTime,
       eventTimeZoneOffset: '+00:00',
-      quantityList: [{ epcClass, quantity: 3 }],
+      ...what,
       destinationList: [{ type: 'location', destination: placeKey(dock) }],
     });
     await record('05-01T08:00', far, {
@@ -182,13 +182,22 @@ describe('what a recall reaches', () => {
       ['F-1', '2026-05-02T08:00:00Z'],
       ['F-2', '2026-05-04T08:00:00Z'],
     ] as const) {
-      const event = receipt(time, partKey(gtin(1), { lot: name }));
+      const epcClass = partKey(gtin(1), { lot: name });
+      const event = receipt(time, { quantityList: [{ epcClass, quantity: 3 }] });
       expect((await post(service.url, 'events', JSON.stringify(event), { key })).status).toBe(201);
     }
     expect(await reached(at(dock, '05-02T08:00', '05-02T09:00'))).toEqual(['F-1']);
     expect(await reached(at(dock, '05-03T08:00', '05-03T09:00'))).toEqual(['F-1']);
     expect(await reached(at(dock, '05-04T08:00', '05-04T09:00'))).toEqual(['F-1', 'F-2']);
     expect(await reached(at(dock, '05-01T08:00', '05-01T09:00'))).toEqual([]);
+    // A piece that was made there, was told to be elsewhere, and came back.
+    await record('05-05T08:00', dock, { commission: { outputs: [piece('F-3')] } });
+    await record('05-06T08:00', far, { inspect: { items: [piece('F-3')], passed: true } });
+    const back = receipt('2026-05-07T08:00:00Z', {
+      epcList: [partKey(gtin(2), { serial: 'F-3' })],
+    });
+    expect((await post(service.url, 'events', JSON.stringify(back), { key })).status).toBe(201);
+    expect(await reached(at(dock, '05-08T08:00', '05-08T09:00'))).toContain('F-3');
   });
 
   it('is what was only read at the place, until it is told to be elsewhere', async () => {

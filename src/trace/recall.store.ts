@@ -99,36 +99,33 @@ const WINDOW = `${placeKnownBy('$6')}, there as (
       select l.item from projection.event_item l where l.position = there.position and ${believed('l', '$4')} offset 0
     ) line
   ), came as (
-    select line.item, min(e.event_time) as since, bool_and(e.received) as received from place cross join lateral (
-      select e.position, e.event_time, false as received
+    select line.item, min(e.event_time) as since, bool_or(e.named) as named, bool_or(not e.named) as received
+    from place cross join lateral (
+      select e.position, e.event_time, true as named
       from log.entry e where e.biz_location = place.key and e.event_time < $2::timestamptz
       union all
-      select e.position, e.event_time, false from log.entry e
+      select e.position, e.event_time, true from log.entry e
       where e.read_point = place.key and e.biz_location is null and e.event_time < $2::timestamptz
       union all
-      select h.position, h.event_time, true from projection.hand_over h
+      select h.position, h.event_time, false from projection.hand_over h join log.entry e on e.position = h.position
       where h.side = 2 and h.receiver_site = place.key and h.event_time < $2::timestamptz and ${believed('h', '$4')}
+        and coalesce(e.biz_location, e.read_point) is distinct from place.key
       offset 0
     ) e cross join lateral (
       select l.item from projection.event_item l where l.position = e.position and ${believed('l', '$4')} offset 0
     ) line
     group by line.item
-  ), emptied(item, since) as (
-    select load.child, load.since from came cross join lateral (
-      select c.child, greatest(c.from_time, came.since) as since from projection.contain c
-      where c.parent = came.item and c.kind = 1 and ${believed('c', '$4')}
-        and c.until_time >= came.since and c.until_time <= $2::timestamptz
-      offset 0
-    ) load
+  ), emptied(item, since, taken) as (
+    select item, since, false from came
     union
-    select load.child, load.since from emptied cross join lateral (
+    select load.child, load.since, true from emptied cross join lateral (
       select c.child, greatest(c.from_time, emptied.since) as since from projection.contain c
       where c.parent = emptied.item and c.kind = 1 and ${believed('c', '$4')}
         and c.until_time >= emptied.since and c.until_time <= $2::timestamptz
       offset 0
     ) load
   ), earlier as (
-    select item from came where not received and item not in (select item from seen)
+    select item from came where named and item not in (select item from seen)
   ), kept as (
     select earlier.item, i.kind in (1, 2) as lot, last.here
     from earlier join projection.item i on i.id = earlier.item cross join lateral (
@@ -146,7 +143,7 @@ const WINDOW = `${placeKnownBy('$6')}, there as (
     ) last
     where i.kind in (1, 2) or last.here
   ), told as (
-    select item from came where received union select item from emptied
+    select item from came where received union select item from emptied where taken
   )
   select item as id, false as perhaps from seen union all select item, lot and not here from kept
   union all select item, true from told
