@@ -16,6 +16,13 @@ const OWN = '9521007000004';
 const OWN_SITE = '9521007000011';
 const ROASTED = '09521007000011';
 
+/** Forms that change what the roastery keeps. */
+const ownForms = [
+  ['organisation', `/console/organisation/edit?number=${OWN}`],
+  ['site', `/console/site/edit?number=${OWN_SITE}`],
+  ['product', `/console/product/edit?number=${ROASTED}`],
+] as const;
+
 const form = { 'sec-fetch-site': 'same-origin' };
 
 describe('pages of master data', () => {
@@ -262,11 +269,7 @@ describe('pages of master data', () => {
     60_000,
   );
 
-  it.each([
-    ['organisation', `/console/organisation/edit?number=${OWN}`],
-    ['site', `/console/site/edit?number=${OWN_SITE}`],
-    ['product', `/console/product/edit?number=${ROASTED}`],
-  ] as const)(
+  it.each(ownForms)(
     'write over nothing that was changed meanwhile: %s',
     async (noun, path) => {
       await open(`${path}&lang=en`);
@@ -411,11 +414,7 @@ describe('pages of master data', () => {
     60_000,
   );
 
-  it.each([
-    ['organisation', `/console/organisation/edit?number=${OWN}`],
-    ['site', `/console/site/edit?number=${OWN_SITE}`],
-    ['product', `/console/product/edit?number=${ROASTED}`],
-  ] as const)(
+  it.each(ownForms)(
     'change no %s for a company that keeps none with that number',
     async (noun, path) => {
       const { cookie } = await keyHolder(['READ', 'MASTER_DATA'], 'Kilele Mill');

@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { captureRoom } from '../../test/support/capture-room.ts';
 import { testDatabase, type TestDatabase } from '../../test/support/database.ts';
 import { entryOf } from '../../test/support/entries.ts';
 import { lot } from '../../test/support/events.ts';
+import { instantBetween } from '../../test/support/instant.ts';
 import { masterdataOn, valueOf } from '../../test/support/masterdata.ts';
 import type { Viewer } from '../access/viewer.ts';
 import { readItems } from '../projections/item.store.ts';
@@ -22,13 +22,6 @@ describe('a place that is recalled', () => {
   });
   afterAll(() => db.drop());
 
-  /** An instant between what was recorded before and what will be. */
-  const moment = async (): Promise<string> => {
-    await sleep(5);
-    const now = new Date().toISOString();
-    await sleep(5);
-    return now;
-  };
   const site = async (name: string, gln: string | null, within: number | null = null) =>
     valueOf(await rooms.sites.register(mill, { name, country: 'KE', gln, within }));
   const placeAt = async (knownAt: string | null): Promise<readonly string[]> => {
@@ -65,12 +58,12 @@ describe('a place that is recalled', () => {
       });
     };
 
-    const before = await moment();
+    const before = await instantBetween();
     const yard = await site('Yard', YARD);
     const gate = await site('Gate', GATE);
-    const apart = await moment();
+    const apart = await instantBetween();
     await site('Dock', DOCK, yard.id);
-    const docked = await moment();
+    const docked = await instantBetween();
     valueOf(
       await rooms.sites.register(mill, {
         id: gate.id,
@@ -79,7 +72,7 @@ describe('a place that is recalled', () => {
         within: yard.id,
       }),
     );
-    const joined = await moment();
+    const joined = await instantBetween();
     expect([await placeAt(before), await lotsAt(before)]).toEqual([[keyOf(YARD)], ['Y-1']]);
     expect([await placeAt(apart), await lotsAt(apart)]).toEqual([[keyOf(YARD)], ['Y-1']]);
     expect([await placeAt(docked), await lotsAt(docked)]).toEqual([
@@ -97,7 +90,7 @@ describe('a place that is recalled', () => {
     const [yard] = (await rooms.sites.list(mill, { text: 'Yard' }, { first: 1, after: null }))
       .edges;
     const shed = await site('Shed', null, yard?.node.id ?? null);
-    const unnumbered = await moment();
+    const unnumbered = await instantBetween();
     const gln = '9521005000051';
     valueOf(await rooms.sites.register(mill, { id: shed.id, name: 'Shed', country: 'KE', gln }));
     expect(await placeAt(unnumbered)).not.toContain(keyOf(gln));

@@ -1,10 +1,10 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { recorderOf } from '../../test/support/capture-room.ts';
 import { testDatabase, type TestDatabase } from '../../test/support/database.ts';
 import { entryOf } from '../../test/support/entries.ts';
 import { lot } from '../../test/support/events.ts';
+import { instantBetween } from '../../test/support/instant.ts';
 import { valueOf } from '../../test/support/masterdata.ts';
 import { OrganisationService } from '../access/organisation.service.ts';
 import type { Viewer } from '../access/viewer.ts';
@@ -100,29 +100,23 @@ describe('the ways of a trace', () => {
     room(WayService).ways(mill, await trace(asKnownAt));
   const borders = async (asKnownAt: string | null): Promise<readonly (boolean | null)[]> =>
     (await ways(asKnownAt)).hops.map(({ crossesBorder }) => crossesBorder);
-  const moment = async (): Promise<string> => {
-    await sleep(5);
-    const now = new Date().toISOString();
-    await sleep(5);
-    return now;
-  };
 
   it('tell at once what is described now, and of a moment that is over always the same', async () => {
     const register = async (who: Viewer, gln: string | undefined, country: string) =>
       valueOf(await room(SiteService).register(who, { name: 'Site', country, gln: gln ?? '' }));
     expect(await borders(null)).toEqual([null]);
-    const before = await moment();
+    const before = await instantBetween();
     expect(await borders(before)).toEqual([null]);
     await register(mill, MILL_SITE, 'KE');
     await register(roastery, ROASTERY_SITE, 'DE');
     expect(await borders(null)).toEqual([true]);
     expect(await borders(before)).toEqual([null]);
-    const after = await moment();
+    const after = await instantBetween();
     expect(await borders(after)).toEqual([true]);
   });
 
   it('are derived once for every list of an answer as known at a moment', async () => {
-    const at = await moment();
+    const at = await instantBetween();
     const [one, other] = await Promise.all([ways(at), ways(at)]);
     expect(await ways(at)).toBe(one);
     expect(other).toBe(one);

@@ -40,7 +40,7 @@ function Listed({
   children,
 }: {
   readonly title: string;
-  readonly file: { readonly name: string; readonly table: Pick<Table, 'columns' | 'rows'> };
+  readonly file: { readonly name: string; readonly table: () => Pick<Table, 'columns' | 'rows'> };
   readonly head: readonly string[];
   readonly of: List<unknown>;
   readonly words: Words;
@@ -54,7 +54,7 @@ function Listed({
           type="button"
           class="btn sm"
           aria-label={`${title}: ${say('part.table.csv')}`}
-          onClick={() => save(`${file.name}.csv`, csvOf(file.table))}
+          onClick={() => save(`${file.name}.csv`, csvOf(file.table()))}
         >
           {say('part.table.csv')}
         </button>
@@ -129,7 +129,7 @@ export function Holders({ recall, words }: TableProps): JSX.Element {
   return (
     <Listed
       title={say('recall.held')}
-      file={{ name: `${recall.item.name} holders`, table: holdersFile(recall) }}
+      file={{ name: `${recall.item.name} holders`, table: () => holdersFile(recall) }}
       of={holders}
       {...{ head, words }}
     >
@@ -170,7 +170,7 @@ export function Parts({ recall, words }: TableProps): JSX.Element {
   return (
     <Listed
       title={say('recall.reached')}
-      file={{ name: `${recall.item.name} parts`, table: partsFile(recall) }}
+      file={{ name: `${recall.item.name} parts`, table: () => partsFile(recall) }}
       of={parts}
       {...{ head, words }}
     >
