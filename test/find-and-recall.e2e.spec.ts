@@ -122,15 +122,21 @@ describe('finding something and recalling it', () => {
     const seen = await page.evaluate<Readonly<Record<string, unknown>>>(`(() => {
       const shown = (selector) => [...document.querySelectorAll(selector)].filter((one) => one.checkVisibility()).map((one) => one.outerHTML.slice(0, 80));
       const cut = [...document.querySelectorAll('.scroll')].filter((one) => one.scrollWidth > one.clientWidth + 1);
+      const lines = (cell) => {
+        const text = document.createRange();
+        text.selectNodeContents(cell);
+        return new Set([...text.getClientRects()].map(({ top }) => top)).size;
+      };
+      const broken = [...document.querySelectorAll('td.num')].filter((one) => lines(one) > 1).map((one) => one.textContent);
       const styles = getComputedStyle(document.querySelector('tbody th'));
-      return { buttons: shown('button, .btn, .noprint'), tables: shown('table').length, cut: cut.length, color: styles.color };
+      return { buttons: shown('button, .btn, .noprint'), tables: shown('table').length, cut: cut.length, broken, color: styles.color };
     })()`);
     const dark = await page.evaluate('document.documentElement.dataset.theme');
     await page.emulateMedia({ media: null });
     await page.setViewportSize({ width: 1_280, height: 800 });
     await page.goto(`${watched.service.url}/?lang=en&theme=light`);
     expect(dark).toBe('dark');
-    expect(seen).toEqual({ buttons: [], tables: 2, cut: 0, color: 'rgb(72, 87, 84)' });
+    expect(seen).toEqual({ buttons: [], tables: 2, cut: 0, broken: [], color: 'rgb(72, 87, 84)' });
   }, 60_000);
 
   it('breaks no policy and asks nobody else', () => {
