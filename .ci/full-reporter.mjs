@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 
-/** What a property prints: how many worlds it ran and how many of them said something. */
+/** What a property prints: how many worlds it ran and how many of them said something; or what went on under load, as JSON. */
 const COUNT =
-  /(worlds|documents|orders of arrival|non-trivial|events read back|questions|mutated inputs) \d/;
+  /(worlds|documents|orders of arrival|non-trivial|events read back|questions|mutated inputs|chains) \d|\d changes to|"(acknowledged|answers|repaired)":/;
 const SEED = /seed: ([\d_]+)/g;
 
 const git = (...parameters) => execFileSync('git', parameters, { encoding: 'utf8' }).trim();
