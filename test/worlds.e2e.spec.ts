@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from '@jest/globals';
 import type { LogRecord } from '../src/core/epcis/event.ts';
 import { withoutClaims } from '../src/core/lineage/belief.ts';
+import { isDeclaration } from '../src/core/lineage/knowledge.ts';
 import { defaultRules, type LineageRules } from '../src/core/lineage/rules.ts';
 import { isClassKey } from '../src/core/lineage/transformations.ts';
 import { traceReference } from '../src/core/lineage/trace.ts';
@@ -83,6 +84,14 @@ const withoutStrangers = (answer: AskedTrace, expected: AskedTrace): AskedTrace 
   return { ...answer, nodes: answer.nodes.filter(({ key }) => named.has(key) || linked(key)) };
 };
 
+/** Nothing is known of what only a declaration names whose event has not come. */
+const namedIn = (records: readonly LogRecord[]): ReadonlySet<string> =>
+  new Set(
+    records
+      .filter((record) => !isDeclaration(record))
+      .flatMap(({ event }) => event.items.map(({ key }) => key)),
+  );
+
 interface Running {
   readonly service: TestService;
   readonly accounts: readonly TestAccount[];
@@ -160,16 +169,13 @@ const runWorld = async (
       world.captures,
       accounts.map(({ organisation }) => organisation),
     );
-    const items = world.items.filter((item) =>
-      records.some(({ event }) => event.items.some(({ key }) => key === item)),
-    );
+    const named = namedIn(records);
+    const items = world.items.filter((item) => named.has(item));
     const atEnd = await compare(running, records, { items, knownAt: records.length - 1 });
     const batch = pick % world.captures.length;
     const events = world.captures.slice(0, batch + 1).flatMap((one) => one.events).length;
     const time = times[batch] ?? '';
-    const known = new Set(
-      records.slice(0, events).flatMap(({ event }) => event.items.map(({ key }) => key)),
-    );
+    const known = namedIn(records.slice(0, events));
     const then = await compare(running, records, {
       items: items.filter((item) => known.has(item)),
       knownAt: events - 1,

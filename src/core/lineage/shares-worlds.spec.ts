@@ -37,7 +37,7 @@ interface Grain {
 }
 type Heap = ReadonlyMap<string, { readonly grain: Grain; readonly part: Fraction }>;
 
-/** What an item is now: how much is left of it in grams (null: unknown), and of what grains. */
+/** What an item is now: how much is left of it in grams or pieces (null: unknown), and of what grains. */
 interface Pile {
   readonly left: Fraction | null;
   readonly heap: Heap;
@@ -83,6 +83,19 @@ const gramsOf = (amount: Amount | null): Fraction | null => {
 type Act = MixAct<number>;
 type Line = MixLine<number>;
 
+/** Amounts of items as they add up: of each in mass or in pieces, as it is told first; null: not told so. */
+const measured = (): ((line: Line) => Fraction | null) => {
+  const pieces = new Map<number, boolean>();
+  return ({ item, amount }) => {
+    if (amount === null) return null;
+    const inPieces = amount.unit === null;
+    const before = pieces.get(item) ?? inPieces;
+    pieces.set(item, before);
+    if (before !== inPieces) return null;
+    return inPieces ? fraction(BigInt(amount.value)) : gramsOf(amount);
+  };
+};
+
 const take = (pile: Pile, grams: Fraction | null): Pile => {
   if (pile.left === null || grams === null) return { ...pile, left: null };
   return { ...pile, left: isMore(pile.left, grams) ? minus(pile.left, grams) : zero };
@@ -119,24 +132,28 @@ const brewed = (lines: readonly Line[], piles: ReadonlyMap<number, Pile>): Heap 
 const replayed = (acts: readonly Act[], { asked, acts: leading }: MixQuestion<number>): Heap => {
   const piles = new Map<number, Pile>();
   let whole: Pile | undefined;
+  const [muchOf, muchOfWhole] = [measured(), measured()];
   const cone = new Set(leading.map(({ process }) => process));
   for (const act of acts) {
     const inputs = act.inputs ?? [];
     const brew = brewed(inputs, piles);
-    for (const { item, amount } of inputs) {
+    for (const line of inputs) {
+      const { item } = line;
       const pile = piles.get(item);
-      if (pile !== undefined) piles.set(item, take(pile, gramsOf(amount)));
-      const leads = item === asked && cone.has(act.process);
-      if (whole !== undefined && leads) whole = take(whole, gramsOf(amount));
+      const much = muchOf(line);
+      if (pile !== undefined) piles.set(item, take(pile, much));
+      if (item !== asked || !cone.has(act.process)) continue;
+      const taken = muchOfWhole(line);
+      if (whole !== undefined) whole = take(whole, taken);
     }
-    for (const { item, amount } of act.outputs) {
+    for (const line of act.outputs) {
+      const { item } = line;
       const heap =
         act.kind === 'BORN'
           ? heapOf([[{ born: item, been: [item], maybe: [] }, fraction(1n)]])
           : passing(brew, item);
-      const more = { left: gramsOf(amount), heap };
-      piles.set(item, put(piles.get(item), more, item));
-      if (item === asked) whole = put(whole, more, item);
+      piles.set(item, put(piles.get(item), { left: muchOf(line), heap }, item));
+      if (item === asked) whole = put(whole, { left: muchOfWhole(line), heap }, item);
     }
   }
   return whole?.heap ?? new Map();
