@@ -191,7 +191,8 @@ describe('changed requests of every route', () => {
       expect(judge.stored.size).toBeGreaterThan(Math.min(inputs / 200, 150));
       console.log(
         `by route: ${counted(byRoute)}\nby status: ${counted(byStatus)}\n` +
-          `mutated inputs ${inputs}, accepted ${acceptedCount}, events told to be stored ${judge.stored.size}, heap grown by ${Math.round(grown / 1_000)} kB`,
+          `mutated inputs ${inputs}, accepted ${acceptedCount}, events told to be stored ${judge.stored.size}, heap grown by ${Math.round(grown / 1_000)} kB, ` +
+          `this process with the service in it at most ${Math.round(process.resourceUsage().maxRSS / 1_024)} MiB`,
       );
       expect(grown).toBeLessThan(HEAP_BYTES_MAX);
     },

@@ -5,6 +5,7 @@ import { groupedBy } from '../core/lineage/grouped-by.ts';
 import {
   type HandedLine,
   type HandOver,
+  handedCarriers,
   handedItems,
   handedLines,
   handOversIn,
@@ -45,6 +46,8 @@ interface Told {
   readonly words: HandOverWords;
   readonly documents: readonly TypedId[];
   readonly lines: readonly HandedLine[];
+  /** Canonical keys of the containers that are handed over with what lies in them. */
+  readonly carriers: ReadonlySet<string>;
 }
 
 /** Opens a short read of the database: names are looked up in between, and nobody may wait for a second connection holding one. */
@@ -79,6 +82,11 @@ export class CustodyReader {
   /** Every item that was met, by canonical key. */
   itemsByKey(): ReadonlyMap<string, ItemRow> {
     return new Map([...this.items.values()].map((item) => [item.key, item]));
+  }
+
+  /** True when an event hands over an item as a container, with what lies in it. */
+  carries(position: number, item: string): boolean {
+    return this.told.get(position)?.carriers.has(item) ?? false;
   }
 
   /** Positions of the hand-overs that some items were part of, directly or inside containers. */
@@ -223,6 +231,7 @@ export class CustodyReader {
           words: this.meant(words),
           documents: documents.get(position) ?? [],
           lines: handedLines(record, words.side, loads),
+          carriers: new Set(handedCarriers(record, words.side, loads)),
         });
       }
     });

@@ -73,13 +73,14 @@ export class CustodyService {
     const positions = await reader.handOversOf(items);
     const sides = sidesBy(await reader.sidesAround(positions), instant);
     const hops = hopsBetween(sides, facts.facts);
-    const own = new Set(positions);
     const byKey = reader.itemsByKey();
-    const wanted = new Set(items);
+    const ids = new Set(items);
+    const wanted = [...byKey.values()].filter(({ id }) => ids.has(id)).map(({ key }) => key);
     const isAbout = (hop: Hop): boolean =>
-      own.has(anchorOf(hop)?.position ?? -1) ||
-      hop.lines.some(({ item, container }) =>
-        [item, container].some((key) => wanted.has(byKey.get(key ?? '')?.id ?? -1)),
+      wanted.some(
+        (key) =>
+          hop.lines.some(({ item, container }) => item === key || container === key) ||
+          reader.carries(anchorOf(hop)?.position ?? -1, key),
       );
     return { hops: hops.filter(isAbout), items: byKey, facts: facts.facts };
   }

@@ -26,6 +26,7 @@ import {
   type Affected,
   readAffected,
   readPlace,
+  readRecalledInside,
   readRecallStart,
   type RecallStart,
 } from './recall.store.ts';
@@ -138,10 +139,13 @@ export class RecallService {
     const { known } = asked;
     const start = await this.database.read(viewer, (tx) => readRecallStart(tx, subject, asked));
     const items = await this.certain(viewer, subject, { start, asked });
-    return this.database.read(viewer, (tx) => readAffected(tx, items, known));
+    return this.database.read(viewer, async (tx) => {
+      const recalled = await readRecalledInside(tx, subject, { items, known });
+      return readAffected(tx, recalled, known);
+    });
   }
 
-  /** Without the lots that had been at the place before its time, and of which nothing was left there. */
+  /** Without what had come to the place before its time, and of which nothing was left there. */
   private async certain(
     viewer: Viewer,
     subject: RecallSubject,

@@ -18,11 +18,11 @@ const LEAVING = ['SHIP', 'SELL', 'DESTROY'].map((word) =>
   stepKinds.findIndex((kind) => kind === word),
 );
 
-/** What is recalled, before anything was made from it. */
+/** What is recalled, before what lay in it and what was made from it. */
 export interface RecallStart {
   /** Internal ids of items. */
   readonly items: readonly number[];
-  /** Of those, lots that only may have been at the place: their holdings at the beginning of the time tell. */
+  /** Of those, what only may have been at the place: their holdings at the beginning of the time tell. */
   readonly perhaps: readonly number[];
 }
 
@@ -182,14 +182,8 @@ const INSIDE = `
   )
   select distinct item as id from inside`;
 
-const readInside = async (
-  tx: Transaction,
-  items: readonly number[],
-  { from, until, known }: { readonly from: string; readonly until: string; readonly known: number },
-): Promise<readonly number[]> =>
-  idsOf(await tx.query<{ id: string }>(INSIDE, [bigintArray(items), from, until, known]));
-
-const startOf = async (
+/** What is recalled, without what lay in it; as known when it is asked of. */
+export const readRecallStart = async (
   tx: Transaction,
   subject: RecallSubject,
   asked: Asked,
@@ -208,25 +202,15 @@ const startOf = async (
   }
 };
 
-/** What is recalled, with what lay in it: at a place in its time, else ever; as known when it is asked of. */
-export const readRecallStart = async (
+/** What lay in some things that are recalled, and they: at a place in its time, else ever; as known at a log position. */
+export const readRecalledInside = async (
   tx: Transaction,
   subject: RecallSubject,
-  asked: Asked,
-): Promise<RecallStart> => {
-  const { known } = asked;
-  const { items, perhaps } = await startOf(tx, subject, asked);
+  { items, known }: { readonly items: readonly number[]; readonly known: number },
+): Promise<readonly number[]> => {
   const { from, until } =
     subject.kind === 'SITE' ? subject : { from: '-infinity', until: 'infinity' };
-  const doubtful = new Set(perhaps);
-  const sure = items.filter((id) => !doubtful.has(id));
-  const inside = await readInside(tx, sure, { from, until, known });
-  const certain = new Set(inside);
-  const maybe = perhaps.length === 0 ? [] : await readInside(tx, perhaps, { from, until, known });
-  return {
-    items: [...new Set([...inside, ...maybe])],
-    perhaps: maybe.filter((id) => !certain.has(id)),
-  };
+  return idsOf(await tx.query<{ id: string }>(INSIDE, [bigintArray(items), from, until, known]));
 };
 
 /** Some items and everything that was made from them, as known at a log position. */

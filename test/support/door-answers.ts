@@ -1,14 +1,23 @@
 import type { LogRecord } from '../../src/core/epcis/event.ts';
 import type { Amount } from '../../src/core/lineage/amount.ts';
 import type { Balance } from '../../src/core/lineage/books.ts';
-import { contentsEver } from '../../src/core/lineage/containment.ts';
+import { contentsEver, contentsJustBefore } from '../../src/core/lineage/containment.ts';
 import type { CustodyFacts } from '../../src/core/lineage/facts.ts';
+import { handedItems } from '../../src/core/lineage/handover.ts';
 import type { Hop, HopLine } from '../../src/core/lineage/hops.ts';
 import type { Holding } from '../../src/core/lineage/holding.ts';
 import { compareText } from '../../src/core/lineage/order.ts';
 import { isPieceKey } from '../../src/core/lineage/transformations.ts';
 import type { LineageRules } from '../../src/core/lineage/rules.ts';
 import type { Reference } from './chains-answers.ts';
+import {
+  lotsOnlyClaimed,
+  type PlaceAsked,
+  recalledAt,
+  recalledOf,
+  type RecallRules,
+  recallRules,
+} from './door-recalls.ts';
 import { beliefIn } from './door-worlds.ts';
 
 /** What the reference is asked over. */
@@ -64,14 +73,18 @@ export const questionKinds = [
   'hopsThen',
   'state',
   'recall',
+  'recallSite',
+  'recallProduct',
 ] as const;
 export type Kind = (typeof questionKinds)[number];
 
 /** One question. */
 export interface ItemAsked {
-  /** Canonical key. */
+  /** Canonical key; of a recall that of the place or the product. */
   readonly item: string;
   readonly kind: Kind;
+  /** Of a recall of a place: its time. */
+  readonly time?: Pick<PlaceAsked, 'from' | 'until'>;
 }
 
 /** True for what carries parts. */
@@ -156,6 +169,7 @@ const rulesOf = (by: Reference, facts: CustodyFacts): LineageRules => ({
 export class ReferenceAnswers {
   readonly #asked: Asked;
   readonly #by: Reference;
+  readonly #recall: RecallRules;
   readonly #rules: LineageRules;
   readonly #believed: readonly LogRecord[];
   readonly #loads: ReturnType<Reference['loadsOf']>;
@@ -163,7 +177,8 @@ export class ReferenceAnswers {
   readonly #books = new Map<string, string>();
   readonly #holdings = new Map<string, readonly Holding[]>();
 
-  constructor(asked: Asked, by: Reference) {
+  constructor(asked: Asked, by: Reference, recall: RecallRules = recallRules) {
+    this.#recall = recall;
     this.#asked = asked;
     this.#by = by;
     const { records, known, facts } = asked;
@@ -175,7 +190,7 @@ export class ReferenceAnswers {
   }
 
   /** In the words of the door. */
-  answer({ item, kind }: ItemAsked): unknown {
+  answer({ item, kind, time }: ItemAsked): unknown {
     const { instant } = this.#asked;
     switch (kind) {
       case 'back':
@@ -192,7 +207,28 @@ export class ReferenceAnswers {
         return this.state(item, instant);
       case 'recall':
         return this.recall(item);
+      case 'recallSite':
+        return this.recallOf(this.#thereIn({ site: item, from: '', until: '', ...time }));
+      case 'recallProduct':
+        return this.settled({
+          kind,
+          told: this.recallOf(recalledOf(item, this.#arrived(), this.#recall)),
+        });
     }
+  }
+
+  /**
+   * What a door told, without what may be told or not: of a lot that nothing names, and into which pieces are born only as
+   * somebody claims, or as was withdrawn, nothing is known and nobody has anything.
+   */
+  settled({ kind, told }: { readonly kind: Kind; readonly told: unknown }): unknown {
+    if (kind !== 'recallProduct') return told;
+    const list = told as RecallTold;
+    const doubtful = lotsOnlyClaimed(this.#arrived(), this.#believed);
+    return {
+      ...list,
+      parts: list.parts.filter((part) => !doubtful.has(part.split(' | ')[0] ?? '')),
+    };
   }
 
   /** Where it came from or went to. */
@@ -223,14 +259,15 @@ export class ReferenceAnswers {
     );
   }
 
-  /** The hand-overs that it, or what lay directly in it, was part of, of what happened by an instant; null: whenever. */
+  /** The hand-overs that it, or what lay in it, was part of, of what happened by an instant; null: whenever. */
   hops(item: string, instant: string | null): readonly string[] {
     const { facts } = this.#asked;
     const then = (): readonly LogRecord[] =>
       this.#believed.filter(({ event }) => event.time.instant <= (instant ?? ''));
     const hops = instant === null ? this.#hops : this.#by.hopsOf(then(), facts);
     const concerns = (line: HopLine): boolean => line.item === item || line.container === item;
-    return sorted(hops.filter(({ lines }) => lines.some(concerns)).map((hop) => this.#hop(hop)));
+    const isAbout = (hop: Hop): boolean => hop.lines.some(concerns) || this.#carries(hop, item);
+    return sorted(hops.filter(isAbout).map((hop) => this.#hop(hop)));
   }
 
   /** Its state, its holdings and its contents at an instant, and its books. */
@@ -263,16 +300,22 @@ export class ReferenceAnswers {
     };
   }
 
-  /** Everything made from it, and of what ever lay in it, with who has it after everything that was known. */
+  /** Everything made from it, and of what ever lay in it. */
   recall(item: string): RecallTold {
     const inside = contentsEver(item, this.#loads).map(({ load }) => load.child);
+    return this.recallOf([item, ...inside]);
+  }
+
+  /** Some things and everything made from them, with who has it after everything that was known. */
+  recallOf(starts: readonly string[]): RecallTold {
     const distances = new Map<string, number>();
-    for (const start of new Set([item, ...inside])) {
+    // Nothing is made of a container: what lay in it is among the starts.
+    for (const start of new Set(starts.filter((key) => !isContainer(key)))) {
       for (const { key, distance } of this.#traced(start, 'FORWARD', null).nodes) {
         distances.set(key, Math.min(distance, distances.get(key) ?? distance));
       }
     }
-    const parts = [...distances].filter(([key]) => !isContainer(key));
+    const parts = [...distances];
     return {
       parts: sorted(parts.map(([key, distance]) => row(key, distance, this.#booksOf(key)))),
       holders: sorted(
@@ -281,6 +324,34 @@ export class ReferenceAnswers {
         ),
       ),
     };
+  }
+
+  /** Everything that had come in by then. */
+  #arrived(): readonly LogRecord[] {
+    return this.#asked.records.slice(0, this.#asked.known + 1);
+  }
+
+  /** What the event of a hop names lay in it, or in what lay in it: boxes of boxes. */
+  #carries(hop: Hop, item: string): boolean {
+    const { shipping, receivings } = hop;
+    const anchor = shipping ?? receivings[0];
+    // What is only claimed is not handed over.
+    const event = this.#believed.find(({ position }) => position === anchor?.position)?.event;
+    if (event === undefined) return false;
+    const { instant } = event.time;
+    return handedItems(event.items).some(({ key }) => {
+      const then = this.#by.contentsAt(key, instant, this.#loads);
+      const just =
+        shipping === null && then.length === 0
+          ? contentsJustBefore(key, instant, this.#loads)
+          : then;
+      return just.some(({ load }) => load.parent === item);
+    });
+  }
+
+  #thereIn(asked: PlaceAsked): readonly string[] {
+    const known = { records: this.#believed, loads: this.#loads, facts: this.#asked.facts };
+    return recalledAt(asked, known, { by: this.#by, rules: this.#recall });
   }
 
   #traced(item: string, direction: 'BACK' | 'FORWARD', at: string | null) {

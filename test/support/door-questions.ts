@@ -151,31 +151,38 @@ const fragments = {
 /**
  * How each kind is asked. Hand-overs are asked below an answer as known then: there everything is told as known then.
  */
-const texts: Readonly<Record<Kind, (number: string) => string>> = {
+const texts: Readonly<Record<Kind, (number: string, index: number) => string>> = {
   back: (number) =>
-    `provenance(item: ${number} direction: BACK at: $at asKnownAt: $known first: 20) { ...T }`,
+    `provenance(item: { number: ${number} } direction: BACK at: $at asKnownAt: $known first: 20) { ...T }`,
   forward: (number) =>
-    `provenance(item: ${number} direction: FORWARD asKnownAt: $known first: 20) { ...T }`,
+    `provenance(item: { number: ${number} } direction: FORWARD asKnownAt: $known first: 20) { ...T }`,
   ways: (number) =>
-    `provenance(item: ${number} direction: BACK at: $at asKnownAt: $known first: 20) { hops(first: 20) { ...H } }`,
+    `provenance(item: { number: ${number} } direction: BACK at: $at asKnownAt: $known first: 20) { hops(first: 20) { ...H } }`,
   hops: (number) =>
-    `provenance(item: ${number} depth: 1 asKnownAt: $known first: 1) { item { hops(first: 16) { ...H } } }`,
+    `provenance(item: { number: ${number} } depth: 1 asKnownAt: $known first: 1) { item { hops(first: 16) { ...H } } }`,
   hopsThen: (number) =>
-    `item(by: ${number}) { hops(first: 16 at: $at asKnownAt: $known) { ...H } }`,
-  state: (number) => `item(by: ${number}) { ...I }`,
-  recall: (number) => `recall(of: { item: ${number} } asKnownAt: $known) { ...R }`,
+    `item(by: { number: ${number} }) { hops(first: 16 at: $at asKnownAt: $known) { ...H } }`,
+  state: (number) => `item(by: { number: ${number} }) { ...I }`,
+  recall: (number) => `recall(of: { item: { number: ${number} } } asKnownAt: $known) { ...R }`,
+  recallSite: (number, index) =>
+    `recall(of: { site: { site: ${number} from: $f${index} until: $u${index} } } asKnownAt: $known) { ...R }`,
+  recallProduct: (number) => `recall(of: { product: ${number} } asKnownAt: $known) { ...R }`,
 };
 
 /** The same text for the same kinds, so that the service reads it once. */
 const textOf = (asked: readonly ItemAsked[]): string => {
-  const fields = asked.map(
-    ({ kind }, index) => `q${index}: ${texts[kind](`{ number: $n${index} }`)}`,
-  );
+  const fields = asked.map(({ kind }, index) => `q${index}: ${texts[kind](`$n${index}`, index)}`);
   const body = fields.join('\n');
   const used = Object.entries(fragments)
     .filter(([name]) => body.includes(`...${name} `) || (name === 'B' && /\.\.\.[IR] /.test(body)))
     .map(([name, text]) => `fragment ${name} on ${text}`);
-  const variables = asked.map((_, index) => `$n${index}: String!`).join(' ');
+  const variables = asked
+    .map(({ kind }, index) =>
+      kind === 'recallSite'
+        ? `$n${index}: String! $f${index}: DateTime! $u${index}: DateTime!`
+        : `$n${index}: String!`,
+    )
+    .join(' ');
   const times = ['at', 'known'].filter((name) => `${body}${used.join('')}`.includes(`$${name}`));
   return `query(${variables} ${times.map((name) => `$${name}: DateTime`).join(' ')}) { ${body} }
     ${used.join('')}`;
@@ -290,6 +297,8 @@ const readings: Readonly<Record<Kind, (data: unknown) => unknown>> = {
   hopsThen: (data) => sorted(whole((data as { readonly hops: Page<Hop> }).hops).map(hopOf)),
   state: (data) => stateOf(data as Item),
   recall: (data) => recallOf(data as Recall),
+  recallSite: (data) => recallOf(data as Recall),
+  recallProduct: (data) => recallOf(data as Recall),
 };
 
 /** How many questions one request asks: more would be answered no faster. */
@@ -313,7 +322,14 @@ const askTogether = async (
   asked: readonly ItemAsked[],
   { at, asKnownAt }: When,
 ): Promise<readonly Given[]> => {
-  const numbers = Object.fromEntries(asked.map(({ item }, index) => [`n${index}`, item]));
+  const numbers = Object.fromEntries(
+    asked.flatMap(({ item, time }, index) => [
+      [`n${index}`, item],
+      ...(time === undefined
+        ? []
+        : [[`f${index}`, time.from] as const, [`u${index}`, time.until] as const]),
+    ]),
+  );
   const data = await graphql<Readonly<Record<string, { readonly streamUrl?: string } | null>>>(
     url,
     key,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { THROUGHLINE_NAMESPACE } from '../../src/core/epcis/namespace.ts';
 import type { BeliefFacts } from '../../src/core/lineage/belief.ts';
 import { type CustodyFacts, noFacts } from '../../src/core/lineage/facts.ts';
-import { checkDigit, piece, sscc } from './events.ts';
+import { checkDigit, piece, product, sscc } from './events.ts';
 import { lotThing, spell, type Thing } from './world-items.ts';
 import type { PlainJson, WorldCapture } from './worlds.ts';
 
@@ -43,18 +43,28 @@ const glnOf = (number: number, index: number): string => {
 };
 const partyKey = (number: number, owner: number): string =>
   `https://id.gs1.org/417/${glnOf(number, owner + 1)}`;
-const siteKey = (number: number, owner: number): string =>
+/** Canonical key of the place where a company of a world works. */
+export const siteKey = (number: number, owner: number): string =>
   `https://id.gs1.org/414/${glnOf(number, owner + 4)}`;
+
+/** Canonical key of the first, second or third product of a world. */
+export const productKey = (number: number, nth: number): string => product(number * 4 + nth);
 
 const thingOf = (number: number, index: number): Thing => {
   const name = parts[index - CONTAINERS];
-  const product = (nth: number): number => number * 4 + nth;
+  const productOf = (nth: number): number => number * 4 + nth;
   if (name === undefined) {
     return { key: sscc(number * 10 + index + 1), kind: 'SERIAL', product: -1, number: '' };
   }
-  if (!name.startsWith('piece')) return lotThing(name, product('ABC'.indexOf(name.charAt(0)) + 1));
+  if (!name.startsWith('piece'))
+    return lotThing(name, productOf('ABC'.indexOf(name.charAt(0)) + 1));
   const serial = name.slice(-1);
-  return { key: piece(serial, product(3)), kind: 'SERIAL', product: product(3), number: serial };
+  return {
+    key: piece(serial, productOf(3)),
+    kind: 'SERIAL',
+    product: productOf(3),
+    number: serial,
+  };
 };
 
 const spelled = (thing: Thing, spelling: number): string =>
@@ -228,11 +238,13 @@ const handOver = (world: number, one: Act, side: 'SHIP' | 'RECEIVE'): PlainJson 
   });
   const receivers = side === 'SHIP' && whole && third !== other ? [other, third] : [other];
   const recorder = side === 'SHIP' ? owner : other;
+  // Some receipts name the place only as their destination.
+  const untold = side === 'RECEIVE' && bare && one.hour % 2 === 1;
   return {
     bizStep: side === 'SHIP' ? 'shipping' : 'receiving',
     disposition: side === 'SHIP' ? 'in_transit' : 'in_progress',
-    readPoint: { id: siteKey(world, recorder) },
-    ...(side === 'RECEIVE' && { bizLocation: { id: siteKey(world, recorder) } }),
+    ...(!untold && { readPoint: { id: siteKey(world, recorder) } }),
+    ...(side === 'RECEIVE' && !untold && { bizLocation: { id: siteKey(world, recorder) } }),
     sourceList: [
       ...(bare && side === 'RECEIVE'
         ? []
@@ -422,6 +434,26 @@ const receiptsOf = (one: Act): readonly Act[] => {
   })).filter((receipt) => receipt.items.length > 0);
 };
 
+/** Some boxes travel: one that is packed is sent, received and perhaps emptied, and nobody names what lies in it. */
+const travelOf = (one: Act): readonly Act[] => {
+  if (one.kind !== 'PACK' || !(one.bare || one.grams)) return [];
+  const box: Named = { thing: one.parent as Named['thing'], spelling: 0, amount: null };
+  const later = (kind: 'SHIP' | 'RECEIVE' | 'UNPACK', hours: number): Act => ({
+    ...one,
+    kind,
+    hour: Math.min(9, one.hour + hours),
+    owner: kind === 'UNPACK' ? one.other : one.owner,
+    items: [box],
+    whole: kind === 'UNPACK',
+    bare: kind === 'RECEIVE' && one.whole,
+    fate: 'STANDS',
+    receipts: 0,
+    ranks: one.ranks.slice(hours),
+  });
+  const emptied = one.loss === 0 ? [later('UNPACK', 3)] : [];
+  return [later('SHIP', 1), later('RECEIVE', 2), ...emptied];
+};
+
 const inCaptures = (list: readonly Told[], size: number): readonly WorldCapture[] => {
   const captures: { owner: number; events: PlainJson[] }[] = [];
   for (const { owner, event } of list) {
@@ -447,7 +479,7 @@ export const doorWorld = (number: number): DoorWorld => {
   const [world] = fc.sample(drawn, { seed: 20_261_200 + number, numRuns: 1 });
   if (world === undefined) throw new Error('No world was drawn.');
   const told = world.acts
-    .flatMap((one) => [one, ...receiptsOf(one)])
+    .flatMap((one) => [one, ...receiptsOf(one), ...travelOf(one)])
     .flatMap((one, index) => withFate(number, one, index * 2))
     .toSorted((a, b) => a.rank - b.rank);
   return {

@@ -125,6 +125,16 @@ export const handedLines = (
     handedItems(record.event.items).flatMap((line) => expanded(line, side, { record, loads })),
   );
 
+/** Canonical keys of what an event hands over that holds something itself, through all levels. */
+export const handedCarriers = (
+  { event }: CustodyRecord,
+  side: Side,
+  loads: readonly Load<CustodyRecord>[],
+): readonly string[] =>
+  handedItems(event.items).flatMap(({ key }) =>
+    contentsFor(side, key, { instant: event.time.instant, loads }).map(({ load }) => load.parent),
+  );
+
 /** Who hands over to whom and where, in the words of the event alone: canonical keys; null: not said. */
 export interface HandOverWords {
   readonly side: Side;
