@@ -79,7 +79,10 @@ export const readStandings = async (
   return standings;
 };
 
-/** For each position, the records that it corrects: those whose declaration names it as corrective, in log order. */
+/**
+ * For each position, the records that it corrects: those whose declaration names it as corrective, in log order. Corrective ids have the
+ * default collation and keys have not: compared by that of the keys the index of the ids is of no use, and the whole log is read.
+ */
 export const readCorrected = async (
   tx: Transaction,
   positions: readonly number[],
@@ -89,9 +92,14 @@ export const readCorrected = async (
     `select distinct asked.position as asked, wrong.position as corrected
      from unnest($1::bigint[]) as asked(position)
      join log.entry e on e.position = asked.position
-     join log.entry d on d.corrective_ids @> array[e.event_key] and d.owner = e.owner and d.known_from <= $2
-     join log.entry wrong on wrong.event_key = d.event_key and wrong.owner = d.owner and wrong.declaration_time is null
-       and wrong.known_from <= $2
+     cross join lateral (
+       select d.event_key, d.owner from log.entry d
+       where d.corrective_ids @> array[e.event_key collate "default"] and d.owner = e.owner and d.known_from <= $2 offset 0
+     ) d
+     cross join lateral (
+       select w.position from log.entry w
+       where w.event_key = d.event_key and w.owner = d.owner and w.declaration_time is null and w.known_from <= $2 offset 0
+     ) wrong
      order by asked, corrected`,
     [bigintArray(positions), upto],
   );
