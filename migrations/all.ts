@@ -16,6 +16,7 @@ import { PlaceAndStep1790000000015 } from './15-place-and-step.ts';
 import { Session1790000000016 } from './16-session.ts';
 import { Registration1790000000017 } from './17-registration.ts';
 import { PlacesOfReceipt1790000000018 } from './18-places-of-receipt.ts';
+import { UnaskedIndexes1790000000019 } from './19-unasked-indexes.ts';
 
 /** Every migration, oldest first: an array, since a glob would pick up specs. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   Session1790000000016,
   Registration1790000000017,
   PlacesOfReceipt1790000000018,
+  UnaskedIndexes1790000000019,
 ];

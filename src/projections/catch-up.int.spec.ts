@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { LeanLoads1790000000011 } from '../../migrations/11-lean-loads.ts';
+import { UnaskedIndexes1790000000019 } from '../../migrations/19-unasked-indexes.ts';
 import { Containment1790000000008 } from '../../migrations/8-containment.ts';
 import { testDatabase, type TestDatabase } from '../../test/support/database.ts';
 import { packingWorld } from '../../test/support/packing-worlds.ts';
@@ -43,12 +44,11 @@ describe('a log that is older than a read model', () => {
   /** The schema of before, and the migration again: the database of somebody who comes from an older version. */
   const migrateAgain = (): Promise<void> =>
     db.database.transaction(null, async (tx) => {
-      const [migration, later] = [new Containment1790000000008(), new LeanLoads1790000000011()];
-      await later.down(tx.runner);
-      await migration.down(tx.runner);
+      const indexes = [new LeanLoads1790000000011(), new UnaskedIndexes1790000000019()];
+      const all = [new Containment1790000000008(), ...indexes];
+      for (const one of all.toReversed()) await one.down(tx.runner);
       await tx.query('delete from projection.contain');
-      await migration.up(tx.runner);
-      await later.up(tx.runner);
+      for (const one of all) await one.up(tx.runner);
     });
 
   const catchUp = (): CatchUpService => new CatchUpService(db.database, projectors);
