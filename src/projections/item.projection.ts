@@ -6,6 +6,7 @@ import type { Projector } from '../log/projector.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import { judgeBatch } from './belief.ts';
 import { closeUncounted } from './belief.store.ts';
+import { documentNumber } from './document-number.ts';
 import { ensureItems, namedItems } from './item.store.ts';
 import { type BatchKnowledge, readBatchKnowledge } from './knowledge.store.ts';
 
@@ -118,9 +119,6 @@ const linesOf = (
   ];
 };
 
-/** The number as people write it: what stands after the last colon or slash. */
-const documentNumber = (uri: string): string => /[^:/]+$/.exec(uri)?.[0] ?? uri;
-
 const insertDocuments = async (tx: Transaction, events: readonly LogRecord[]): Promise<void> => {
   const documents = events.flatMap(({ position, event }) =>
     event.businessTransactions.map((document, line) => ({ position, line, ...document })),
@@ -134,7 +132,7 @@ const insertDocuments = async (tx: Transaction, events: readonly LogRecord[]): P
       intArray(documents.map(({ line }) => line)),
       textArray(documents.map(({ type }) => type)),
       textArray(documents.map(({ id }) => id)),
-      textArray(documents.map(({ id }) => documentNumber(id).slice(0, 500))),
+      textArray(documents.map(({ id }) => documentNumber(id))),
     ],
   );
 };

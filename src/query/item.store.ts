@@ -2,6 +2,7 @@ import { bigintArray, textArray } from '../log/binary-array.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import type { ItemNumber } from './item.ts';
 import { believed, instantOf } from '../projections/believed.ts';
+import { documentNumber } from '../projections/document-number.ts';
 
 /** Where a page of items starts: behind this one. */
 export interface ItemStart {
@@ -144,14 +145,15 @@ export const readPositionsOf = async (
   return rows.map(({ position }) => Number(position));
 };
 
-/** Log positions of the events that go with a document of any of some numbers. */
+/** Log positions of the events that go with any of some documents, by number or URI: what is kept of both is found by the number. */
 export const readPositionsOfDocuments = async (
   tx: Transaction,
-  numbers: readonly string[],
+  documents: readonly string[],
 ): Promise<readonly number[]> => {
   const rows = await tx.query<{ position: string }>(
-    'select distinct position from projection.event_document where number = any($1::text[]) or uri = any($1::text[]) order by position',
-    [textArray(numbers)],
+    `select distinct position from projection.event_document
+     where number = any($2::text[]) and (number = any($1::text[]) or uri = any($1::text[])) order by position`,
+    [textArray(documents), textArray([...documents, ...documents.map(documentNumber)])],
   );
   return rows.map(({ position }) => Number(position));
 };

@@ -3,7 +3,7 @@ import { readPositionAt } from '../../src/log/log-reader.store.ts';
 import { cancelReservations } from '../../src/log/reservation.store.ts';
 import { readCorrected, readStandings } from '../../src/log/standing.store.ts';
 import type { Transaction } from '../../src/platform/transaction.ts';
-import { readPositionsOf } from '../../src/query/item.store.ts';
+import { readPositionsOf, readPositionsOfDocuments } from '../../src/query/item.store.ts';
 import { readFeedRecords } from '../../src/subscriptions/change.store.ts';
 import { type HotQuestion, keysOf } from './hot-question.ts';
 import { ITEM, KNOWN, PAGE } from './hot-log.ts';
@@ -20,6 +20,12 @@ const pages: readonly HotQuestion[] = [
     standIns: ['entry_event_time'],
     answer: 1,
     ask: async (tx) => page({ within: [await readPositionsOf(tx, [ITEM])] })(tx),
+  },
+  {
+    name: 'events with a document',
+    indexes: ['event_document_number'],
+    answer: 1,
+    ask: async (tx) => page({ within: [await readPositionsOfDocuments(tx, ['urn:po:PO-77'])] })(tx),
   },
   {
     name: 'events at a place',

@@ -43,7 +43,7 @@ const ITEMS = `
   insert into projection.item_alias (item, organisation, scheme, value, recorded_at, known_from)
   select n, 1, 'OWN', 'A-' || n, now(), n - 1 from generate_series(1, ${ROWS}) n;
   insert into projection.event_document (position, line, type, uri, number)
-  select n, 0, 'po', 'urn:po:' || n, 'PO-' || n from generate_series(0, ${KNOWN}) n;
+  select n, 0, 'po', 'urn:po:PO-' || n, 'PO-' || n from generate_series(0, ${KNOWN}) n;
   insert into projection.event_item (position, line, item, role, event_time, known_from)
   select n, 0, n + 1, 2, timestamptz '2026-01-01Z' + n * interval '1 minute', n from generate_series(0, ${KNOWN}) n;
   insert into projection.uncounted (position, line, item, role, class_level, event_time, doubt, known_from, known_until)
