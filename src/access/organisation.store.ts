@@ -33,7 +33,7 @@ const selected = `
   coalesce((
     select json_agg(json_build_object('scheme', n.scheme, 'value', n.value, 'key', n.key)
       order by n.scheme collate "C" desc, n.value collate "C")
-    from access.organisation_number n where n.organisation = o.id
+    from access.organisation_number n where n.organisation = o.id and ${knownBy('n.recorded_at', '$2')}
   ), '[]') as numbers`;
 
 const version = validOn('access.organisation_version', 'organisation', 'o.id');

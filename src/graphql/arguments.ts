@@ -6,6 +6,12 @@ import { pageMax, provenanceDepthMax, provenancePageMax } from './limits.ts';
 import { Direction } from './provenance.types.ts';
 import { DateTime } from './scalars.ts';
 
+/** `asKnownAt` wherever it is asked. */
+export const asKnownAtField = {
+  nullable: true,
+  description: 'Record time: what was known then. Left out: now.',
+} as const;
+
 const afterDescription = '`endCursor` of the page before; left out: from the beginning.';
 
 /** A page of a connection. */
@@ -39,6 +45,9 @@ export class EventArguments extends PageArguments {
   @Field(() => EventFilter, { nullable: true, description: 'Left out: all.' })
   readonly filter?: EventFilter | null;
 
+  @Field(() => DateTime, asKnownAtField)
+  readonly asKnownAt?: string | null;
+
   @Field(() => EventOrder, { defaultValue: EventOrder.TIME_DESC, description: 'In which order.' })
   readonly order!: EventOrder;
 }
@@ -51,6 +60,16 @@ export class JourneyArguments extends PageArguments {
 
   @Field(() => DateTime, { nullable: true, description: 'Event time: before, not at.' })
   readonly until?: string | null;
+
+  @Field(() => DateTime, asKnownAtField)
+  readonly asKnownAt?: string | null;
+}
+
+/** Arguments of `usedIn`. */
+@ArgsType()
+export class UseArguments extends PageArguments {
+  @Field(() => DateTime, asKnownAtField)
+  readonly asKnownAt?: string | null;
 }
 
 /** Arguments of `provenance`, at the root and on an item. */
@@ -68,10 +87,7 @@ export class ProvenanceArguments {
   })
   readonly at?: string | null;
 
-  @Field(() => DateTime, {
-    nullable: true,
-    description: 'Record time: what was known then. Left out: now.',
-  })
+  @Field(() => DateTime, asKnownAtField)
   readonly asKnownAt?: string | null;
 
   @Field(() => Int, { defaultValue: 50, description: 'Links to follow: 1 to 200.' })

@@ -20,7 +20,7 @@ export class ContainerResolver {
 
   @ResolveField(() => ContentConnection, {
     description:
-      'What is inside at event time `at`, through all levels of packing. Only what was inside then: earlier and later loads do not mix. By level, then name. Things fixed to it are not inside. Errors: INVALID_VALUE, CURSOR_INVALID.',
+      'What is inside at event time `at`, through all levels of packing. Only what was inside then: earlier and later loads do not mix. By level, then name. Things fixed to it are not inside. `asKnownAt` is record time, default as the answer around it. Errors: INVALID_VALUE, CURSOR_INVALID.',
   })
   async contents(
     @Parent() { view }: Container,
@@ -30,7 +30,7 @@ export class ContainerResolver {
   ): Promise<ConnectionOf<Content>> {
     const page = await this.service.contents(context.viewer, view, {
       at: checkTime('at', given.at),
-      asKnownAt: checkTime('asKnownAt', given.asKnownAt),
+      asKnownAt: checkTime('asKnownAt', given.asKnownAt) ?? context.moment?.namesAt ?? null,
       page: pageOf(given),
     });
     const present = (one: ToldContent): Content =>

@@ -1,6 +1,6 @@
 import { ArgsType, Field, Int, ObjectType } from '@nestjs/graphql';
 import type { ContentView } from '../query/content.ts';
-import { PageArguments } from './arguments.ts';
+import { PageArguments, asKnownAtField } from './arguments.ts';
 import { connectionOf, edgeOf } from './connection.ts';
 import { DateTime } from './scalars.ts';
 import { Quantity } from './values.types.ts';
@@ -46,9 +46,6 @@ export class ContentArguments extends PageArguments {
   })
   readonly at?: string | null;
 
-  @Field(() => DateTime, {
-    nullable: true,
-    description: 'Record time: what was known then. Left out: now.',
-  })
+  @Field(() => DateTime, asKnownAtField)
   readonly asKnownAt?: string | null;
 }

@@ -3,11 +3,18 @@ import { NodeIdService, type NodeType } from '../access/node-id.service.ts';
 import { SiteService } from '../masterdata/site.service.ts';
 import type { EventConditions } from '../query/event.service.ts';
 import type { ItemFilter as ItemConditions } from '../query/item.ts';
+import type { Moment } from '../query/moment.ts';
 import { checkTime } from './arguments.ts';
 import type { RequestContext } from './context.ts';
 import { epcisTypeOf } from './event-fields.ts';
 import { EventFilter, ItemFilter } from './filter.types.ts';
 import { References } from './references.ts';
+
+/** What a filter is read with. */
+type Reading = Pick<RequestContext, 'viewer' | 'loaders'> & {
+  /** Record time; null: now. */
+  readonly knownAt: string | null;
+};
 
 /** Filters of the contract in the words of the rooms. What they name and nobody may see matches nothing. */
 @Injectable()
@@ -18,11 +25,23 @@ export class EventFilters {
     private readonly sites: SiteService,
   ) {}
 
-  /** @throws INVALID_VALUE, AMBIGUOUS_NUMBER */
-  async events(filter: EventFilter | null, context: RequestContext): Promise<EventConditions> {
+  /**
+   * As known at a moment; null: now.
+   * @throws INVALID_VALUE, AMBIGUOUS_NUMBER
+   */
+  async events(
+    filter: EventFilter | null,
+    { viewer, loaders }: RequestContext,
+    moment: Moment | null,
+  ): Promise<EventConditions> {
     if (filter === null || filter === undefined) return {};
+    const reading = {
+      viewer,
+      loaders: moment === null ? loaders : loaders.at(moment),
+      knownAt: moment?.namesAt ?? null,
+    };
     return {
-      ...(await this.named(filter, context)),
+      ...(await this.named(filter, reading)),
       ...given('steps', filter.steps),
       ...given('types', filter.types?.map(epcisTypeOf)),
       ...given('bizSteps', filter.bizSteps),
@@ -47,51 +66,52 @@ export class EventFilters {
     return { gtins: views.flatMap((view) => view?.gtin ?? []) };
   }
 
-  private async named(filter: EventFilter, context: RequestContext): Promise<EventConditions> {
-    const { viewer } = context;
+  private async named(filter: EventFilter, reading: Reading): Promise<EventConditions> {
+    const { viewer, knownAt } = reading;
     const items = filter.items
       ? await Promise.all(
           filter.items.map((one, index) =>
-            this.references.item(viewer, one, `filter.items.${index}`),
+            this.references.item(viewer, one, `filter.items.${index}`, knownAt),
           ),
         )
       : undefined;
-    const owners = filter.recordedBy && this.internal(filter.recordedBy, 'organisation', context);
+    const owners = filter.recordedBy && this.internal(filter.recordedBy, 'organisation', reading);
     return {
       ...given(
         'items',
         items?.flatMap((item) => item?.id ?? []),
       ),
       ...given('owners', owners),
-      ...given('sites', await this.siteKeys(filter.atSites, context)),
-      ...given('locations', await this.siteKeys(filter.locations, context)),
-      ...given('sources', await this.partyKeys(filter.fromParties, context)),
-      ...given('destinations', await this.partyKeys(filter.toParties, context)),
+      ...given('sites', await this.siteKeys(filter.atSites, reading)),
+      ...given('locations', await this.siteKeys(filter.locations, reading)),
+      ...given('sources', await this.partyKeys(filter.fromParties, reading)),
+      ...given('destinations', await this.partyKeys(filter.toParties, reading)),
     };
   }
 
   private async siteKeys(
     ids: readonly string[] | null | undefined,
-    context: RequestContext,
+    reading: Reading,
   ): Promise<readonly string[] | null> {
     if (ids === null || ids === undefined) return null;
-    return this.sites.keysWithin(context.viewer, this.internal(ids, 'site', context));
+    const { viewer, knownAt } = reading;
+    return this.sites.keysWithin(viewer, this.internal(ids, 'site', reading), knownAt);
   }
 
   private async partyKeys(
     ids: readonly string[] | null | undefined,
-    context: RequestContext,
+    reading: Reading,
   ): Promise<readonly string[] | null> {
     if (ids === null || ids === undefined) return null;
-    const internal = this.internal(ids, 'organisation', context);
-    const views = await Promise.all(internal.map((id) => context.loaders.organisation(id)));
+    const internal = this.internal(ids, 'organisation', reading);
+    const views = await Promise.all(internal.map((id) => reading.loaders.organisation(id)));
     return views.flatMap((view) => view?.numbers.map(({ key }) => key) ?? []);
   }
 
   private internal(
     ids: readonly string[],
     type: NodeType,
-    { viewer }: RequestContext,
+    { viewer }: Pick<RequestContext, 'viewer'>,
   ): readonly number[] {
     return ids.flatMap((id) => this.ids.decodeAs(viewer, type, id) ?? []);
   }

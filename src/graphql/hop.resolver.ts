@@ -19,7 +19,14 @@ import type { RequestContext } from './context.ts';
 import { Event } from './event.types.ts';
 import { hopLineOf, hopOf, inOrder } from './hop-fields.ts';
 import { HopFilters } from './hop-filters.ts';
-import { Hop, HopArguments, HopConnection, HopLine, ItemHopArguments } from './hop.types.ts';
+import {
+  Hop,
+  HopArguments,
+  HopConnection,
+  HopLine,
+  ItemHopArguments,
+  ListedHopArguments,
+} from './hop.types.ts';
 import { Item } from './item.types.ts';
 import { boundedListMax, pageMax } from './limits.ts';
 import { spokenAt } from './moments.ts';
@@ -38,17 +45,20 @@ export class HopsResolver {
 
   @Query(() => HopConnection, {
     description:
-      'Hand-overs: all, across borders, in transit to me, short. Newest first. Errors: INVALID_VALUE, CURSOR_INVALID.',
+      'Hand-overs: all, across borders, in transit to me, short. Newest first. With `asKnownAt` as they were known then; `filter` too is read as known then. Errors: INVALID_VALUE, CURSOR_INVALID.',
   })
   async hops(
-    @Args() given: HopArguments,
+    @Args() given: ListedHopArguments,
     @Context() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ConnectionOf<Hop>> {
     const { viewer } = context;
-    const filter = this.filters.of(given.filter, context);
-    const page = await this.service.list(viewer, filter, pageOf(given));
-    const count = () => this.service.count(viewer, filter);
+    const of = {
+      filter: this.filters.of(given.filter, context),
+      asKnownAt: checkTime('asKnownAt', given.asKnownAt),
+    };
+    const page = await this.service.list(viewer, of, pageOf(given));
+    const count = () => this.service.count(viewer, of);
     return pageOfHops({ page, given, count }, context, info);
   }
 }

@@ -1,6 +1,6 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { DisagreementView, HopLineView, HopView } from '../query/hop.ts';
-import { PageArguments } from './arguments.ts';
+import { PageArguments, asKnownAtField } from './arguments.ts';
 import { connectionOf, edgeOf } from './connection.ts';
 import { Document } from './event.types.ts';
 import { CountryCode, DateTime, Decimal } from './scalars.ts';
@@ -216,11 +216,18 @@ export class HopFilter {
   readonly disagreeing?: boolean | null;
 }
 
-/** Arguments of `hops`, at the root and of a trace. */
+/** Arguments of `hops` of a trace. */
 @ArgsType()
 export class HopArguments extends PageArguments {
   @Field(() => HopFilter, { nullable: true, description: 'Left out: all.' })
   readonly filter?: HopFilter | null;
+}
+
+/** Arguments of `hops` at the root. */
+@ArgsType()
+export class ListedHopArguments extends HopArguments {
+  @Field(() => DateTime, asKnownAtField)
+  readonly asKnownAt?: string | null;
 }
 
 /** Arguments of `hops` of an item. */
@@ -232,9 +239,6 @@ export class ItemHopArguments extends HopArguments {
   })
   readonly at?: string | null;
 
-  @Field(() => DateTime, {
-    nullable: true,
-    description: 'Record time: what was known then. Left out: now.',
-  })
+  @Field(() => DateTime, asKnownAtField)
   readonly asKnownAt?: string | null;
 }

@@ -3,7 +3,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { describeKey } from '../core/gs1/key.ts';
 import { Settings } from '../platform/settings.ts';
 import { ItemService } from '../query/item.service.ts';
-import { PageArguments, pageOf } from './arguments.ts';
+import { UseArguments, checkTime, pageOf } from './arguments.ts';
 import { birthFields } from './birth-fields.ts';
 import type { ConnectionOf } from './connection.ts';
 import { connect } from './connections.ts';
@@ -11,6 +11,7 @@ import type { RequestContext } from './context.ts';
 import { Event } from './event.types.ts';
 import { Birth, Item, ItemConnection, Part } from './item.types.ts';
 import { make } from './make.ts';
+import { spokenAt } from './moments.ts';
 import { itemName, productOf } from './naming.ts';
 import { Parties } from './parties.ts';
 import { Identifier } from './party.types.ts';
@@ -130,18 +131,21 @@ export class PartResolver {
   }
 
   @ResolveField(() => ItemConnection, {
-    description: 'Parts made directly from it (where used), newest first.',
+    description:
+      'Parts made directly from it (where used), newest first; `asKnownAt` is record time, default as the answer around it. Errors: INVALID_VALUE, CURSOR_INVALID.',
   })
   async usedIn(
     @Parent() { view }: Part,
-    @Args() page: PageArguments,
+    @Args() given: UseArguments,
     @Context() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ConnectionOf<Item>> {
-    const { viewer } = context;
-    const found = await this.items.usedIn(viewer, view.id, pageOf(page));
+    const { viewer, moment } = context;
+    const when = { asKnownAt: checkTime('asKnownAt', given.asKnownAt), known: moment };
+    const page = await this.items.usedIn(viewer, view.id, when, pageOf(given));
     const present = this.presenter.item.bind(this.presenter, viewer);
-    return connect({ page: found, continued: page.after != null, present }, context, info);
+    const facts = { page, continued: given.after != null, present };
+    return spokenAt(connect(facts, context, info), page.moment);
   }
 }
 

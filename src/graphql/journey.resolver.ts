@@ -7,6 +7,7 @@ import { connect } from './connections.ts';
 import type { RequestContext } from './context.ts';
 import { Event, EventConnection } from './event.types.ts';
 import { Item } from './item.types.ts';
+import { spokenAt } from './moments.ts';
 import { Presenter } from './present.ts';
 
 /** The life of parts and containers. */
@@ -19,7 +20,7 @@ export class JourneyResolver {
 
   @ResolveField(() => EventConnection, {
     description:
-      'Its own events and, while it was inside one, those of its containers, oldest first. Superseded events are left out. Errors: INVALID_VALUE, CURSOR_INVALID.',
+      'Its own events and, while it was inside one, those of its containers, oldest first. Superseded events are left out. `asKnownAt` is record time, default as the answer around it. Errors: INVALID_VALUE, CURSOR_INVALID.',
   })
   async journey(
     @Parent() { view }: Item,
@@ -30,14 +31,17 @@ export class JourneyResolver {
     const { viewer, moment } = context;
     const from = checkTime('from', given.from);
     const until = checkTime('until', given.until);
+    const asKnownAt = checkTime('asKnownAt', given.asKnownAt);
     const conditions = {
       lifeOf: view.id,
       ...(from === null ? {} : { from }),
       ...(until === null ? {} : { until }),
-      ...(moment === null || moment === undefined ? {} : { upto: moment.known }),
+      ...(asKnownAt === null ? {} : { asKnownAt }),
+      ...(moment === null ? {} : { upto: moment.known }),
     };
     const page = await this.events.list(viewer, conditions, 'TIME_ASC', pageOf(given));
     const present = this.presenter.event.bind(this.presenter, viewer);
-    return connect({ page, continued: given.after != null, present }, context, info);
+    const facts = { page, continued: given.after != null, present };
+    return spokenAt(connect(facts, context, info), page.moment);
   }
 }

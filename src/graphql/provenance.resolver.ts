@@ -119,7 +119,8 @@ export class ItemProvenanceResolver {
   constructor(private readonly provenances: Provenances) {}
 
   @ResolveField(() => Provenance, {
-    description: 'Where from, where to: as the root field `provenance`.',
+    description:
+      'Where from, where to: as the root field `provenance`; `asKnownAt` is record time, default as the answer around it.',
   })
   async provenance(
     @Parent() { view }: Item,
@@ -127,7 +128,9 @@ export class ItemProvenanceResolver {
     @Context() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Provenance> {
-    const found = await this.provenances.of(view, provenanceQuestion(given), context, info);
+    const { asKnownAt, ...question } = provenanceQuestion(given);
+    const known = asKnownAt ?? context.moment?.namesAt ?? null;
+    const found = await this.provenances.of(view, { ...question, asKnownAt: known }, context, info);
     if (found === null) throw new Error('an item that is seen has a provenance');
     return found;
   }

@@ -5,6 +5,7 @@ import { partKey } from '../core/gs1/key.ts';
 import type { EventRecord } from '../query/event.service.ts';
 import { EventService } from '../query/event.service.ts';
 import { ItemService } from '../query/item.service.ts';
+import type { Moment } from '../query/moment.ts';
 import type { ItemView } from '../query/item.ts';
 import { failure } from './errors.ts';
 import { EventRef, GtinRef, ItemRef } from './reference.types.ts';
@@ -58,11 +59,23 @@ export class References {
     return found[0] ?? null;
   }
 
-  /** The event that an argument names. */
-  async event(viewer: Viewer, { id, eventId }: EventRef): Promise<EventRecord | null> {
-    if (eventId != null) return this.events.byEventId(viewer, eventId);
+  /** The event that an argument names; what was not known at a moment, now unless said, is unknown. */
+  async event(
+    viewer: Viewer,
+    { id, eventId }: EventRef,
+    moment: Moment | null = null,
+  ): Promise<EventRecord | null> {
+    if (eventId != null) return this.events.byEventId(viewer, eventId, moment?.known);
     const position = this.ids.decodeAs(viewer, 'event', id ?? '');
-    return position === null ? null : this.events.byPosition(viewer, position);
+    const tooNew = position === null || position > (moment?.known ?? position);
+    return tooNew ? null : this.events.byPosition(viewer, position);
+  }
+
+  /** What was known at a record time; null: what is known now. */
+  async moment(asKnownAt: string | null): Promise<Moment | null> {
+    if (asKnownAt === null) return null;
+    const { upto } = await this.items.knownAt(asKnownAt);
+    return { known: upto, namesAt: new Date(asKnownAt).toISOString() };
   }
 
   private async itemById(viewer: Viewer, id: string): Promise<ItemView | null> {

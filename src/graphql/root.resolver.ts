@@ -3,7 +3,15 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { EventService } from '../query/event.service.ts';
 import { ItemService } from '../query/item.service.ts';
 import { SearchService } from '../query/search.service.ts';
-import { EventArguments, PageArguments, SearchArguments, checkRange, pageOf } from './arguments.ts';
+import {
+  EventArguments,
+  PageArguments,
+  SearchArguments,
+  asKnownAtField,
+  checkRange,
+  checkTime,
+  pageOf,
+} from './arguments.ts';
 import { Change, ChangePage } from './change.types.ts';
 import type { ConnectionOf } from './connection.ts';
 import { connect } from './connections.ts';
@@ -15,9 +23,11 @@ import { Item, ItemConnection } from './item.types.ts';
 import { failure } from './errors.ts';
 import { pageMax } from './limits.ts';
 import { make } from './make.ts';
+import { spokenAt } from './moments.ts';
 import { Presenter } from './present.ts';
 import { EventRef, ItemRef } from './reference.types.ts';
 import { References } from './references.ts';
+import { DateTime } from './scalars.ts';
 import { presentHit } from './search-fields.ts';
 import { SearchConnection, SearchHit } from './search.types.ts';
 
@@ -64,14 +74,17 @@ export class ItemsResolver {
   @Query(() => Item, {
     nullable: true,
     description:
-      'Null when unknown or hidden: one answer for both. Errors: AMBIGUOUS_NUMBER, INVALID_VALUE.',
+      'Null when unknown or hidden: one answer for both. With `asKnownAt` all of it is told as known then. Errors: AMBIGUOUS_NUMBER, INVALID_VALUE.',
   })
   async item(
     @Args('by', { description: 'Which item.' }) by: ItemRef,
+    @Args('asKnownAt', { type: () => DateTime, ...asKnownAtField }) asKnownAt: string | null,
     @Context() { viewer }: RequestContext,
   ): Promise<Item | null> {
-    const view = await this.references.item(viewer, by, 'by');
-    return view === null ? null : this.presenter.item(viewer, view);
+    const time = checkTime('asKnownAt', asKnownAt);
+    const moment = await this.references.moment(time);
+    const view = await this.references.item(viewer, by, 'by', time);
+    return view === null ? null : spokenAt(this.presenter.item(viewer, view), moment);
   }
 
   @Query(() => ItemConnection, { name: 'items', description: 'Items you may see, newest first.' })
@@ -100,29 +113,39 @@ export class EventsResolver {
     private readonly presenter: Presenter,
   ) {}
 
-  @Query(() => Event, { nullable: true, description: 'Null when unknown or hidden.' })
+  @Query(() => Event, {
+    nullable: true,
+    description:
+      'Null when unknown or hidden. With `asKnownAt` all of it is told as known then. Errors: INVALID_VALUE.',
+  })
   async event(
     @Args('by', { description: 'Which event.' }) by: EventRef,
+    @Args('asKnownAt', { type: () => DateTime, ...asKnownAtField }) asKnownAt: string | null,
     @Context() { viewer }: RequestContext,
   ): Promise<Event | null> {
-    const record = await this.references.event(viewer, by);
-    return record === null ? null : this.presenter.event(viewer, record);
+    const moment = await this.references.moment(checkTime('asKnownAt', asKnownAt));
+    const record = await this.references.event(viewer, by, moment);
+    return record === null ? null : spokenAt(this.presenter.event(viewer, record), moment);
   }
 
   @Query(() => EventConnection, {
     description:
-      'Newest first unless ordered otherwise. Superseded events are left out unless asked for in `statuses`.',
+      'Newest first unless ordered otherwise. Superseded events are left out unless asked for in `statuses`. With `asKnownAt` those recorded by then, each as it stood then; `filter` too is read as known then. Errors: AMBIGUOUS_NUMBER, INVALID_VALUE, CURSOR_INVALID.',
   })
   async events(
-    @Args() page: EventArguments,
+    @Args() given: EventArguments,
     @Context() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ConnectionOf<Event>> {
     const { viewer } = context;
-    const conditions = await this.filters.events(page.filter ?? null, context);
-    const found = await this.eventService.list(viewer, conditions, page.order, pageOf(page));
+    const asKnownAt = checkTime('asKnownAt', given.asKnownAt);
+    const moment = await this.references.moment(asKnownAt);
+    const filter = await this.filters.events(given.filter ?? null, context, moment);
+    const conditions = { ...filter, ...(asKnownAt === null ? {} : { asKnownAt }) };
+    const page = await this.eventService.list(viewer, conditions, given.order, pageOf(given));
     const present = this.presenter.event.bind(this.presenter, viewer);
-    return connect({ page: found, continued: page.after != null, present }, context, info);
+    const facts = { page, continued: given.after != null, present };
+    return spokenAt(connect(facts, context, info), page.moment);
   }
 
   @Query(() => ChangePage, {

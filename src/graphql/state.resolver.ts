@@ -26,7 +26,7 @@ export class ItemWhereResolver {
 
   @ResolveField(() => ItemState, {
     description:
-      'Where it is, who has it, what state it is in. `at` is event time, default now; `asKnownAt` is record time, default now. Errors: INVALID_VALUE.',
+      'Where it is, who has it, what state it is in. `at` is event time, default now; `asKnownAt` is record time, default as the answer around it. Errors: INVALID_VALUE.',
   })
   async state(
     @Parent() { view }: Item,

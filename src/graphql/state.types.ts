@@ -1,5 +1,6 @@
 import { ArgsType, Field, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { HoldingView, ItemStateView } from '../query/state.ts';
+import { asKnownAtField } from './arguments.ts';
 import { connectionOf, edgeOf } from './connection.ts';
 import { DateTime } from './scalars.ts';
 import { Quantity } from './values.types.ts';
@@ -94,9 +95,6 @@ export class StateArguments {
   })
   readonly at?: string | null;
 
-  @Field(() => DateTime, {
-    nullable: true,
-    description: 'Record time: what was known then. Left out: now.',
-  })
+  @Field(() => DateTime, asKnownAtField)
   readonly asKnownAt?: string | null;
 }

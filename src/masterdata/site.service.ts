@@ -35,6 +35,7 @@ import {
   ownSiteByKey,
   siteIdsByKeys,
   siteIdsWithin,
+  siteKeysEverRunBy,
   sitesByIds,
 } from './site.store.ts';
 
@@ -106,17 +107,28 @@ export class SiteService {
   }
 
   /**
-   * Canonical keys of sites and of all places below them, as they lie now: an event at a gate is an event at its port (EPCIS 2.0 `WD_`,
-   * domain rule 28). Unknown and hidden sites are left out, and so is what lies below them.
+   * Canonical keys of sites and of all places below them, as they lay by what was known at an instant, now unless said: an event at a gate
+   * is an event at its port (EPCIS 2.0 `WD_`, domain rule 28). Unknown and hidden sites are left out, and so is what lies below them.
    */
-  async keysWithin(viewer: Viewer, ids: readonly number[]): Promise<readonly string[]> {
-    const views = await this.andBelow(viewer, ids);
+  async keysWithin(
+    viewer: Viewer,
+    ids: readonly number[],
+    knownAt: string | null = null,
+  ): Promise<readonly string[]> {
+    const views = await this.andBelow(viewer, ids, knownAt);
     return views.flatMap(({ numbers }) => numbers.map(({ key }) => key));
+  }
+
+  /** Canonical keys of the sites that some organisations run, or ever ran: what was shipped from one then is still theirs as known then. */
+  keysEverRunBy(viewer: Viewer, organisations: readonly number[]): Promise<readonly string[]> {
+    return this.directory.lookUp<readonly string[]>(viewer, [], (tx) =>
+      siteKeysEverRunBy(tx, organisations),
+    );
   }
 
   /** Places that are part of a site, not of one of its parts, by name. */
   async partsOf(viewer: Viewer, id: number): Promise<readonly SiteView[]> {
-    const views = await this.andBelow(viewer, [id]);
+    const views = await this.andBelow(viewer, [id], null);
     return views.filter(({ within }) => within === id).toSorted(byName);
   }
 
@@ -160,12 +172,16 @@ export class SiteService {
     });
   }
 
-  private async andBelow(viewer: Viewer, ids: readonly number[]): Promise<readonly SiteView[]> {
-    const known = await this.byIds(viewer, ids);
+  private async andBelow(
+    viewer: Viewer,
+    ids: readonly number[],
+    knownAt: string | null,
+  ): Promise<readonly SiteView[]> {
+    const known = await this.byIds(viewer, ids, { knownAt });
     const below = await this.directory.lookUp<readonly number[]>(viewer, [], (tx) =>
-      siteIdsWithin(tx, [...known.keys()], SITES_WITHIN_MAX),
+      siteIdsWithin(tx, [...known.keys()], { most: SITES_WITHIN_MAX, knownAt }),
     );
-    return [...(await this.byIds(viewer, below)).values()];
+    return [...(await this.byIds(viewer, below, { knownAt })).values()];
   }
 
   private async problemWith(

@@ -31,7 +31,7 @@ const selected = `
   coalesce((
     select json_agg(json_build_object('scheme', n.scheme, 'value', n.value, 'key', n.key)
       order by n.scheme collate "C", n.value collate "C")
-    from masterdata.site_number n where n.site = s.id
+    from masterdata.site_number n where n.site = s.id and ${knownBy('n.recorded_at', '$2')}
   ), '[]') as numbers`;
 
 const version = validOn('masterdata.site_version', 'site', 's.id');
@@ -144,24 +144,38 @@ export const contains = async (
   return rows.length > 0;
 };
 
-/** Some sites and all that lie within them by the newest versions, at any depth; at most `most`. */
+/** Some sites and all that lie within them by the newest versions that were known, at any depth; at most `most`; `knownAt` as in `Version`. */
 export const siteIdsWithin = async (
   tx: Transaction,
   sites: readonly number[],
-  most: number,
+  { most, knownAt }: { readonly most: number; readonly knownAt: string | null },
 ): Promise<readonly number[]> => {
   const rows = await tx.query<{ site: string }>(
     `with recursive below(site) as (
        select unnest($1::bigint[])
        union
        select v.site from below join masterdata.site_version v on v.within = below.site
-       where not exists (
-         select 1 from masterdata.site_version later where later.site = v.site and later.version > v.version)
+       where ${knownBy('v.recorded_at', '$3')} and not exists (
+         select 1 from masterdata.site_version later
+         where later.site = v.site and later.version > v.version and ${knownBy('later.recorded_at', '$3')})
      )
      select site from below limit $2`,
-    [sites, most],
+    [sites, most, knownAt],
   );
   return rows.map(({ site }) => Number(site));
+};
+
+/** Keys of the sites that some organisations run, or ever ran. */
+export const siteKeysEverRunBy = async (
+  tx: Transaction,
+  organisations: readonly number[],
+): Promise<readonly string[]> => {
+  const rows = await tx.query<{ key: string }>(
+    `select distinct n.key from masterdata.site_version v join masterdata.site_number n on n.site = v.site
+     where v.operator = any($1::bigint[])`,
+    [organisations],
+  );
+  return rows.map(({ key }) => key);
 };
 
 /** The owner's site that was added with an id of its making; null for none. */

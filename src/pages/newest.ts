@@ -76,8 +76,8 @@ export class Newest {
     const page = { first: NEWEST_MAX, after: null };
     try {
       const sides = await Promise.all([
-        this.hops.list(viewer, { fromParties: [organisation] }, page),
-        this.hops.list(viewer, { toParties: [organisation] }, page),
+        this.hops.list(viewer, { filter: { fromParties: [organisation] }, asKnownAt: null }, page),
+        this.hops.list(viewer, { filter: { toParties: [organisation] }, asKnownAt: null }, page),
       ]);
       return await this.handOverLines(viewer, sides);
     } catch (error) {

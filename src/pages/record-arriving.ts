@@ -32,7 +32,7 @@ export class RecordArriving {
       const from = new Date(this.clock.now().getTime() - ARRIVING_MS).toISOString();
       const { edges } = await this.hops.list(
         viewer,
-        { toMe: true, statuses: ['IN_TRANSIT'], from },
+        { filter: { toMe: true, statuses: ['IN_TRANSIT'], from }, asKnownAt: null },
         { first: ARRIVING_MAX, after: null },
       );
       return await Promise.all(edges.map(({ node }) => this.arrivingOf(viewer, node)));

@@ -8,6 +8,7 @@ import { Database } from '../platform/database.ts';
 import { type EventClaim, isClaim, readClaims } from '../projections/claim.store.ts';
 import { readJourney } from './journey.store.ts';
 import { readPositionsOf, readPositionsOfDocuments } from './item.store.ts';
+import type { Moment } from './moment.ts';
 
 export type { EventClaim };
 
@@ -41,6 +42,14 @@ export interface EventConditions extends Omit<
   readonly question?: string;
   /** As known at this log position; left out: now. */
   readonly upto?: number;
+  /** As known at this record time; left out: as `upto` says. */
+  readonly asKnownAt?: string;
+}
+
+/** A page of events. */
+export interface EventPage extends Page<EventRecord> {
+  /** Null: no record time was asked for. */
+  readonly moment: Moment | null;
 }
 
 /** One entry of the change feed. */
@@ -91,12 +100,16 @@ export class EventService {
     return this.database.read(viewer, (tx) => readClaims(tx, positions, known));
   }
 
-  /** The event of an eventID, one's own first; null when unknown or hidden. */
-  async byEventId(viewer: Viewer, eventId: string): Promise<EventRecord | null> {
+  /** The event of an eventID among those up to a log position, all unless said, one's own first; null when unknown or hidden. */
+  async byEventId(
+    viewer: Viewer,
+    eventId: string,
+    upto: number = Number.MAX_SAFE_INTEGER,
+  ): Promise<EventRecord | null> {
     const records = await this.log.byEventKey(viewer, eventId);
     return this.shown(
       viewer,
-      records.find(({ event }) => event.errorDeclaration === null),
+      records.find(({ event, position }) => event.errorDeclaration === null && position <= upto),
     );
   }
 
@@ -109,11 +122,11 @@ export class EventService {
     conditions: EventConditions,
     order: EventOrder,
     page: PageRequest,
-  ): Promise<Page<EventRecord>> {
+  ): Promise<EventPage> {
     const question = `events ${order} ${conditions.question ?? JSON.stringify(conditions)}`;
     const start = page.after === null ? null : this.start(viewer, question, page.after);
-    if (!this.redaction.seesAny(viewer)) return emptyPage;
-    const upto = start?.upto ?? conditions.upto ?? (await this.log.watermark()).position;
+    if (!this.redaction.seesAny(viewer)) return { ...emptyPage, moment: null };
+    const upto = start?.upto ?? (await this.known(conditions));
     const found = await this.log.events(viewer, await this.filter(viewer, conditions, upto), {
       order,
       first: page.first,
@@ -135,7 +148,12 @@ export class EventService {
         ? []
         : [{ node, cursor: this.cursors.encode(viewer, question, { asKnownAt: null, key }) }];
     });
-    return { edges, hasNextPage: found.hasNext };
+    const { asKnownAt } = conditions;
+    const moment =
+      asKnownAt === undefined
+        ? null
+        : { known: found.upto, namesAt: new Date(asKnownAt).toISOString() };
+    return { edges, hasNextPage: found.hasNext, moment };
   }
 
   /**
@@ -194,6 +212,11 @@ export class EventService {
     return { kind: declaration.reason === 'did_not_occur' ? 'VOIDED' : 'CORRECTED', event };
   }
 
+  private async known({ asKnownAt, upto }: EventConditions): Promise<number> {
+    if (asKnownAt !== undefined) return this.log.positionAt(asKnownAt);
+    return upto ?? (await this.log.watermark()).position;
+  }
+
   private shown(viewer: Viewer, record: EventRecord | undefined): EventRecord | null {
     if (record === undefined || record.event.errorDeclaration !== null) return null;
     return this.redaction.redact(viewer, record);
@@ -212,6 +235,7 @@ export class EventService {
       statuses,
       question: _question,
       upto: _upto,
+      asKnownAt: _asKnownAt,
       ...rest
     } = conditions;
     const within = await this.database.read(viewer, async (tx) => [

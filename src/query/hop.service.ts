@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CursorInvalidError, CursorService } from '../access/cursor.service.ts';
 import { OrganisationService } from '../access/organisation.service.ts';
-import { emptyPage, type PageRequest, pageMax, rowsFor } from '../access/page.ts';
+import { emptyPage, type PageRequest, rowsFor } from '../access/page.ts';
 import { RedactionService } from '../access/redaction.service.ts';
 import type { Viewer } from '../access/viewer.ts';
 import { readTime } from '../core/epcis/time.ts';
@@ -14,7 +14,7 @@ import { readTimesTold } from './content.store.ts';
 import type { Hops } from './custody.ts';
 import { CustodyService } from './custody.service.ts';
 import type { Asked } from './moment.ts';
-import type { HopFilter, HopPage, HopTimes, HopView, ItemHops } from './hop.ts';
+import type { HopFilter, HopPage, HopTimes, HopView, ItemHops, ListedHops } from './hop.ts';
 import { matches } from './hop-filter.ts';
 import { hopView, positionsOf } from './hop-view.ts';
 import { readScan, type ScanFilter, type ScanStart } from './hop.store.ts';
@@ -74,12 +74,13 @@ export class HopService {
    * Hops that fit a filter, the newest first. Later pages are of the state that the first one was read from.
    * @throws CursorInvalidError
    */
-  async list(viewer: Viewer, filter: HopFilter, page: PageRequest): Promise<HopPage> {
+  async list(viewer: Viewer, of: ListedHops, page: PageRequest): Promise<HopPage> {
     if (!this.redaction.seesAny(viewer)) return { ...emptyPage, moment: null };
-    const question = JSON.stringify(['hops', filter]);
+    const { filter, asKnownAt } = of;
+    const question = JSON.stringify(['hops', filter, asKnownAt]);
     const start =
       page.after === null
-        ? { asked: await this.custody.asked(null), after: null }
+        ? { asked: await this.custody.asked(asKnownAt), after: null }
         : listStart(this.cursors.decode(viewer, question, page.after).key);
     const found: Found[] = [];
     for await (const one of this.scan(viewer, filter, start)) {
@@ -95,14 +96,15 @@ export class HopService {
       const key = [known, namesAt, instant, position, to];
       return { node, cursor: this.cursors.encode(viewer, question, { asKnownAt: null, key }) };
     });
-    return { edges, hasNextPage: found.length > page.first, moment: null };
+    const moment = asKnownAt === null ? null : { known, namesAt };
+    return { edges, hasNextPage: found.length > page.first, moment };
   }
 
   /** How many hops fit a filter; null: more than are counted out. */
-  async count(viewer: Viewer, filter: HopFilter): Promise<number | null> {
+  async count(viewer: Viewer, { filter, asKnownAt }: ListedHops): Promise<number | null> {
     if (!this.redaction.seesAny(viewer)) return 0;
     let count = 0;
-    const start = { asked: await this.custody.asked(null), after: null };
+    const start = { asked: await this.custody.asked(asKnownAt), after: null };
     for await (const _ of this.scan(viewer, filter, start)) {
       count += 1;
       if (count > COUNT_MAX) return null;
@@ -249,19 +251,11 @@ export class HopService {
     };
   }
 
-  /** Every key by which an event may name some organisations: their numbers, and the places that they run. */
+  /** Every key by which an event may name some organisations: their numbers, and the places that they run or, as known then, ran. */
   private async keysOf(viewer: Viewer, ids: readonly number[]): Promise<readonly string[]> {
     const views = await this.organisations.byIds(viewer, ids);
     const own = [...views.values()].flatMap(({ numbers }) => numbers.map(({ key }) => key));
-    const places: string[] = [];
-    for (const operator of ids) {
-      let after: string | null = null;
-      do {
-        const page = await this.sites.list(viewer, { operator }, { first: pageMax, after });
-        places.push(...page.edges.flatMap(({ node }) => node.numbers.map(({ key }) => key)));
-        after = page.hasNextPage ? (page.edges.at(-1)?.cursor ?? null) : null;
-      } while (after !== null);
-    }
+    const places = await this.sites.keysEverRunBy(viewer, ids);
     // The GLN of a party is often told as that of a place.
     const asPlaces = own.map((key) => key.replace('/417/', '/414/'));
     return [...new Set([...own, ...asPlaces, ...places])];

@@ -26,8 +26,11 @@ export interface Scanned {
   readonly instant: string;
 }
 
-/** A hand-over of which no line counts is a claim, no hop (domain rule 40). */
-const conditions = `${believed('h', '$1')}
+/**
+ * A hand-over of which no line counts is a claim, no hop (domain rule 40). What was recorded later is passed over by its position, which the
+ * indexes hold: as known long ago no row of it is read.
+ */
+const conditions = `h.position <= $1 and ${believed('h', '$1')}
   and exists (select from projection.event_item l where l.position = h.position and ${believed('l', '$1')})
   and ($2::timestamptz is null or (h.event_time, h.position) < ($2::timestamptz, $3::bigint))
   and ($4::timestamptz is null or h.event_time >= $4) and ($5::timestamptz is null or h.event_time < $5)

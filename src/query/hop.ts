@@ -78,6 +78,13 @@ export interface ItemHops {
   readonly when: HopTimes;
 }
 
+/** Which hops of all. */
+export interface ListedHops {
+  readonly filter: HopFilter;
+  /** Record time; null: now. */
+  readonly asKnownAt: string | null;
+}
+
 /** Conditions on hops; all hold together, any of a list. */
 export interface HopFilter {
   readonly statuses?: readonly HopStatus[];

@@ -23,10 +23,20 @@ import {
   readNumbers,
   readUsedIn,
 } from './item.store.ts';
-import type { ItemBirth, ItemFilter, ItemNumber, ItemView } from './item.ts';
+import type { ItemBirth, ItemFilter, ItemNumber, ItemPage, ItemView, UseTimes } from './item.ts';
 
 /** Longest further number kept. */
 const numberLengthMax = 200;
+
+/** Whatever is known. */
+const now: UseTimes = { asKnownAt: null, known: null };
+
+/** A page of items that is wanted. */
+interface PageQuestion {
+  readonly question: string;
+  readonly when: UseTimes;
+  readonly page: PageRequest;
+}
 
 /** Items: one by one, in lists, and by any number of any party. */
 @Injectable()
@@ -115,24 +125,25 @@ export class ItemService {
   }
 
   /**
-   * Items, the newest first.
+   * Items, the newest first. Later pages are as known on the first one.
    * @throws CursorInvalidError
    */
-  list(viewer: Viewer, filter: ItemFilter, page: PageRequest): Promise<Page<ItemView>> {
+  async list(viewer: Viewer, filter: ItemFilter, page: PageRequest): Promise<Page<ItemView>> {
     const gtins = filter.gtins ?? null;
-    return this.page(viewer, { question: `items ${JSON.stringify(gtins)}`, page }, (tx, part) =>
+    const asked = { question: `items ${JSON.stringify(gtins)}`, when: now, page };
+    const { edges, hasNextPage } = await this.page(viewer, asked, (tx, part) =>
       readItemPage(tx, gtins, part),
     );
+    return { edges, hasNextPage };
   }
 
   /**
-   * Parts made directly from an item, the newest first.
+   * Parts made directly from an item, the newest first. Later pages are as known on the first one.
    * @throws CursorInvalidError
    */
-  usedIn(viewer: Viewer, item: number, page: PageRequest): Promise<Page<ItemView>> {
-    return this.page(viewer, { question: `used in ${item}`, page }, (tx, part) =>
-      readUsedIn(tx, item, part),
-    );
+  usedIn(viewer: Viewer, item: number, when: UseTimes, page: PageRequest): Promise<ItemPage> {
+    const asked = { question: JSON.stringify(['used in', item, when]), when, page };
+    return this.page(viewer, asked, (tx, part) => readUsedIn(tx, item, part));
   }
 
   /** Links a further number of the viewer's organisation to an item. Scope MASTER_DATA. Refuses with INVALID_VALUE, ALREADY_EXISTS. */
@@ -164,6 +175,10 @@ export class ItemService {
     return refuse({ code: 'ALREADY_EXISTS', message, at: '/number' });
   }
 
+  private knownFor({ asKnownAt, known }: UseTimes): Promise<number> {
+    return asKnownAt === null ? this.upto(known?.known) : this.log.positionAt(asKnownAt);
+  }
+
   private async upto(given: number | undefined): Promise<number> {
     return given ?? (await this.log.watermark()).position;
   }
@@ -180,16 +195,17 @@ export class ItemService {
 
   private async page(
     viewer: Viewer,
-    { question, page }: { readonly question: string; readonly page: PageRequest },
+    { question, when, page }: PageQuestion,
     rows: (
       tx: Transaction,
       part: { readonly start: ItemStart | null; readonly rows: number; readonly upto: number },
     ) => Promise<readonly ItemKeyRow[]>,
-  ): Promise<Page<ItemView>> {
-    const start =
+  ): Promise<ItemPage> {
+    const from =
       page.after === null ? null : startOf(this.cursors.decode(viewer, question, page.after).key);
-    if (!this.redaction.seesAny(viewer)) return emptyPage;
-    const { position: upto } = await this.log.watermark();
+    if (!this.redaction.seesAny(viewer)) return { ...emptyPage, moment: null };
+    const upto = from?.upto ?? (await this.knownFor(when));
+    const start = from?.start ?? null;
     const [keys, items] = await this.database.read(viewer, async (tx) => {
       const found = await rows(tx, { start, rows: rowsFor(page), upto });
       return [
@@ -206,16 +222,24 @@ export class ItemService {
       return view === undefined ? [] : [{ key, view }];
     });
     const found = pageOf(listed, page, ({ key }) =>
-      this.cursors.encode(viewer, question, { asKnownAt: null, key: [key.time ?? '', key.item] }),
+      this.cursors.encode(viewer, question, {
+        asKnownAt: null,
+        key: [key.time ?? '', key.item, upto],
+      }),
     );
+    const { asKnownAt } = when;
     return {
       ...found,
+      moment:
+        asKnownAt === null ? null : { known: upto, namesAt: new Date(asKnownAt).toISOString() },
       edges: found.edges.map(({ node, cursor }) => ({ node: node.view, cursor })),
     };
   }
 }
 
-function startOf([time, item]: readonly (string | number)[]): ItemStart {
-  if (typeof time !== 'string' || typeof item !== 'number') throw new CursorInvalidError();
-  return { time: time === '' ? null : time, item };
+function startOf([time, item, upto]: readonly (string | number)[]) {
+  if (typeof time !== 'string' || typeof item !== 'number' || typeof upto !== 'number') {
+    throw new CursorInvalidError();
+  }
+  return { start: { time: time === '' ? null : time, item }, upto };
 }

@@ -1,4 +1,6 @@
+import type { Page } from '../access/page.ts';
 import type { ItemKind } from '../core/gs1/key.ts';
+import type { Moment } from './moment.ts';
 
 /** An item: what is traced, or what carries it. */
 export interface ItemView {
@@ -37,6 +39,20 @@ export interface ItemNumber {
   readonly value: string;
   /** Whose number it is, internal id. */
   readonly organisation: number;
+}
+
+/** When what is made from an item is asked about. */
+export interface UseTimes {
+  /** Record time; null: as `known` says. */
+  readonly asKnownAt: string | null;
+  /** Null: as known now. */
+  readonly known: Moment | null;
+}
+
+/** A page of items. */
+export interface ItemPage extends Page<ItemView> {
+  /** Null: no record time was asked for. */
+  readonly moment: Moment | null;
 }
 
 /** Conditions on items; all hold together. */

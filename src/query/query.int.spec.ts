@@ -224,7 +224,9 @@ describe('questions over what is known', () => {
     await record(made('half-out', [lot('U-2', 7), crumbs], process));
     await record(made('beyond', [bread, lot('U-toast', 7)]));
     const id = await idOf(used);
-    const found = await whole(1, (page) => items.usedIn(mill, id, page));
+    const found = await whole(1, (page) =>
+      items.usedIn(mill, id, { asKnownAt: null, known: null }, page),
+    );
     expect(found.map(({ key }) => key).toSorted()).toEqual([bread, crumbs]);
   });
 
