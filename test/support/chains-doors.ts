@@ -45,9 +45,25 @@ interface Quantity {
 interface Party {
   readonly name: string | null;
 }
+type Acted = { readonly eventId: string } | null;
+interface Hop {
+  readonly status: string;
+  readonly crossesBorder: boolean | null;
+  readonly ownershipChanges: boolean | null;
+  readonly shipping: Acted;
+  readonly receivings: readonly { readonly eventId: string }[];
+  readonly lines: readonly {
+    readonly item: Named;
+    readonly container: Named | null;
+    readonly shipped: Quantity | null;
+    readonly received: Quantity | null;
+  }[];
+  readonly disagreements: readonly { readonly kind: string; readonly item: Named | null }[];
+}
 /** Fields of the contract that a chain asks for; what a query leaves out is not there. */
 interface Data {
   readonly provenance: {
+    readonly hops: { readonly nodes: readonly Hop[] };
     readonly nodes: readonly {
       readonly item: Named;
       readonly distance: number;
@@ -83,23 +99,14 @@ interface Data {
         }[];
       };
     };
-    readonly hops: {
-      readonly nodes: readonly {
-        readonly status: string;
-        readonly crossesBorder: boolean | null;
-        readonly ownershipChanges: boolean | null;
-        readonly shipping: { readonly eventId: string } | null;
-        readonly receivings: readonly { readonly eventId: string }[];
-        readonly lines: readonly {
-          readonly item: Named;
-          readonly container: Named | null;
-          readonly shipped: Quantity | null;
-          readonly received: Quantity | null;
-        }[];
-        readonly disagreements: readonly { readonly kind: string; readonly item: Named | null }[];
-      }[];
-    };
+    readonly hops: { readonly nodes: readonly Hop[] };
     readonly balance: Parameters<typeof booksText>[0];
+  };
+  readonly events: {
+    readonly nodes: readonly {
+      readonly eventId: string;
+      readonly items: readonly { readonly item: Named; readonly claim: boolean }[];
+    }[];
   };
   readonly recall: {
     readonly parts: {
@@ -119,14 +126,14 @@ const queries = {
   contents: `query($number: String!, $at: DateTime, $asKnownAt: DateTime) {
     item(by: { number: $number }) { ... on Container { contents(at: $at, asKnownAt: $asKnownAt, first: 200) {
       nodes { item { ${names} } inside { ${names} } quantity ${quantity} since } } } } }`,
-  journey: `query($number: String!) {
-    item(by: { number: $number }) { journey(first: 200) { nodes { eventId } } } }`,
+  journey: `query($number: String!, $asKnownAt: DateTime) {
+    item(by: { number: $number }) { journey(first: 200, asKnownAt: $asKnownAt) { nodes { eventId } } } }`,
   state: `query($number: String!, $at: DateTime, $asKnownAt: DateTime) {
     item(by: { number: $number }) { state(at: $at, asKnownAt: $asKnownAt) {
       site { identifiers { uri } } disposition persistentDispositions onHold
       holdings { nodes { holder { name } site { identifiers { uri } } container { ${names} } quantity ${quantity} status } } } } }`,
-  hops: `query($number: String!) {
-    item(by: { number: $number }) { hops(first: 20) { nodes { status crossesBorder ownershipChanges
+  hops: `query($number: String!, $asKnownAt: DateTime) {
+    item(by: { number: $number }) { hops(first: 20, asKnownAt: $asKnownAt) { nodes { status crossesBorder ownershipChanges
       shipping { eventId } receivings { eventId }
       lines(first: 10) { item { ${names} } container { ${names} } shipped ${quantity} received ${quantity} }
       disagreements { kind item { ${names} } } } } } }`,
@@ -136,31 +143,22 @@ const queries = {
   recall: `query($number: String!, $asKnownAt: DateTime) {
     recall(of: { item: { number: $number } }, asKnownAt: $asKnownAt) {
       parts(first: 200) { nodes { part { ${names} } distance } } } }`,
+  ways: `query($number: String!, $at: DateTime, $asKnownAt: DateTime) {
+    provenance(item: { number: $number }, direction: BACK, at: $at, asKnownAt: $asKnownAt) {
+      hops(first: 50) { nodes { shipping { eventId } receivings { eventId }
+        lines(first: 10) { item { ${names} } container { ${names} } } } } } }`,
+  claims: `query($items: [ItemRef!]!, $asKnownAt: DateTime) {
+    events(filter: { items: $items }, order: TIME_ASC, first: 100, asKnownAt: $asKnownAt) {
+      nodes { eventId items(first: 20) { claim item { ${names} } } } } }`,
 } as const;
 
-/** The field that each kind of question stands on: when the contract has it, the question must be valid. */
-const fieldOf: Readonly<Record<keyof typeof queries, readonly [string, string]>> = {
-  trace: ['Query', 'provenance'],
-  contents: ['Container', 'contents'],
-  journey: ['Part', 'journey'],
-  state: ['Part', 'state'],
-  hops: ['Part', 'hops'],
-  books: ['Part', 'balance'],
-  recall: ['Query', 'recall'],
-};
+/** How each kind is asked at the door; it must be valid there. */
+export const doorKinds: readonly string[] = Object.keys(queries);
 
-/** Kinds of questions that a contract can be asked, with why the others wait. */
-export const askable = (schema: GraphQLSchema): ReadonlyMap<string, string | null> =>
-  new Map(
-    Object.entries(queries).map(([kind, query]) => {
-      const [type, field] = fieldOf[kind as keyof typeof queries];
-      const owner = schema.getType(type);
-      const fields = owner !== undefined && 'getFields' in owner ? owner.getFields() : {};
-      if (!(field in fields)) return [kind, `${type}.${field} is not in the contract yet`];
-      const [error] = validate(schema, parse(query));
-      if (error !== undefined) throw new Error(`${kind}: ${error.message}`);
-      return [kind, null];
-    }),
+/** What is wrong with a question by a contract; nothing: it can be asked. */
+export const faultsIn = (schema: GraphQLSchema): readonly string[] =>
+  Object.entries(queries).flatMap(([kind, query]) =>
+    validate(schema, parse(query)).map(({ message }) => `${kind}: ${message}`),
   );
 
 /** Reads answers in the words of a chain. */
@@ -177,8 +175,7 @@ const reader = ({ chain, keys, number }: CapturedChain) => {
     amount,
     party: (party: Party | null): string | null =>
       party?.name?.replace(new RegExp(` ${number}$`), '') ?? null,
-    act: (event: { readonly eventId: string } | null): string =>
-      event?.eventId.split(':').at(-1) ?? '-',
+    act: (event: Acted): string => event?.eventId.split(':').at(-1) ?? '-',
     text: (one: Named, many: readonly (Quantity | null)[]): string =>
       itemText(keyOf(one), { chain, keys }, sum(many)),
   };
@@ -274,6 +271,24 @@ const readHops = (data: Data, asked: string, { nameOf, act }: Reader): unknown =
   };
 };
 
+/** Hop lines on the way of a trace, each by its shipping, else by its first receipt. */
+const readWays = ({ provenance }: Data, { nameOf, act }: Reader): unknown => {
+  const is = provenance.hops.nodes.flatMap(({ shipping, receivings, lines }) =>
+    lines.map(({ item, container }) => {
+      const inside = container === null ? '' : ` in ${nameOf(container)}`;
+      return `${act(shipping ?? receivings[0] ?? null)} ${nameOf(item)}${inside}`;
+    }),
+  );
+  return { is: is.toSorted() };
+};
+
+const readClaims = ({ events }: Data, { nameOf, act }: Reader): unknown => {
+  const is = events.nodes.flatMap((event) =>
+    event.items.filter(({ claim }) => claim).map(({ item }) => `${act(event)} ${nameOf(item)}`),
+  );
+  return { is: is.toSorted() };
+};
+
 /** Doors say disagreements in sentences: only what they are about is compared. */
 const withoutWords = (hop: string): string => {
   const [said = '', marks] = hop.split(' | ');
@@ -301,9 +316,8 @@ const byInstant = (acts: readonly string[], chain: Chain): readonly (readonly st
 
 const nothingMore: readonly DoorQuestion[] = [];
 
-/** What a question of a chain is at the door, and for a trace forward the recall too; null: it cannot be asked there. */
-export const atDoor = (ask: Question, captured: CapturedChain): readonly DoorQuestion[] | null => {
-  if ('claims' in ask || 'ways' in ask) return null;
+/** What a question of a chain is at the door, and for a trace forward the recall too. */
+export const atDoor = (ask: Question, captured: CapturedChain): readonly DoorQuestion[] => {
   const { keys, recordTimes } = captured;
   const by = reader(captured);
   const expected = expectedOf(ask);
@@ -361,7 +375,6 @@ export const atDoor = (ask: Question, captured: CapturedChain): readonly DoorQue
     ];
   }
   if ('hops' in ask) {
-    if (ask.known !== undefined) return null;
     const is = ask.is.map(withoutWords);
     return [
       question('hops', ask.hops, (data) => readHops(data, ask.hops, by), {
@@ -369,6 +382,11 @@ export const atDoor = (ask: Question, captured: CapturedChain): readonly DoorQue
       }),
     ];
   }
-  if (!('books' in ask)) return null;
+  if ('ways' in ask) return [question('ways', ask.ways, (data) => readWays(data, by))];
+  if ('claims' in ask) {
+    const items = Object.keys(captured.chain.items).map((name) => ({ number: keys.item(name) }));
+    const [first = ''] = Object.keys(captured.chain.items);
+    return [question('claims', first, (data) => readClaims(data, by), { variables: { items } })];
+  }
   return [question('books', ask.books, ({ item }) => ({ is: booksText(item.balance) }))];
 };
