@@ -61,7 +61,7 @@ interface Page {
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string };
 }
 
-/** Goods that the farm sent to a place, without a word of whose it is. */
+/** Goods that the farm sent, to whoever runs a place. */
 const toPlace = JSON.stringify({
   '@context': ['https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld'],
   type: 'EPCISDocument',
@@ -78,7 +78,9 @@ const toPlace = JSON.stringify({
         bizStep: 'shipping',
         quantityList: [{ epcClass: lotUri('A-1'), quantity: 1, uom: 'KGM' }],
         sourceList: [{ type: 'location', source: `https://id.gs1.org/414/${field}` }],
-        destinationList: [{ type: 'location', destination: `https://id.gs1.org/414/${yard}` }],
+        destinationList: [
+          { type: 'possessing_party', destination: `https://id.gs1.org/414/${yard}` },
+        ],
       },
     ],
   },
