@@ -153,15 +153,22 @@ describe('what a careless or hostile caller finds', () => {
     ];
     for (const body of bodies) expect((await post('/epcis/events', body)).status).toBe(201);
     const answer = await ask(
-      '{ provenance(item: { number: "urn:epc:class:lgtin:9521005.000001.LAST" }, first: 10) { completeness { state } summary { parts } gaps(first: 1) { nodes { reason } } } }',
+      '{ provenance(item: { number: "urn:epc:class:lgtin:9521005.000001.LAST" }, first: 10) { streamUrl completeness { state } summary { parts } gaps(first: 1) { nodes { reason } } } }',
     );
     expect(answer['data']).toEqual({
       provenance: {
+        streamUrl: expect.any(String),
         completeness: { state: 'PARTIAL' },
         summary: { parts: 6_001 },
         gaps: { nodes: [{ reason: 'TOO_LARGE' }] },
       },
     });
+    const { provenance } = answer['data'] as { provenance: { streamUrl: string } };
+    const sent = await fetch(provenance.streamUrl);
+    expect(sent.headers.get('content-disposition')).toContain('provenance-back-incomplete.ndjson');
+    const end = (await sent.text()).trimEnd().split('\n').at(-1) ?? '';
+    expect(JSON.parse(end)).toMatchObject({ type: 'end', complete: false, code: 'TOO_LARGE' });
+    expect((await fetch(`${provenance.streamUrl}?after=5`)).status).toBe(400);
     expect((await fetch(`${service.url}/health/live`)).status).toBe(200);
   });
 });

@@ -197,6 +197,12 @@ describe('a stream of a provenance', () => {
     expect(lines[0]).toMatchObject({ counts, completeness: answer.provenance.completeness });
     expect(lines.at(-1)).toEqual({ type: 'end', counts, complete: true });
     if (direction === 'BACK') expect(expected.hops.length).toBeGreaterThan(0);
+    const cuts = text.split(/(?<=\n)/);
+    const last = cuts.length - 1;
+    for (const cut of [1, 2, Math.ceil(last / 2), Math.ceil((2 * last) / 3), last - 1, last]) {
+      const rest = await fetch(`${answer.provenance.streamUrl}?after=${cut}`);
+      expect(await rest.text()).toBe(cuts.slice(cut).join(''));
+    }
   });
 
   const palletUri = async (): Promise<string> => {

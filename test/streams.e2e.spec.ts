@@ -4,6 +4,7 @@ import { graphql, openTestAccount, post, type TestAccount } from './support/door
 import { eventJson } from './support/entries.ts';
 import { lot } from './support/events.ts';
 import { patience } from './support/patience.ts';
+import { randomFrom } from './support/random.ts';
 import { testService, type TestService } from './support/service.ts';
 
 const [events, outputs] = process.env['FULL'] === '1' ? [100, 1_000] : [10, 300];
@@ -208,6 +209,53 @@ describe('a provenance as a stream', () => {
     const end = recall.streamUrl.endsWith('xx') ? 'yy' : 'xx';
     const altered = await fetch(`${recall.streamUrl.slice(0, -2)}${end}`);
     expect(altered.status).toBe(404);
+  });
+
+  it('goes on behind the lines that arrived, whatever was recorded meanwhile', async () => {
+    const grain = lot('GRAIN');
+    const make = (id: string, names: readonly string[]): Promise<void> =>
+      record(id, {
+        type: 'TransformationEvent',
+        bizStep: 'creating_class_instance',
+        inputQuantityList: [{ epcClass: grain, quantity: 1, uom: 'KGM' }],
+        outputQuantityList: names.map((name) => ({
+          epcClass: lot(name, 5),
+          quantity: 1,
+          uom: 'KGM',
+        })),
+      });
+    for (const some of ['one', 'two'])
+      await make(
+        some,
+        Array.from({ length: 30 }, (_, index) => `G-${some}-${index}`),
+      );
+    const asked = `query($number: String!) { provenance(item: { number: $number }, direction: FORWARD) { streamUrl }
+      recall(of: { item: { number: $number } }) { streamUrl } }`;
+    const { provenance, recall } = await graphql<
+      Readonly<Record<'provenance' | 'recall', { readonly streamUrl: string }>>
+    >(service.url, mill.key, asked, { number: grain });
+    const random = randomFrom(4711);
+    for (const { streamUrl } of [provenance, recall]) {
+      const whole = (await (await fetch(streamUrl)).text()).split(/(?<=\n)/);
+      const ends = [1, 2, whole.length - 2, whole.length - 1];
+      const cuts = Array.from({ length: 6 }, () => 1 + Math.floor(random() * (whole.length - 1)));
+      for (const [turn, cut] of [...ends, ...cuts].entries()) {
+        await make(`${streamUrl.slice(-8)}-${turn}`, [`A${turn}`]);
+        const rest = await (await fetch(`${streamUrl}?after=${cut}`)).text();
+        expect([cut, rest === whole.slice(cut).join('')]).toEqual([cut, true]);
+      }
+      const refusals = ['0', '-1', '1.5', 'x', '', String(whole.length)].map(
+        (after) => `?after=${after}`,
+      );
+      for (const wrong of [...refusals, '?after=1&format=csv']) {
+        const sent = await fetch(`${streamUrl}${wrong}`);
+        expect([wrong, sent.status, await sent.json()]).toMatchObject([
+          wrong,
+          400,
+          { code: 'INVALID_VALUE', at: 'after' },
+        ]);
+      }
+    }
   });
 
   it('opens for nobody who altered the link, and for nobody after a quarter of an hour', async () => {

@@ -16,15 +16,16 @@ export class StreamResolver {
 
   @ResolveField(() => Uri, {
     description:
-      'The whole answer as a stream, without a cap: NDJSON (`node`, `link`, `hop`, `gap` one a line; a hop once for each of its lines). Append `?format=csv` or `xlsx`. Good for 15 minutes, without a key.',
+      'The whole answer as a stream: NDJSON (`node`, `link`, `hop`, `gap` one a line; a hop once for each of its lines). It has no pages; what is too large to be walked ends with `complete: false`. Append `?format=csv` or `xlsx`, or `?after=` the number of lines you have. Good for 15 minutes, without a key.',
   })
   streamUrl(@Parent() { view }: Provenance, @Context() { viewer }: RequestContext): string {
-    const { item, direction, at, asKnownAt } = view;
+    const { item, direction, at, asKnownAt, whole } = view;
     const token = this.links.seal(viewer, 'provenance', {
       item: item.id,
       direction,
       at,
       asKnownAt,
+      known: whole.known,
     });
     return `${this.settings.publicUrl}/streams/provenance/${token}`;
   }
@@ -40,11 +41,11 @@ export class RecallStreamResolver {
 
   @ResolveField(() => Uri, {
     description:
-      'The whole list as a stream, without a cap: NDJSON (`part` with its books, `holder`, `gap` one a line). Append `?format=csv` or `xlsx`. Good for 15 minutes, without a key.',
+      'The whole list as a stream: NDJSON (`part` with its books, `holder`, `gap` one a line). It has no pages; what is too large to be walked ends with `complete: false`. Append `?format=csv` or `xlsx`, or `?after=` the number of lines you have. Good for 15 minutes, without a key.',
   })
   streamUrl(@Parent() { view }: Recall, @Context() { viewer }: RequestContext): string {
-    const { subject, asKnownAt } = view;
-    const token = this.links.sealRecall(viewer, { subject, asKnownAt });
+    const { subject, moment } = view;
+    const token = this.links.sealRecall(viewer, { subject, moment });
     return `${this.settings.publicUrl}/streams/recall/${token}`;
   }
 }

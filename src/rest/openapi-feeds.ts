@@ -83,9 +83,9 @@ const changesStream = {
 const provenanceStream = {
   servers,
   get: {
-    summary: 'A whole provenance, without a cap',
+    summary: 'A whole provenance, without pages',
     description:
-      'The address is `Provenance.streamUrl` of GraphQL: good for 15 minutes, without a key. A line of NDJSON has a `type`: header, node, link, hop, gap, end. Without the end line it was cut; with `complete: false` its `code` (TIMEOUT, UNAVAILABLE) says why it ends early. A table and a workbook that end early are cut.',
+      'The address is `Provenance.streamUrl` of GraphQL: good for 15 minutes, without a key. A line of NDJSON has a `type`: header, node, link, hop, gap, end. Without the end line it was cut: what comes after the lines that arrived is had with `after`. With `complete: false` its `code` says why there is more: TIMEOUT, UNAVAILABLE (take it up again), TOO_LARGE (more than 200,000 steps or links to walk: ask about one of its parts). A table and a workbook that end early are cut; what was too large has `-incomplete` in the name of its file.',
     security: [],
     parameters: [
       { name: 'token', in: 'path', required: true, schema: { type: 'string' } },
@@ -94,6 +94,11 @@ const provenanceStream = {
         enum: ['ndjson', 'csv', 'xlsx'],
         default: 'ndjson',
       }),
+      query(
+        'after',
+        'Lines that you have, the header among them: the rest of the same answer follows, with its end line. Of ndjson only, and of no answer that was cut for its size',
+        { type: 'integer', minimum: 1 },
+      ),
     ],
     responses: {
       '200': {
@@ -106,7 +111,7 @@ const provenanceStream = {
           },
         },
       },
-      '400': problem('An unknown parameter or format'),
+      '400': problem('An unknown parameter or format, or lines that there are not'),
       '404': problem('No such stream that you may see'),
       '410': problem('The link has ended'),
       '504': problem('Reading it took too long: ask about less'),

@@ -6,6 +6,7 @@ const kind: RowKind = { kind: 'node', table: 'nodes', columns: ['key'] };
 /** A stream whose reading fails after one row. */
 const cut = (error: Error): RowStream => ({
   name: 'cut',
+  whole: true,
   header: { counts: { nodes: 2 } },
   kinds: [kind],
   blocks: async function* blocks(): AsyncGenerator<RowBlock> {

@@ -1,6 +1,6 @@
 import { Zip, ZipDeflate } from 'fflate';
 import { isTimedOut, isTransient } from '../log/transient.ts';
-import type { Cell, RowBlock, RowKind, RowStream } from '../trace/stream.ts';
+import type { Cell, RowKind, RowStream } from '../trace/stream.ts';
 import { csvRow } from './csv.ts';
 import {
   contentTypes,
@@ -19,7 +19,7 @@ export type Written = AsyncGenerator<string | Uint8Array>;
 export interface RowFormat {
   readonly contentType: string;
   readonly suffix: string;
-  readonly write: (stream: RowStream) => Written;
+  readonly write: (stream: RowStream, after?: number) => Written;
 }
 
 /** Counts the rows of each table. */
@@ -30,8 +30,8 @@ class Counts {
     this.counts = new Map(kinds.map(({ table }) => [table, 0]));
   }
 
-  add({ kind: { table }, rows }: RowBlock): void {
-    this.counts.set(table, (this.counts.get(table) ?? 0) + rows.length);
+  add({ table }: RowKind, rows: number): void {
+    this.counts.set(table, (this.counts.get(table) ?? 0) + rows);
   }
 
   get all(): Readonly<Record<string, number>> {
@@ -50,17 +50,34 @@ const cutBy = (error: unknown): 'TIMEOUT' | 'UNAVAILABLE' | null => {
   return isTransient(error) ? 'UNAVAILABLE' : null;
 };
 
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
+
+/** Lines of an answer before its end line: the header, and one for each row. */
+export const linesIn = ({ header: { counts }, kinds }: RowStream): number =>
+  1 + sum(kinds.map(({ table }) => counts[table] ?? 0));
+
 /**
  * A header line, a line for each row, and an end line: it says whether that was all, and if not why. Without it the answer was cut
- * on its way.
+ * on its way, and what comes after the lines that arrived is written when their number is given. Kinds that arrived are not read again.
  */
-async function* writeLines({ header, kinds, blocks }: RowStream): Written {
+async function* writeLines({ header, kinds, whole, blocks }: RowStream, after = 0): Written {
   const counts = new Counts(kinds);
-  yield `${JSON.stringify({ type: 'header', ...header })}\n`;
+  if (after === 0) yield `${JSON.stringify({ type: 'header', ...header })}\n`;
+  let left = Math.max(after - 1, 0);
+  const wanted = [...kinds];
+  for (const kind of kinds) {
+    const rows = header.counts[kind.table] ?? 0;
+    if (left < rows) break;
+    wanted.shift();
+    counts.add(kind, rows);
+    left -= rows;
+  }
   try {
-    for await (const block of blocks()) {
-      counts.add(block);
-      yield block.rows.map((row) => lineOf(block.kind, row)).join('');
+    for await (const { kind, rows } of blocks(wanted)) {
+      counts.add(kind, rows.length);
+      const text = rows.slice(left).map((row) => lineOf(kind, row));
+      left = Math.max(left - rows.length, 0);
+      if (text.length > 0) yield text.join('');
     }
   } catch (error) {
     const code = cutBy(error);
@@ -68,7 +85,8 @@ async function* writeLines({ header, kinds, blocks }: RowStream): Written {
     yield endLine({ counts: counts.all, complete: false, code });
     return;
   }
-  yield endLine({ counts: counts.all, complete: true });
+  const ends = whole ? { complete: true } : { complete: false, code: 'TOO_LARGE' };
+  yield endLine({ counts: counts.all, ...ends });
 }
 
 /** The main table alone. The mark at its beginning tells spreadsheets that it is UTF-8. */

@@ -6,12 +6,12 @@ import { ProvenanceStreamService } from '../trace/stream.service.ts';
 import { type OpenedLink, StreamLinkService } from '../trace/stream-link.service.ts';
 import type { RowStream } from '../trace/stream.ts';
 import { DoorRefusal, parametersOf } from './door-problems.ts';
-import { type RowFormat, rowFormats } from './row-formats.ts';
+import { linesIn, type RowFormat, rowFormats } from './row-formats.ts';
 
 /** Large answers that one instance writes at a time: each holds the bare graph of its answer. */
 const STREAMS_MAX = 8;
 
-/** Large answers, whole and without a cap, for whoever has the link. */
+/** Large answers, whole and without pages, for whoever has the link. */
 @Controller('streams')
 export class StreamsController {
   private open = 0;
@@ -29,8 +29,7 @@ export class StreamsController {
     @Res() reply: FastifyReply,
     @Param('token') token: string,
   ): Promise<void> {
-    const { format } = parametersOf(request.query, ['format']);
-    const chosen = formatOf(format);
+    const chosen = chosenBy(request);
     const { viewer, question } = openedOf(this.links.open('provenance', token));
     await this.send(reply, chosen, () => this.provenances.open(viewer, question));
   }
@@ -42,8 +41,7 @@ export class StreamsController {
     @Res() reply: FastifyReply,
     @Param('token') token: string,
   ): Promise<void> {
-    const { format } = parametersOf(request.query, ['format']);
-    const chosen = formatOf(format);
+    const chosen = chosenBy(request);
     const { viewer, question } = openedOf(this.links.openRecall(token));
     await this.send(reply, chosen, () => this.recalls.open(viewer, question));
   }
@@ -51,7 +49,7 @@ export class StreamsController {
   /** The answer is worked out before anything is sent, so that a fault is an error and no broken file. */
   private async send(
     reply: FastifyReply,
-    { contentType, suffix, write }: RowFormat,
+    { format: { contentType, suffix, write }, after }: Chosen,
     open: () => Promise<RowStream | null>,
   ): Promise<void> {
     if (this.open >= STREAMS_MAX) {
@@ -64,14 +62,16 @@ export class StreamsController {
     if (reply.raw.destroyed) this.open -= 1;
     const stream = await open();
     if (stream === null) throw new DoorRefusal('NOT_FOUND', nothing);
+    if (after > 0) refuseResuming(stream, after);
+    const name = stream.whole ? stream.name : `${stream.name}-incomplete`;
     void reply
       .headers({
         'cache-control': 'private, no-store',
-        'content-disposition': `attachment; filename="${stream.name}.${suffix}"`,
+        'content-disposition': `attachment; filename="${name}.${suffix}"`,
         'x-accel-buffering': 'no',
       })
       .type(contentType)
-      .send(Readable.from(write(stream), { objectMode: false, highWaterMark: 65_536 }));
+      .send(Readable.from(write(stream, after), { objectMode: false, highWaterMark: 65_536 }));
   }
 }
 
@@ -83,6 +83,34 @@ const openedOf = <Question>(link: OpenedLink<Question>): Exclude<OpenedLink<Ques
     throw new DoorRefusal('LINK_EXPIRED', 'This link was good for 15 minutes: ask again.');
   return link;
 };
+
+/** How an answer is wanted. */
+interface Chosen {
+  readonly format: RowFormat;
+  /** Lines that the reader has, the header among them; 0: none. */
+  readonly after: number;
+}
+
+const chosenBy = ({ query }: FastifyRequest): Chosen => {
+  const given = parametersOf(query, ['format', 'after']);
+  const format = formatOf(given.format);
+  if (given.after === undefined) return { format, after: 0 };
+  if (format !== rowFormats.ndjson) throw wrongAfter('Only ndjson can be taken up again.');
+  if (!/^[1-9]\d{0,8}$/.test(given.after))
+    throw wrongAfter('after is a number of lines, 1 or more.');
+  return { format, after: Number(given.after) };
+};
+
+/** What was cut for its size need not be cut at the same place again. */
+const refuseResuming = (stream: RowStream, after: number): void => {
+  if (!stream.whole)
+    throw wrongAfter('This answer was cut for its size: take it from its beginning.');
+  const lines = linesIn(stream);
+  if (after > lines) throw wrongAfter(`This answer has ${lines} lines before its end line.`);
+};
+
+const wrongAfter = (detail: string): DoorRefusal =>
+  new DoorRefusal('INVALID_VALUE', detail, { at: 'after' });
 
 const formatOf = (given: string | undefined): RowFormat => {
   const format = Object.entries(rowFormats).find(([name]) => name === (given ?? 'ndjson'))?.[1];

@@ -30,7 +30,7 @@ export const recallRows = {
   gap: { kind: 'gap', table: 'gaps', columns: 'reason part text ask'.split(' ') },
 } as const satisfies Readonly<Record<string, RowKind>>;
 
-/** Recall lists without a cap: the list is held as numbers and names, its books are read a block at a time. */
+/** Recall lists without pages: the list is held as numbers and names, its books are read a block at a time. */
 @Injectable()
 export class RecallStreamService {
   constructor(
@@ -42,8 +42,8 @@ export class RecallStreamService {
   ) {}
 
   /** The whole list; null when what is asked is hidden or unknown. */
-  async open(viewer: Viewer, { subject, asKnownAt }: RecallQuestion): Promise<RowStream | null> {
-    const recall = await this.recalls.recall(viewer, subject, asKnownAt);
+  async open(viewer: Viewer, { subject, moment }: RecallQuestion): Promise<RowStream | null> {
+    const recall = await this.recalls.recall(viewer, subject, moment);
     if (recall === null) return null;
     const holders = await this.recalls.holders(viewer, recall);
     const gaps = [...recall.gaps, ...(await this.recalls.openGaps(viewer, recall))];
@@ -51,6 +51,7 @@ export class RecallStreamService {
     const { completeness } = recall;
     return {
       name: 'recall',
+      whole: !gaps.some(({ reason }) => reason === 'TOO_LARGE'),
       header: { question: subject, asKnownAt: recall.asKnownAt, counts, completeness },
       kinds: Object.values(recallRows),
       blocks: (wanted = Object.values(recallRows)) => this.blocks(viewer, recall, wanted),

@@ -70,11 +70,11 @@ export class RecallService {
     private readonly organisations: OrganisationService,
   ) {}
 
-  /** The parts of a recall, as known at a record time, now unless said; null: nothing that the viewer may see. */
+  /** The parts of a recall, as known at a record time or a moment, now unless said; null: nothing that the viewer may see. */
   async recall(
     viewer: Viewer,
     subject: RecallSubject,
-    asKnownAt: string | null,
+    asKnownAt: string | Moment | null,
   ): Promise<RecallView | null> {
     if (!this.redaction.seesAny(viewer)) return null;
     const asked = await this.frozen(asKnownAt);
@@ -126,7 +126,8 @@ export class RecallService {
   }
 
   /** All of a list, its names and its books are of one moment: asked for now, of this one, so that it can be asked again. */
-  private async frozen(asKnownAt: string | null): Promise<Moment> {
+  private async frozen(asKnownAt: string | Moment | null): Promise<Moment> {
+    if (asKnownAt !== null && typeof asKnownAt !== 'string') return asKnownAt;
     if (asKnownAt === null) {
       const { position, at } = await this.log.settled();
       return { known: position, namesAt: at };
@@ -218,11 +219,19 @@ export class RecallService {
       { knownAt: asked.namesAt },
     );
     const partNames = new Map(parts.map(({ item, name }) => [item.id, name]));
+    const places = new Map(ids.map((id, place) => [id, place]));
     const nameOf = ({ party }: RecallHolderView): string | null =>
       party.organisation === null ? party.key : (names.get(party.organisation)?.name ?? null);
     return holders
-      .map((holder) => ({ holder, name: nameOf(holder), part: partNames.get(holder.item) ?? '' }))
-      .toSorted((a, b) => compareLast(a.name, b.name) || compareText(a.part, b.part))
+      .map((holder) => ({
+        holder,
+        name: nameOf(holder),
+        part: partNames.get(holder.item) ?? '',
+        place: places.get(holder.item) ?? 0,
+      }))
+      .toSorted(
+        (a, b) => compareLast(a.name, b.name) || compareText(a.part, b.part) || a.place - b.place,
+      )
       .map(({ holder }) => holder);
   }
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CursorInvalidError, CursorService } from '../access/cursor.service.ts';
 import type { Viewer } from '../access/viewer.ts';
 import { Clock } from '../platform/clock.ts';
+import type { Moment } from '../query/moment.ts';
 import type { RecallSubject } from './recall-subject.ts';
 
 /** What a link to a stream asks, and for whom. */
@@ -11,15 +12,17 @@ export interface StreamQuestion {
   readonly direction: 'BACK' | 'FORWARD';
   /** Event time, RFC 3339; null: all. */
   readonly at: string | null;
-  /** Record time, RFC 3339: the stream says what was known then, however late it is taken. */
+  /** Record time, RFC 3339: names are those of then. */
   readonly asKnownAt: string;
+  /** Log position: the stream says what was known then, however late and how often it is taken. */
+  readonly known: number;
 }
 
 /** What a link to the stream of a recall asks. */
 export interface RecallQuestion {
   readonly subject: RecallSubject;
-  /** Record time, RFC 3339. */
-  readonly asKnownAt: string;
+  /** The list says what was known then, however late and how often it is taken. */
+  readonly moment: Moment;
 }
 
 /** A link that was opened, or why it cannot be. */
@@ -43,48 +46,55 @@ export class StreamLinkService {
   ) {}
 
   /** A token for a stream of this kind (`provenance`). */
-  seal(viewer: Viewer, kind: string, { item, direction, at, asKnownAt }: StreamQuestion): string {
+  seal(
+    viewer: Viewer,
+    kind: string,
+    { item, direction, at, asKnownAt, known }: StreamQuestion,
+  ): string {
     const until = this.clock.now().getTime() + LINK_MS;
-    const key = [viewer.organisation ?? -1, item, direction, at ?? '', until];
+    const key = [viewer.organisation ?? -1, item, direction, at ?? '', known, until];
     return this.cursors.encode(nobody, nameOf(kind), { asKnownAt, key });
   }
 
   /** What a token stands for. */
   open(kind: string, token: string): OpenedLink {
     const { asKnownAt, key } = this.read(kind, token);
-    const [organisation, item, direction, at, until] = key;
+    const [organisation, item, direction, at, known, until] = key;
     const readable =
       asKnownAt !== null &&
       typeof organisation === 'number' &&
       typeof item === 'number' &&
       (direction === 'BACK' || direction === 'FORWARD') &&
       typeof at === 'string' &&
+      typeof known === 'number' &&
       typeof until === 'number';
     if (!readable) return 'INVALID';
     if (this.clock.now().getTime() >= until) return 'EXPIRED';
     const viewer = readerOf(organisation);
-    return { viewer, question: { item, direction, at: at === '' ? null : at, asKnownAt } };
+    return { viewer, question: { item, direction, at: at === '' ? null : at, asKnownAt, known } };
   }
 
   /** A token for the stream of a recall. */
-  sealRecall(viewer: Viewer, { subject, asKnownAt }: RecallQuestion): string {
+  sealRecall(viewer: Viewer, { subject, moment }: RecallQuestion): string {
     const until = this.clock.now().getTime() + LINK_MS;
-    const key = [viewer.organisation ?? -1, JSON.stringify(subject), until];
-    return this.cursors.encode(nobody, nameOf('recall'), { asKnownAt, key });
+    const key = [viewer.organisation ?? -1, JSON.stringify(subject), moment.known, until];
+    return this.cursors.encode(nobody, nameOf('recall'), { asKnownAt: moment.namesAt, key });
   }
 
   /** What a token of a recall stands for. */
   openRecall(token: string): OpenedLink<RecallQuestion> {
     const { asKnownAt, key } = this.read('recall', token);
-    const [organisation, subject, until] = key;
+    const [organisation, subject, known, until] = key;
     const readable =
       asKnownAt !== null &&
       typeof organisation === 'number' &&
       typeof subject === 'string' &&
+      typeof known === 'number' &&
       typeof until === 'number';
     if (!readable) return 'INVALID';
     if (this.clock.now().getTime() >= until) return 'EXPIRED';
-    const question = { subject: JSON.parse(subject) as RecallSubject, asKnownAt };
+    const moment = { known, namesAt: asKnownAt };
+    const question = { subject: JSON.parse(subject) as RecallSubject, moment };
     return { viewer: readerOf(organisation), question };
   }
 

@@ -3,7 +3,6 @@ import { NodeIdService } from '../access/node-id.service.ts';
 import { OrganisationService } from '../access/organisation.service.ts';
 import { RedactionService } from '../access/redaction.service.ts';
 import type { Viewer } from '../access/viewer.ts';
-import { LogReaderService } from '../log/log-reader.service.ts';
 import { ProductService } from '../masterdata/product.service.ts';
 import { SiteService } from '../masterdata/site.service.ts';
 import { Database } from '../platform/database.ts';
@@ -17,8 +16,9 @@ import type { StreamQuestion } from './stream-link.service.ts';
 import { type BlockNames, gapNames, namesOfBlock, noNames } from './stream-names.ts';
 import { type QuantityAsked, readBlock, readStreamQuantities } from './stream.store.ts';
 import { gapRow, linkRow, nodeRow, provenanceRows } from './stream-rows.ts';
+import { inStreamOrder } from './stream-order.ts';
 import { type StreamWhole, StreamWholeService } from './stream-whole.service.ts';
-import type { RowBlock, RowKind, RowStream } from './stream.ts';
+import type { RowBlock, RowKind, RowStream, StreamHeader } from './stream.ts';
 import { walkAll } from './walk-all.store.ts';
 
 /** Links walked: the most that can be asked for. */
@@ -40,7 +40,7 @@ interface Walked {
 
 /** What a first pass over all blocks finds. */
 interface Counted {
-  readonly header: Readonly<Record<string, unknown>>;
+  readonly header: StreamHeader;
   readonly tiers: ReadonlyMap<number, number>;
   /** The blocks that have gaps: only they are read once more to tell them. */
   readonly withGaps: readonly (readonly number[])[];
@@ -54,14 +54,13 @@ interface Block {
 }
 
 /**
- * Traces without a cap, a block at a time: only the bare graph, which is numbers, is held as a whole. Nodes come nearest first, then as
+ * Traces without pages, a block at a time: only the bare graph, which is numbers, is held as a whole. Nodes come nearest first, then as
  * they were first recorded; names are those of the moment that the link names.
  */
 @Injectable()
 export class ProvenanceStreamService {
   constructor(
     private readonly database: Database,
-    private readonly log: LogReaderService,
     private readonly redaction: RedactionService,
     private readonly ids: NodeIdService,
     readonly organisations: OrganisationService,
@@ -78,6 +77,7 @@ export class ProvenanceStreamService {
     const counted = await this.count(viewer, item, walked);
     return {
       name: `provenance-${question.direction.toLowerCase()}`,
+      whole: tooLargeGap(walked).length === 0,
       header: counted.header,
       kinds: Object.values(provenanceRows),
       blocks: (wanted = Object.values(provenanceRows)) =>
@@ -86,13 +86,12 @@ export class ProvenanceStreamService {
   }
 
   private async walk(viewer: Viewer, item: ItemRow, question: StreamQuestion): Promise<Walked> {
-    const { asKnownAt, at, direction } = question;
-    const now = await this.log.watermark();
-    const known = Math.min(await this.log.positionAt(asKnownAt), now.position);
+    const { asKnownAt, known, at, direction } = question;
     const request = { item, direction, known, at, depth: DEPTH };
-    const walked = await this.database.read(viewer, async (tx) =>
+    const found = await this.database.read(viewer, async (tx) =>
       walkAll(tx, { ...request, start: await startOf(tx, request) }),
     );
+    const walked = { ...found, graph: inStreamOrder(found.graph) };
     const { start, graph, stowed, tooLarge } = walked;
     const asked = { ...request, start, namesAt: asKnownAt };
     const whole = await this.wholes.read(viewer, asked, walked);

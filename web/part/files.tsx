@@ -4,7 +4,7 @@ import type { Words } from './words.ts';
 
 const formats = ['csv', 'xlsx', 'ndjson'] as const;
 
-/** The whole answer as a file, without a cap. `link` asks for a fresh one when it is wanted: each is good for a quarter of an hour. */
+/** The whole answer as a file, without pages. `link` asks for a fresh one when it is wanted: each is good for a quarter of an hour. */
 export function Files({
   link,
   words,
