@@ -140,6 +140,10 @@ const traceText = (answer: TraceAnswer, told: Told): unknown => {
       const owner = nodes[index]?.madeBy ?? null;
       return owner === null ? null : ownersOf(chain)[owner - 1];
     }),
+    days: named(nodes, keys, (index) => {
+      const birth = told.records[nodes[index]?.birth ?? -1];
+      return birth?.event.time.text.slice(0, 10) ?? null;
+    }),
   };
 };
 

@@ -23,7 +23,7 @@ interface Asked {
  * except a journey.
  *
  * - `back`, `forward`: items with their distance; `gaps` (empty unless said), `corrected`, `more`,
- *   `tiers`, `madeBy` where said; `depth` links at most.
+ *   `tiers`, `madeBy`, `days` (of the beginning) where said; `depth` links at most.
  * - `contents`: `A 5 kg`, `A ?` (how much is not recorded), `P1` (a piece), deeper `B 2 kg in BOX`.
  * - `state`: what is said of it is compared. `holdings`: `holder site [in CONTAINER] 5 kg`, then
  *   `IN_TRANSIT` or `SOLD`; `-` for not recorded.
@@ -53,6 +53,7 @@ export type TraceAsked = ({ readonly back: string } | { readonly forward: string
   readonly more?: readonly string[];
   readonly tiers?: Readonly<Record<string, number>>;
   readonly madeBy?: Readonly<Record<string, string | null>>;
+  readonly days?: Readonly<Record<string, string | null>>;
 };
 
 /** A state with what must be true of it. */
