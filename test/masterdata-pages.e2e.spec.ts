@@ -172,7 +172,7 @@ describe('pages of master data', () => {
     expect(await said()).toContain('Pieces');
     const file = await plain.request.get(url('/console/products?q=09521007000028&format=csv'));
     expect(await file.text()).toBe(
-      'name,number,unit,hsCode,describedBy\r\nEspresso,09521007000028,,090121,Rhein Roastery\r\n',
+      '\uFEFFname,number,unit,hsCode,describedBy\r\nEspresso,09521007000028,,090121,Rhein Roastery\r\n',
     );
   }, 60_000);
 

@@ -75,6 +75,11 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 800,
-    rolldownOptions: { input: entries, checks: { pluginTimings: false } },
+    rolldownOptions: {
+      input: entries,
+      // Of `file.view.tsx` too a name that the service looks up: one dot, before its ending.
+      output: { chunkFileNames: ({ name }) => `assets/${name.replaceAll('.', '-')}-[hash].js` },
+      checks: { pluginTimings: false },
+    },
   },
 });

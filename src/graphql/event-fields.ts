@@ -1,3 +1,4 @@
+import { documentNumber } from '../core/epcis/document-number.ts';
 import { type EpcisEvent, type TypedId, eventTypes } from '../core/epcis/event.ts';
 import { THROUGHLINE_NAMESPACE, expandName, readPrefixes } from '../core/epcis/namespace.ts';
 import { stepOf } from '../core/epcis/step.ts';
@@ -54,17 +55,11 @@ export function eventFields({ event, eventKey, recordTime, position, hash }: Sto
 
 /** A business transaction as a document. */
 export const documentOf = ({ type, id }: TypedId): Document =>
-  make(Document, { type: documentTypes[type ?? ''] ?? 'OTHER', number: numberOf(id), uri: id });
-
-/** What stands last in a document's id: `urn:epcglobal:cbv:bt:9521005000013:BOL-5501` is BOL-5501. */
-export function numberOf(uri: string): string {
-  const last = /[^:/#]+$/.exec(uri)?.[0] ?? uri;
-  try {
-    return decodeURIComponent(last);
-  } catch {
-    return last;
-  }
-}
+  make(Document, {
+    type: documentTypes[type ?? ''] ?? 'OTHER',
+    number: documentNumber(id),
+    uri: id,
+  });
 
 /** An extension field of ours (`tl:note`), whatever prefix it was written with; null when it is no text. */
 export function extensionText({ body }: EpcisEvent, name: string): string | null {

@@ -1,7 +1,7 @@
 import { Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { documentNumber } from '../core/epcis/document-number.ts';
 import type { DisagreementView, HopView } from '../query/hop.ts';
 import type { RequestContext } from './context.ts';
-import { numberOf } from './event-fields.ts';
 import { disagreementText, lineOf } from './hop-words.ts';
 import { Disagreement, HopLine } from './hop.types.ts';
 import { ItemFields } from './item-fields.ts';
@@ -108,9 +108,9 @@ export class DisagreementResolver {
         return quantityText(words, amount?.unit ?? null);
       }
       case 'SITE':
-        return (await this.parties.place(words, context))?.view.name ?? numberOf(words);
+        return (await this.parties.place(words, context))?.view.name ?? documentNumber(words);
       case 'DOCUMENT':
-        return words.split(', ').map(numberOf).join(', ');
+        return words.split(', ').map(documentNumber).join(', ');
       case 'TIME':
         return words;
     }

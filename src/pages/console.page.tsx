@@ -1,5 +1,6 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type FileName, FilesInstead } from '../../web/file.view.tsx';
 import { Waiting } from '../../web/part/waiting.view.tsx';
 import type { Words } from '../../web/messages/words.ts';
 import { Screens } from './screens.tsx';
@@ -9,6 +10,8 @@ import { askedText, signedIn } from './signed-in.ts';
 interface Asked {
   /** Folder below `web/`. */
   readonly live: 'part' | 'container' | 'recall' | 'search';
+  /** What it lists, for who has no script. */
+  readonly lists: readonly FileName[];
   /** As the address has it. */
   readonly about: unknown;
   /** Of the window, until the live screen knows better. */
@@ -17,6 +20,9 @@ interface Asked {
 
 const itself = ({ say }: Words, number: string): string =>
   number === '' ? say('part.ask') : number;
+
+const ofPart: readonly FileName[] = ['records', 'hops', 'holdings', 'books', 'origin'];
+const ofContainer: readonly FileName[] = ['contents', 'records', 'hops'];
 
 /**
  * Pages for who is signed in, about anything by any of its numbers; an address holds no id, since ids are each reader's own. The server
@@ -33,7 +39,7 @@ export class ConsolePage {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    return this.show({ live: 'part', about, title: itself }, request, reply);
+    return this.show({ live: 'part', lists: ofPart, about, title: itself }, request, reply);
   }
 
   /** `/console/container?number=...`: what is inside, then and now. */
@@ -43,7 +49,11 @@ export class ConsolePage {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    return this.show({ live: 'container', about, title: itself }, request, reply);
+    return this.show(
+      { live: 'container', lists: ofContainer, about, title: itself },
+      request,
+      reply,
+    );
   }
 
   /** `/console/recall?number=KM-0312`: what was made from it, and who has it. */
@@ -55,7 +65,7 @@ export class ConsolePage {
   ): Promise<void> {
     const title = (words: Words, number: string): string =>
       number === '' ? itself(words, number) : `${words.say('part.recall')}: ${number}`;
-    return this.show({ live: 'recall', about, title }, request, reply);
+    return this.show({ live: 'recall', lists: [], about, title }, request, reply);
   }
 
   /** `/console/search?q=RR-0415`: what a number or a name may mean. */
@@ -67,11 +77,11 @@ export class ConsolePage {
   ): Promise<void> {
     const title = ({ say }: Words, text: string): string =>
       text === '' ? say('search.ask') : say('search.title', { text });
-    return this.show({ live: 'search', about, title }, request, reply);
+    return this.show({ live: 'search', lists: ['hits'], about, title }, request, reply);
   }
 
   private async show(
-    { live, about: given, title }: Asked,
+    { live, lists, about: given, title }: Asked,
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<void> {
@@ -83,8 +93,23 @@ export class ConsolePage {
       body: (
         <div id="live">
           <Waiting number={about} />
+          {about !== '' && lists.length > 0 && (
+            <FilesInstead lists={lists} asked={askedOf(live, about, request)} />
+          )}
         </div>
       ),
     });
   }
 }
+
+/** What the files of a screen are asked with: what the screen itself is. */
+const askedOf = (
+  live: Asked['live'],
+  about: string,
+  { query }: FastifyRequest,
+): Readonly<Record<string, string>> => {
+  if (live === 'search') return { q: about };
+  const given = query as Readonly<Record<string, unknown>>;
+  const [at, known, direction] = [given['at'], given['known'], given['direction']].map(askedText);
+  return { number: about, at: at ?? '', known: known ?? '', direction: direction ?? '' };
+};

@@ -20,6 +20,14 @@ export interface Asked {
   readonly by: string;
 }
 
+/** Who looks at something, as it was asked for. */
+export interface Looked {
+  readonly viewer: Viewer;
+  readonly asked: Asked;
+  /** It was saved just now. */
+  readonly saved: boolean;
+}
+
 /** What one organisation keeps under a key. */
 type Kept<View> = (viewer: Viewer, key: string, keeper: number) => Promise<View | null>;
 

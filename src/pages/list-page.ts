@@ -1,8 +1,6 @@
 import type { FastifyReply } from 'fastify';
-import { Readable } from 'node:stream';
 import { CursorInvalidError } from '../access/cursor.service.ts';
-import { type Page, type PageRequest, pageMax } from '../access/page.ts';
-import { csvText } from '../core/csv.ts';
+import type { Page, PageRequest } from '../access/page.ts';
 import { addressOf } from './addresses.ts';
 
 /** Rows of one page of a list. */
@@ -52,41 +50,8 @@ export const startOver = <View>({ path, text }: ListAsked<View>, reply: FastifyR
   void reply.redirect(addressOf(path, { q: text }), 302);
 };
 
-/** What a file has of a list. */
-export interface ListFile<View> {
-  /** Of the file, without its ending. */
-  readonly name: string;
-  /** Headings: names of the contract, the same in every language. */
-  readonly columns: readonly string[];
-  readonly cells: (views: readonly View[]) => Promise<readonly (readonly string[])[]>;
-}
-
-/** Answers with all rows of a list as CSV (RFC 4180), read as they are sent. */
-export const sendCsv = async <View>(
-  asked: ListAsked<View>,
-  { name, columns, cells }: ListFile<View>,
-  reply: FastifyReply,
-): Promise<void> => {
-  await reply
-    .header('cache-control', 'no-store')
-    .header('content-disposition', `attachment; filename="${name}.csv"`)
-    .type('text/csv; charset=utf-8')
-    .send(Readable.from(csvOf(asked, columns, cells)));
-};
-
-async function* csvOf<View>(
-  { text, list }: ListAsked<View>,
-  columns: readonly string[],
-  cells: ListFile<View>['cells'],
-): AsyncGenerator<string> {
-  yield csvLine(columns);
-  let after: string | null = null;
-  do {
-    const page: Page<View> = await list(text === '' ? null : text, { first: pageMax, after });
-    const rows = await cells(page.edges.map(({ node }) => node));
-    yield rows.map(csvLine).join('');
-    after = page.hasNextPage ? (page.edges.at(-1)?.cursor ?? null) : null;
-  } while (after !== null);
-}
-
-const csvLine = (cells: readonly string[]): string => `${cells.map(csvText).join(',')}\r\n`;
+/** Every page of what a list was asked for, for its file. */
+export const wholeList =
+  <View>({ text, list }: ListAsked<View>) =>
+  (page: PageRequest): Promise<Page<View>> =>
+    list(text === '' ? null : text, page);

@@ -11,7 +11,7 @@ import { accept, refuse, type Result } from '../core/result.ts';
 import { ProductService } from '../masterdata/product.service.ts';
 import { SiteService } from '../masterdata/site.service.ts';
 import { addressOf, numberOf, organisationHref, productHref } from './addresses.ts';
-import { Described } from './described.ts';
+import { Described, type Looked } from './described.ts';
 import { type EditForm, EditForms, type Sent } from './edit-forms.tsx';
 import type { FormFields } from './forms.ts';
 import { Newest } from './newest.ts';
@@ -78,7 +78,12 @@ export class OrganisationPage {
     await this.screens.show(request, reply, {
       title: ({ say }) => view?.name ?? say('organisation.nothing'),
       live: null,
-      body: view === null ? <NotThere /> : await this.shown(viewer, view, 'saved' in query),
+      body:
+        view === null ? (
+          <NotThere />
+        ) : (
+          await this.shown({ viewer, asked, saved: 'saved' in query }, view)
+        ),
       ...(view === null ? { status: 404 } : {}),
     });
   }
@@ -102,7 +107,7 @@ export class OrganisationPage {
     return this.forms.send({ form: this.form, request, reply }, body);
   }
 
-  private async shown(viewer: Viewer, view: OrganisationView, saved: boolean) {
+  private async shown({ viewer, asked, saved }: Looked, view: OrganisationView) {
     const [describers, records, handOvers, sites, products] = await Promise.all([
       this.described.linksTo(viewer, [view.recordedBy ?? -1]),
       this.newest.records(viewer, { owners: [view.id] }),
@@ -126,6 +131,7 @@ export class OrganisationPage {
         }))}
         hasMoreSites={sites.hasNextPage}
         hasMoreProducts={products.hasNextPage}
+        asked={{ ...asked }}
         change={
           may && (isOwn || view.recordedBy === viewer.organisation)
             ? addressOf(editPath, { number: numberOf(view.numbers) })

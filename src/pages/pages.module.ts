@@ -2,9 +2,12 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from '../access/access.module.ts';
 import { CaptureModule } from '../capture/capture.module.ts';
 import { MasterdataModule } from '../masterdata/masterdata.module.ts';
+import { LogModule } from '../log/log.module.ts';
 import { QueryModule } from '../query/query.module.ts';
+import { TraceModule } from '../trace/trace.module.ts';
 import { AssetsController } from './assets.controller.ts';
 import { ConsolePage } from './console.page.tsx';
+import { DescribedFiles } from './described-files.ts';
 import { Described } from './described.ts';
 import { EditForms } from './edit-forms.tsx';
 import {
@@ -12,8 +15,12 @@ import {
   ExplorerController,
   type ExplorerQuestion,
 } from './explorer.controller.ts';
+import { FilePage } from './file.page.tsx';
+import { ItemFiles } from './item-files.ts';
 import { RecordArriving } from './record-arriving.ts';
 import { RecordChoicesReader } from './record-choices.ts';
+import { RecordRows } from './record-rows.ts';
+import { RowNames } from './row-names.ts';
 import { RecordItems } from './record-items.ts';
 import { RecordPage } from './record.page.tsx';
 import { RecordSteps } from './record-steps.ts';
@@ -39,11 +46,12 @@ export class PagesModule {
   static with({ questions, keys }: Demo): DynamicModule {
     return {
       module: PagesModule,
-      imports: [AccessModule, MasterdataModule, CaptureModule, QueryModule],
+      imports: [AccessModule, MasterdataModule, LogModule, CaptureModule, QueryModule, TraceModule],
       controllers: [
         AssetsController,
         ConsolePage,
         ExplorerController,
+        FilePage,
         RecordPage,
         StartPage,
         SessionPage,
@@ -55,10 +63,14 @@ export class PagesModule {
         RecordArriving,
         RecordChoicesReader,
         RecordItems,
+        RecordRows,
+        RowNames,
         RecordSteps,
         Screens,
         Described,
+        DescribedFiles,
         EditForms,
+        ItemFiles,
         Newest,
         { provide: EXPLORER_QUESTIONS, useValue: questions },
         { provide: DEMO_KEYS, useValue: keys },

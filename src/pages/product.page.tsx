@@ -12,10 +12,12 @@ import { type Dimension, symbolOf, unitsOf } from '../core/units/rec20.ts';
 import type { ProductView } from '../masterdata/product.ts';
 import { ProductService } from '../masterdata/product.service.ts';
 import { addressOf, numberOf, productHref, valueOf } from './addresses.ts';
-import { Described } from './described.ts';
+import { sendCsv } from './csv-file.ts';
+import { DescribedFiles } from './described-files.ts';
+import { Described, type Looked } from './described.ts';
 import { type EditForm, EditForms, type Sent } from './edit-forms.tsx';
 import type { FormFields } from './forms.ts';
-import { type ListAsked, listPart, sendCsv, startOver } from './list-page.ts';
+import { type ListAsked, listPart, startOver, wholeList } from './list-page.ts';
 import { Newest } from './newest.ts';
 import { Screens } from './screens.tsx';
 import { askedText, signedIn } from './signed-in.ts';
@@ -60,6 +62,7 @@ export class ProductPage {
     private readonly newest: Newest,
     private readonly products: ProductService,
     private readonly organisations: OrganisationService,
+    private readonly files: DescribedFiles,
   ) {}
 
   /** `/console/products?q=coffee`, also as a file: `&format=csv`. */
@@ -77,7 +80,10 @@ export class ProductPage {
       text: askedText(query['q']),
       list: (text, page) => this.products.list(viewer, { text }, page),
     };
-    if (query['format'] === 'csv') return this.file(viewer, asked, reply);
+    if (query['format'] === 'csv') {
+      const rows = this.files.productRows(viewer, wholeList(asked));
+      return sendCsv({ name: 'products', ...rows }, reply);
+    }
     const part = await listPart(asked, askedText(query['after']));
     if (part === null) return startOver(asked, reply);
     const rows = await this.rows(viewer, part.views);
@@ -104,7 +110,12 @@ export class ProductPage {
     await this.screens.show(request, reply, {
       title: ({ say }) => view?.name ?? say('organisation.nothing'),
       live: null,
-      body: view === null ? <NotThere /> : await this.shown(viewer, view, 'saved' in query),
+      body:
+        view === null ? (
+          <NotThere />
+        ) : (
+          await this.shown({ viewer, asked, saved: 'saved' in query }, view)
+        ),
       ...(view === null ? { status: 404 } : {}),
     });
   }
@@ -128,7 +139,7 @@ export class ProductPage {
     return this.forms.send({ form: this.form, request, reply }, body);
   }
 
-  private async shown(viewer: Viewer, view: ProductView, saved: boolean) {
+  private async shown({ viewer, asked, saved }: Looked, view: ProductView) {
     const { gtin, numbers } = view;
     const describers = await this.described.linksTo(viewer, [view.owner]);
     return (
@@ -138,6 +149,7 @@ export class ProductPage {
         describedBy={describers.get(view.owner) ?? null}
         parts={gtin === null ? null : await this.newest.parts(viewer, gtin)}
         search={addressOf('/console/search', { q: gtin ?? view.name })}
+        asked={{ ...asked }}
         change={changeHref(viewer, view)}
         saved={saved}
       />
@@ -160,19 +172,6 @@ export class ProductPage {
       describedBy: links.get(view.owner) ?? null,
       change: changeHref(viewer, view),
     }));
-  }
-
-  private file(viewer: Viewer, asked: ListAsked<ProductView>, reply: FastifyReply): Promise<void> {
-    const columns = ['name', 'number', 'unit', 'hsCode', 'describedBy'];
-    const cells = async (views: readonly ProductView[]) =>
-      (await this.rows(viewer, views)).map(({ product, number, unit, hsCode, describedBy }) => [
-        product.name,
-        number,
-        unit ?? '',
-        hsCode ?? '',
-        describedBy?.name ?? '',
-      ]);
-    return sendCsv(asked, { name: 'products', columns, cells }, reply);
   }
 
   private own(viewer: Viewer, number: string): Promise<ProductView | null> {

@@ -13,10 +13,12 @@ import { accept, refuse, type Result } from '../core/result.ts';
 import type { SiteView } from '../masterdata/site.ts';
 import { SiteService } from '../masterdata/site.service.ts';
 import { addressOf, numberOf, siteHref, valueOf } from './addresses.ts';
-import { Described } from './described.ts';
+import { sendCsv } from './csv-file.ts';
+import { DescribedFiles } from './described-files.ts';
+import { Described, type Looked } from './described.ts';
 import { type EditForm, EditForms, type Kept, type Sent } from './edit-forms.tsx';
 import type { FormFields } from './forms.ts';
-import { type ListAsked, listPart, sendCsv, startOver } from './list-page.ts';
+import { type ListAsked, listPart, startOver, wholeList } from './list-page.ts';
 import { Newest } from './newest.ts';
 import { Screens } from './screens.tsx';
 import { askedText, signedIn } from './signed-in.ts';
@@ -57,6 +59,7 @@ export class SitePage {
     private readonly newest: Newest,
     private readonly sites: SiteService,
     private readonly organisations: OrganisationService,
+    private readonly files: DescribedFiles,
   ) {}
 
   /** `/console/sites?q=Nyeri`, also as a file: `&format=csv`. */
@@ -74,7 +77,10 @@ export class SitePage {
       text: askedText(query['q']),
       list: (text, page) => this.sites.list(viewer, { text }, page),
     };
-    if (query['format'] === 'csv') return this.file(viewer, asked, reply);
+    if (query['format'] === 'csv') {
+      const rows = this.files.siteRows(viewer, wholeList(asked));
+      return sendCsv({ name: 'sites', ...rows }, reply);
+    }
     const part = await listPart(asked, askedText(query['after']));
     if (part === null) return startOver(asked, reply);
     const rows = await this.rows(viewer, part.views);
@@ -101,7 +107,12 @@ export class SitePage {
     await this.screens.show(request, reply, {
       title: ({ say }) => view?.name ?? say('organisation.nothing'),
       live: null,
-      body: view === null ? <NotThere /> : await this.shown(viewer, view, 'saved' in query),
+      body:
+        view === null ? (
+          <NotThere />
+        ) : (
+          await this.shown({ viewer, asked, saved: 'saved' in query }, view)
+        ),
       ...(view === null ? { status: 404 } : {}),
     });
   }
@@ -125,7 +136,7 @@ export class SitePage {
     return this.forms.send({ form: this.form, request, reply }, body);
   }
 
-  private async shown(viewer: Viewer, view: SiteView, saved: boolean) {
+  private async shown({ viewer, asked, saved }: Looked, view: SiteView) {
     const [links, outer, keys, parts] = await Promise.all([
       this.described.linksTo(viewer, [view.owner, view.operator ?? -1]),
       view.within === null ? null : this.sites.byId(viewer, view.within),
@@ -144,6 +155,7 @@ export class SitePage {
           isAt(view, record) ? { ...record, place: null } : record,
         )}
         parts={await this.described.sitesAsLinks(viewer, parts)}
+        asked={{ ...asked }}
         change={changeHref(viewer, view)}
         saved={saved}
       />
@@ -164,19 +176,6 @@ export class SitePage {
       operator: operators.get(view.operator ?? -1) ?? null,
       change: changeHref(viewer, view),
     }));
-  }
-
-  private file(viewer: Viewer, asked: ListAsked<SiteView>, reply: FastifyReply): Promise<void> {
-    const columns = ['name', 'number', 'country', 'subdivision', 'operator'];
-    const cells = async (views: readonly SiteView[]) =>
-      (await this.rows(viewer, views)).map(({ site, number, country, subdivision, operator }) => [
-        site.name,
-        number,
-        country,
-        subdivision ?? '',
-        operator?.name ?? '',
-      ]);
-    return sendCsv(asked, { name: 'sites', columns, cells }, reply);
   }
 
   private own(viewer: Viewer, number: string): Promise<SiteView | null> {

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { type FileAsked, ListFile } from '../file.view.tsx';
 import { Icon, useWords } from '../screen.view.tsx';
 import {
   Fact,
@@ -33,6 +34,8 @@ export interface OrganisationShown {
   readonly products: readonly LinkShown[];
   readonly hasMoreSites: boolean;
   readonly hasMoreProducts: boolean;
+  /** What its page was asked with. */
+  readonly asked: FileAsked;
   /** Where the reader may change it, and may add a supplier; null: the reader may not. */
   readonly change: string | null;
   readonly add: string | null;
@@ -90,11 +93,17 @@ export const Organisation = (shown: OrganisationShown): VNode => {
       <About {...shown} />
       <div class="pair">
         <section class="stack">
-          <h2>{say('organisation.records')}</h2>
+          <div class="between">
+            <h2>{say('organisation.records')}</h2>
+            <ListFile list="organisation-records" asked={shown.asked} />
+          </div>
           <Records records={shown.records} />
         </section>
         <section class="stack">
-          <h2>{say('organisation.handOvers')}</h2>
+          <div class="between">
+            <h2>{say('organisation.handOvers')}</h2>
+            <ListFile list="organisation-hops" asked={shown.asked} />
+          </div>
           {shown.handOvers === null ? (
             <p>{say('organisation.handOvers.tooMany')}</p>
           ) : (
@@ -103,11 +112,17 @@ export const Organisation = (shown: OrganisationShown): VNode => {
         </section>
       </div>
       <section class="stack">
-        <h2>{say('site.list')}</h2>
+        <div class="between">
+          <h2>{say('site.list')}</h2>
+          <ListFile list="organisation-sites" asked={shown.asked} />
+        </div>
         <Links links={shown.sites} more={shown.hasMoreSites ? '/console/sites' : null} />
       </section>
       <section class="stack">
-        <h2>{say('product.list')}</h2>
+        <div class="between">
+          <h2>{say('product.list')}</h2>
+          <ListFile list="organisation-products" asked={shown.asked} />
+        </div>
         <Links links={shown.products} more={shown.hasMoreProducts ? '/console/products' : null} />
       </section>
     </div>

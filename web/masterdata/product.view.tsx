@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { symbolOf } from '../../src/core/units/rec20.ts';
+import { type FileAsked, ListFile } from '../file.view.tsx';
 import { useWords } from '../screen.view.tsx';
 import {
   Fact,
@@ -23,6 +24,8 @@ export interface ProductShown {
   /** Its newest parts; null: they can only be searched for. */
   readonly parts: readonly LinkShown[] | null;
   readonly search: string;
+  /** What its page was asked with. */
+  readonly asked: FileAsked;
   /** Where the reader may change it; null: the reader may not. */
   readonly change: string | null;
   readonly saved: boolean;
@@ -62,7 +65,10 @@ export const Product = (shown: ProductShown): VNode => {
         )}
       </dl>
       <section class="stack">
-        <h2>{say('product.parts')}</h2>
+        <div class="between">
+          <h2>{say('product.parts')}</h2>
+          {parts !== null && <ListFile list="product-parts" asked={shown.asked} />}
+        </div>
         {parts === null ? (
           <p>
             <a href={shown.search}>{say('product.search')}</a>

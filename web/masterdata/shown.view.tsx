@@ -264,6 +264,16 @@ export const Links = ({
   );
 };
 
+/** A page for a file of hand-overs that nobody can wait for. */
+export const TooMany = ({ name }: { readonly name: string }): VNode => (
+  <div class="narrow stack">
+    <h1>
+      <bdi>{name}</bdi>
+    </h1>
+    <p>{useWords().say('organisation.handOvers.tooMany')}</p>
+  </div>
+);
+
 /** A page for what is not there, or not shared. */
 export const NotThere = (): VNode => {
   const { say } = useWords();

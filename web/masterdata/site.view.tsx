@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { type FileAsked, ListFile } from '../file.view.tsx';
 import { useWords } from '../screen.view.tsx';
 import {
   Fact,
@@ -28,6 +29,8 @@ export interface SiteShown {
   readonly describedBy: LinkShown | null;
   readonly records: readonly RecordShown[];
   readonly parts: readonly LinkShown[];
+  /** What its page was asked with. */
+  readonly asked: FileAsked;
   /** Where the reader may change it; null: the reader may not. */
   readonly change: string | null;
   readonly saved: boolean;
@@ -83,11 +86,17 @@ export const Site = (shown: SiteShown): VNode => {
       </Head>
       <About {...shown} />
       <section class="stack">
-        <h2>{say('site.records')}</h2>
+        <div class="between">
+          <h2>{say('site.records')}</h2>
+          <ListFile list="site-records" asked={shown.asked} />
+        </div>
         <Records records={shown.records} />
       </section>
       <section class="stack">
-        <h2>{say('site.parts')}</h2>
+        <div class="between">
+          <h2>{say('site.parts')}</h2>
+          <ListFile list="site-parts" asked={shown.asked} />
+        </div>
         <Links links={shown.parts} more={null} />
       </section>
     </div>

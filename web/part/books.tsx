@@ -1,5 +1,7 @@
 import type { JSX } from 'preact';
+import { ListFile } from '../file.view.tsx';
 import { type BookLine, bookLines, type BooksAnswer, type HoldingAnswer } from './answer.ts';
+import { fileAskedOf } from './file-asked.ts';
 import type { Picture } from './picture.ts';
 import { amountText, countryText, timeText, type Words } from './words.ts';
 
@@ -13,10 +15,14 @@ export function Books({
 }): JSX.Element {
   const { say } = words;
   const { state, balance } = picture.item;
+  const asked = fileAskedOf(picture);
   return (
     <section class="grid" aria-label={say('part.view.books')}>
       <div class="stack">
-        <h3>{say('part.where.title', { time: timeText(words.locale, state.at) })}</h3>
+        <div class="between">
+          <h3>{say('part.where.title', { time: timeText(words.locale, state.at) })}</h3>
+          <ListFile list="holdings" asked={asked} />
+        </div>
         {state.onHold && <p class="note warn">{say('part.where.onHold')}</p>}
         {state.holdings.nodes.length === 0 ? (
           <p class="mute">{say('part.where.none')}</p>
@@ -31,7 +37,12 @@ export function Books({
         )}
         {state.holdings.pageInfo.hasNextPage && <p class="mute">{say('part.where.more')}</p>}
       </div>
-      {balance !== undefined && <Balance balance={balance} words={words} />}
+      {balance !== undefined && (
+        <div class="stack">
+          <Balance balance={balance} words={words} />
+          <ListFile list="books" asked={asked} />
+        </div>
+      )}
     </section>
   );
 }

@@ -1,5 +1,7 @@
 import type { JSX } from 'preact';
+import { ListFile } from '../file.view.tsx';
 import type { CompositionAnswer } from './answer.ts';
+import { fileAskedOf } from './file-asked.ts';
 import type { Picture } from './picture.ts';
 import { countryText, shareText, type Words } from './words.ts';
 
@@ -25,7 +27,10 @@ export function Origin({
           words={words}
         />
       ))}
-      <p class="mute">{say('part.origin.method')}</p>
+      <div class="stack">
+        <p class="mute">{say('part.origin.method')}</p>
+        <ListFile list="origin" asked={fileAskedOf(picture)} />
+      </div>
     </section>
   );
 }

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useAnswer } from '../answered.ts';
+import { ListFile } from '../file.view.tsx';
 import type { Ask } from '../part/load.ts';
 import { Failed } from '../part/states.tsx';
 import { countryText, type Words } from '../part/words.ts';
@@ -51,15 +52,17 @@ export function SearchApp({ text, ask, words }: SearchAppProps): JSX.Element {
         <button class="btn go">{say('search.go')}</button>
       </form>
       {hits === null && <span class="sk tall" />}
-      {hits !== null && text !== '' && <HitList hits={hits} words={words} />}
+      {hits !== null && text !== '' && <HitList text={text} hits={hits} words={words} />}
     </div>
   );
 }
 
 function HitList({
+  text,
   hits: { rows, hasMore },
   words,
 }: {
+  readonly text: string;
   readonly hits: Hits;
   readonly words: Words;
 }): JSX.Element {
@@ -72,7 +75,10 @@ function HitList({
     );
   return (
     <>
-      <p role="status">{say('search.found', { count: rows.length })}</p>
+      <div class="between">
+        <p role="status">{say('search.found', { count: rows.length })}</p>
+        <ListFile list="hits" asked={{ q: text }} />
+      </div>
       <ul class="stack">
         {rows.map(({ kind, name, matched, country, href }) => (
           <li key={`${kind} ${name} ${matched}`} class="card">

@@ -1,0 +1,262 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sampleKey } from '../src/access/api-key.ts';
+import { SampleLoader } from '../src/sample/loader.ts';
+import { readSampleData } from '../src/sample/world.ts';
+import { ProductService } from '../src/masterdata/product.service.ts';
+import { buildPages } from './support/built-pages.ts';
+import { recorderOf } from './support/capture-room.ts';
+import { checkDigit } from './support/events.ts';
+import { large, openLargeAccount } from './support/large-account.ts';
+import { valueOf } from './support/masterdata.ts';
+import { csvRows } from './support/part-page.ts';
+import { patience } from './support/patience.ts';
+import { testService, type TestService } from './support/service.ts';
+
+const LOT = 'RR-0415';
+const ODD = `0952199000009${checkDigit('0952199000009')}`;
+const PALLET = 'https://id.gs1.org/8003/09521005000099PAL7';
+type Row = Readonly<Record<string, string>>;
+
+/** Asks as people do who have no script: by a cookie, whatever a link of a page says. */
+describe('the file of a list', () => {
+  let service: TestService;
+  const cookies = { buyer: '', large: '' };
+  beforeAll(async () => {
+    buildPages();
+    service = await testService({ demo: true });
+    await new SampleLoader(service.server.app, readSampleData()).load();
+    const account = await openLargeAccount(service);
+    const products = service.server.app.get(ProductService, { strict: false });
+    const odd = { name: '=بن', gtin: ODD };
+    valueOf(await products.register(recorderOf(account.organisation), odd));
+    cookies.large = await signedIn(account.key);
+    cookies.buyer = await signedIn(sampleKey('buyer'));
+  }, patience(240_000));
+  afterAll(() => service?.stop());
+
+  const signedIn = async (key: string): Promise<string> => {
+    const opened = await fetch(`${service.url}/session`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { 'sec-fetch-site': 'same-origin' },
+      body: new URLSearchParams({ key }),
+    });
+    return (opened.headers.get('set-cookie') ?? '').split(';', 1)[0] ?? '';
+  };
+  const ask = (path: string, who: keyof typeof cookies = 'buyer'): Promise<Response> =>
+    fetch(`${service.url}${path}`, { headers: { cookie: cookies[who] }, redirect: 'manual' });
+  const rowsOf = async (
+    list: string,
+    asked: Readonly<Record<string, string>>,
+    who: keyof typeof cookies = 'buyer',
+  ): Promise<readonly Row[]> => {
+    const answer = await ask(`/console/file/${list}?${new URLSearchParams(asked).toString()}`, who);
+    expect([list, answer.status, answer.headers.get('content-type')]).toEqual([
+      list,
+      200,
+      'text/csv; charset=utf-8',
+    ]);
+    return csvRows((await answer.text()).replace('\uFEFF', ''));
+  };
+  const told = async <Data>(query: string): Promise<Data> => {
+    const answer = await fetch(`${service.url}/graphql`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${sampleKey('buyer')}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ query }),
+    });
+    return ((await answer.json()) as { readonly data: Data }).data;
+  };
+
+  it('has all contents of a container, not the first of them', async () => {
+    const rows = await rowsOf('contents', { number: large.container }, 'large');
+    expect(rows).toHaveLength(70);
+    expect(rows[0]).toMatchObject({ level: '1', quantity: '1', quantityUnit: 'KGM' });
+    const then = await rowsOf('contents', { number: large.container, at: '2026-02-01' }, 'large');
+    expect(then).toEqual([]);
+  });
+
+  it('has every line of the records of a container, as the endpoint tells them', async () => {
+    interface Told {
+      readonly item: {
+        readonly journey: {
+          readonly nodes: readonly {
+            readonly time: string;
+            readonly by: { readonly name: string };
+            readonly itemCount: number;
+            readonly corrects: readonly { readonly itemCount: number }[];
+          }[];
+        };
+      };
+    }
+    const { item } = await told<Told>(
+      `{ item(by: { number: "${PALLET}" }) { journey(first: 100) { nodes { time by { name } itemCount corrects { itemCount } } } } }`,
+    );
+    const { nodes } = item.journey;
+    const rows = await rowsOf('records', { number: PALLET });
+    const lines = nodes.flatMap(({ itemCount, corrects }) => [
+      itemCount,
+      ...corrects.map((one) => one.itemCount),
+    ]);
+    expect(rows).toHaveLength(lines.reduce((sum, count) => sum + count, 0));
+    const current = rows.filter(({ status }) => status === 'CURRENT' || status === 'CLAIM');
+    expect([...new Set(current.map(({ time }) => time))]).toEqual([
+      ...new Set(nodes.map(({ time }) => time)),
+    ]);
+    expect(new Set(current.map(({ who }) => who))).toEqual(new Set(nodes.map(({ by }) => by.name)));
+  });
+
+  it('has hand-overs as the endpoint tells them', async () => {
+    interface Told {
+      readonly item: {
+        readonly hops: {
+          readonly nodes: readonly {
+            readonly from: { readonly name: string };
+            readonly to: { readonly name: string };
+            readonly fromCountry: string;
+            readonly shippedAt: string;
+            readonly status: string;
+            readonly documents: readonly { readonly number: string }[];
+            readonly lines: readonly {
+              readonly item: { readonly name: string };
+              readonly shipped: { readonly value: string } | null;
+            }[];
+          }[];
+        };
+      };
+    }
+    const { item } = await told<Told>(
+      `{ item(by: { number: "${PALLET}" }) { hops(first: 10) { nodes { from { name } to { name } fromCountry shippedAt status documents { number } lines(first: 200) { item { name } shipped { value } } } } } }`,
+    );
+    const rows = await rowsOf('hops', { number: PALLET });
+    expect(rows.length).toBeGreaterThan(1);
+    expect(
+      rows.map(({ from, to, fromCountry, shipped, hop, papers, part, sent }) =>
+        [from, to, fromCountry, shipped, hop, papers, part, sent].join('|'),
+      ),
+    ).toEqual(
+      item.hops.nodes.flatMap((hop) =>
+        hop.lines.map((line) =>
+          [
+            hop.from.name,
+            hop.to.name,
+            hop.fromCountry,
+            hop.shippedAt,
+            hop.status,
+            hop.documents.map(({ number }) => number).join(' '),
+            line.item.name,
+            line.shipped?.value ?? '',
+          ].join('|'),
+        ),
+      ),
+    );
+  });
+
+  it('has the books, where it is and where it was born', async () => {
+    interface Told {
+      readonly item: {
+        readonly balance: Readonly<Record<'made' | 'onHand' | 'unit', string>>;
+        readonly state: {
+          readonly holdings: {
+            readonly nodes: readonly { readonly holder: { readonly name: string } }[];
+          };
+        };
+      };
+      readonly provenance: {
+        readonly composition: {
+          readonly shares: readonly { readonly country: string; readonly share: string }[];
+        };
+      };
+    }
+    const { item, provenance } = await told<Told>(
+      `{ item(by: { number: "${LOT}" }) { state { holdings { nodes { holder { name } } } } ... on Part { balance { made onHand unit } } }
+         provenance(item: { number: "${LOT}" }) { composition(by: COUNTRY) { shares { country share } } } }`,
+    );
+    const books = await rowsOf('books', { number: LOT });
+    expect(books).toHaveLength(8);
+    expect(books.find(({ line }) => line === 'made')).toMatchObject({
+      quantity: item.balance.made,
+      quantityUnit: item.balance.unit,
+    });
+    const holdings = await rowsOf('holdings', { number: LOT });
+    expect(holdings.map(({ holder }) => holder)).toEqual(
+      item.state.holdings.nodes.map(({ holder }) => holder.name),
+    );
+    const origin = await rowsOf('origin', { number: LOT });
+    const { shares } = provenance.composition;
+    expect(shares.length).toBeGreaterThan(1);
+    expect(
+      origin
+        .filter(({ by, name }) => by === 'COUNTRY' && name !== '')
+        .map(({ name, share }) => [name, share]),
+    ).toEqual(shares.map(({ country, share }) => [country, share]));
+    expect(new Set(origin.map(({ by }) => by))).toEqual(new Set(['COUNTRY', 'SUPPLIER', 'SITE']));
+    const forward = await rowsOf('origin', { number: LOT, direction: 'forward' });
+    expect(forward).toEqual([]);
+  });
+
+  it('has all that a company, a place and a product list, more than their pages show', async () => {
+    const party = { number: large.gln };
+    const sites = await rowsOf('organisation-sites', party, 'large');
+    expect(sites).toHaveLength(61);
+    expect(await rowsOf('organisation-products', party, 'large')).toHaveLength(62);
+    expect(await rowsOf('product-parts', { number: large.gtin }, 'large')).toHaveLength(72);
+    const records = await rowsOf('organisation-records', party, 'large');
+    expect(new Set(records.map(({ time, part }) => `${time} ${part}`)).size).toBeGreaterThan(200);
+    expect(await rowsOf('site-records', { number: large.site }, 'large')).toHaveLength(
+      records.length,
+    );
+    const hops = await rowsOf('organisation-hops', party, 'large');
+    expect(hops).toHaveLength(71);
+    expect(await rowsOf('site-parts', { number: '9521005000013' })).toEqual(expect.any(Array));
+  });
+
+  it('has all hits of a search', async () => {
+    const hits = await rowsOf('hits', { q: 'Product' }, 'large');
+    expect(hits.length).toBeGreaterThan(60);
+    const [rhein] = await rowsOf('hits', { q: 'Rhein Roastery' });
+    expect(rhein).toMatchObject({ kind: 'ORGANISATION', name: 'Rhein Roastery', country: 'DE' });
+  });
+
+  it('is named after what it is of, in every alphabet, and guards against formulas', async () => {
+    const answer = await ask(`/console/file/books?number=${LOT}`);
+    expect(answer.headers.get('content-disposition')).toMatch(
+      /^attachment; filename="[\x20-\x7e]*RR-0415 books\.csv"; filename\*=UTF-8''[^ ]*RR-0415%20books\.csv$/,
+    );
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    const odd = await ask(`/console/file/product-parts?number=${ODD}`, 'large');
+    expect(odd.headers.get('content-disposition')).toBe(
+      `attachment; filename="=__ parts.csv"; filename*=UTF-8''${encodeURIComponent('=بن')}%20parts.csv`,
+    );
+    const products = await rowsOf('organisation-products', { number: large.gln }, 'large');
+    expect(products.map(({ name }) => name)).toContain("'=بن");
+  });
+
+  it('is for who is signed in, of what there is, and says so', async () => {
+    const stranger = await fetch(`${service.url}/console/file/books?number=${LOT}`, {
+      redirect: 'manual',
+    });
+    expect(stranger.status).toBe(302);
+    expect(stranger.headers.get('location')).toMatch(/^\/session\?next=/);
+    for (const path of ['books?number=no-such', 'books', 'nothing?number=1', 'hits', 'constructor'])
+      expect([path, (await ask(`/console/file/${path}`)).status]).toEqual([path, 404]);
+  });
+
+  it.each([
+    [`/console/organisation?number=9521005000006`, 4],
+    [`/console/site?number=9521001000017`, 2],
+    [`/console/product?number=09521005000013`, 1],
+    [`/console/part?number=${LOT}`, 5],
+    [`/console/container?number=${encodeURIComponent(PALLET)}`, 3],
+    [`/console/search?q=Rhein`, 1],
+  ])('is linked without a script from %s', async (path, least) => {
+    const page = await (await ask(path)).text();
+    const links = [...page.matchAll(/href="(\/console\/file\/[^"]+)"/g)].map(([, link]) =>
+      (link ?? '').replaceAll('&amp;', '&'),
+    );
+    expect(links.length).toBeGreaterThanOrEqual(least);
+    for (const link of links) expect([link, (await ask(link)).status]).toEqual([link, 200]);
+  });
+});
