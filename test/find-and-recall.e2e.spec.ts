@@ -59,6 +59,32 @@ describe('finding something and recalling it', () => {
     await page.locator('[data-nothing]').waitFor();
   }, 60_000);
 
+  it('tells what happened to a container as a picture and as a table with the same rows', async () => {
+    const { page } = watched;
+    const pallet = 'https://id.gs1.org/8003/09521005000099PAL7';
+    await page.goto(
+      `${watched.service.url}/console/container?number=${encodeURIComponent(pallet)}&lang=en`,
+    );
+    await page.locator('[data-shown]').waitFor();
+    const drawn = await page
+      .locator('[data-record]')
+      .evaluateAll((all) => all.map((one) => one.getAttribute('data-record')));
+    expect(drawn.length).toBeGreaterThan(2);
+    const table = page.locator('table[data-table=records]');
+    expect(await table.isVisible()).toBe(false);
+    await page.getByText('The same as a table').click();
+    const rows = await table
+      .locator('tbody tr')
+      .evaluateAll((all) => all.map((one) => one.getAttribute('data-row')));
+    // A record has a row for each of its lines: `<record>-<line>`.
+    expect([...new Set(rows.map((row) => row?.replace(/-\d+$/, '')))]).toEqual(drawn);
+    const file = await page.request.get(
+      watched.service.url +
+        ((await page.getByRole('link', { name: /^Records: / }).getAttribute('href')) ?? ''),
+    );
+    expect((await file.text()).trimEnd().split('\r\n')).toHaveLength(rows.length + 1);
+  }, 60_000);
+
   it('recalls what the public contract recalls', async () => {
     const { page } = watched;
     await openAs(page, `${watched.service.url}/console/recall?number=${LOT}`, {

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { useAnswer } from '../answered.ts';
+import { type FileAsked, ListFile } from '../file.view.tsx';
 import { addressOf, momentOf, partHref, questionOf } from '../part/address.ts';
 import type { Amount, EventAnswer, HopAnswer, ItemAnswer, Page } from '../part/answer.ts';
 import { containerDocument } from '../part/documents.ts';
@@ -8,6 +9,8 @@ import { Hops } from '../part/hops.tsx';
 import type { Ask } from '../part/load.ts';
 import { hopRow, numberOf, recordsOf } from '../part/picture.ts';
 import { Failed, Nothing, Waiting } from '../part/states.tsx';
+import { Rows } from '../part/table.tsx';
+import { recordsTable } from '../part/tables.ts';
 import { Timeline } from '../part/timeline.tsx';
 import { useAddress } from '../part/use-address.ts';
 import { amountText, timeText, type Words } from '../part/words.ts';
@@ -48,17 +51,18 @@ export function ContainerApp({ ask, words }: ContainerAppProps): JSX.Element {
   if (shown.kind === 'NOTHING') return <Nothing number={number} words={words} />;
   if (shown.kind === 'FAILED') return <Failed error={shown.error} words={words} onAgain={again} />;
   const onAt = (day: string): void => change({ at: momentOf(day) });
-  return <Container item={shown.value} {...{ at, words, onAt }} />;
+  return <Container item={shown.value} {...{ at, known, words, onAt }} />;
 }
 
 interface ContainerProps {
   readonly item: ContainerAnswer;
   readonly at: string | null;
+  readonly known: string | null;
   readonly words: Words;
   readonly onAt: (day: string) => void;
 }
 
-function Container({ item, at, words, onAt }: ContainerProps): JSX.Element {
+function Container({ item, at, known, words, onAt }: ContainerProps): JSX.Element {
   const { say, locale } = words;
   const number = numberOf(item);
   useEffect(() => {
@@ -101,18 +105,70 @@ function Container({ item, at, words, onAt }: ContainerProps): JSX.Element {
           <Contents
             name="then"
             title={say('container.then', { time: timeText(locale, asked) })}
-            {...{ of: item.then, number, words }}
+            {...{ of: item.then, asked: { number, at, known }, words }}
           />
         )}
-        <Contents name="now" title={say('container.now')} {...{ of: item.now, number, words }} />
+        <Contents
+          name="now"
+          title={say('container.now')}
+          {...{ of: item.now, asked: { number }, words }}
+        />
       </div>
-      <h2>{say('container.loads')}</h2>
-      <Timeline picture={{ records: recordsOf(item.journey.nodes) }} words={words} />
-      <Cut of={item.journey} words={words} />
-      <h2>{say('part.table.hops')}</h2>
-      <Hops picture={{ hops: item.hops.nodes.map(hopRow) }} words={words} />
-      <Cut of={item.hops} words={words} />
+      <Loads journey={item.journey} number={number} words={words} />
+      <HandOvers of={item.hops} number={number} words={words} />
     </div>
+  );
+}
+
+/** What happened to it, as a picture and as a table with the same rows. */
+function Loads({
+  journey,
+  number,
+  words,
+}: {
+  readonly journey: Page<EventAnswer>;
+  readonly number: string;
+  readonly words: Words;
+}): JSX.Element {
+  const { say } = words;
+  const picture = useMemo(() => ({ records: recordsOf(journey.nodes) }), [journey]);
+  const table = useMemo(() => recordsTable(picture), [picture]);
+  return (
+    <>
+      <div class="between">
+        <h2>{say('container.loads')}</h2>
+        <ListFile list="records" asked={{ number }} />
+      </div>
+      <Timeline picture={picture} words={words} />
+      <Cut of={journey} words={words} />
+      {picture.records.length > 0 && (
+        <details class="stack">
+          <summary>{say('container.table')}</summary>
+          <Rows table={table} words={words} />
+        </details>
+      )}
+    </>
+  );
+}
+
+function HandOvers({
+  of,
+  number,
+  words,
+}: {
+  readonly of: Page<HopAnswer>;
+  readonly number: string;
+  readonly words: Words;
+}): JSX.Element {
+  return (
+    <>
+      <div class="between">
+        <h2>{words.say('part.table.hops')}</h2>
+        <ListFile list="hops" asked={{ number }} />
+      </div>
+      <Hops picture={{ hops: of.nodes.map(hopRow) }} words={words} />
+      <Cut of={of} words={words} />
+    </>
   );
 }
 
@@ -132,16 +188,19 @@ interface ContentsProps {
   readonly name: 'then' | 'now';
   readonly title: string;
   readonly of: Page<ContentAnswer>;
-  /** Of the container itself: what lies in it directly needs no word about that. */
-  readonly number: string;
+  /** What is asked: the container itself, in which what lies directly needs no word about that, and when. */
+  readonly asked: FileAsked & { readonly number: string };
   readonly words: Words;
 }
 
-function Contents({ name, title, of, number, words }: ContentsProps): JSX.Element {
+function Contents({ name, title, of, asked, words }: ContentsProps): JSX.Element {
   const { say, locale } = words;
   return (
     <section class="panel stack" data-contents={name}>
-      <h2>{title}</h2>
+      <div class="between">
+        <h2>{title}</h2>
+        <ListFile list="contents" asked={asked} />
+      </div>
       {of.nodes.length === 0 && <p class="mute">{say('container.empty')}</p>}
       <ul class="stack">
         {of.nodes.map(({ item, inside, quantity, since }, index) => (
@@ -150,7 +209,7 @@ function Contents({ name, title, of, number, words }: ContentsProps): JSX.Elemen
               <bdi>{item.name}</bdi>
             </a>
             : {amountText(words, quantity)}
-            {numberOf(inside) !== number &&
+            {numberOf(inside) !== asked.number &&
               ` ${say('part.hop.inside', { container: inside.name })}`}
             <br />
             <span class="mute">{say('part.holding.since', { time: timeText(locale, since) })}</span>

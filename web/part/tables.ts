@@ -83,16 +83,19 @@ export function tableOf(picture: Picture, name: TableName): Table {
         isCut: picture.hops.some(hasMoreLines),
       };
     case 'records':
-      return {
-        name,
-        columns: recordColumns,
-        rows: recordRows(picture),
-        isCut: picture.records.some(hasMoreLines),
-      };
+      return recordsTable(picture);
     case 'gaps':
       return { name, columns: gapColumns, rows: gapRows(picture), isCut: false };
   }
 }
+
+/** The twin of a timeline. */
+export const recordsTable = (picture: Pick<Picture, 'records'>): Table => ({
+  name: 'records',
+  columns: recordColumns,
+  rows: recordRows(picture),
+  isCut: picture.records.some(hasMoreLines),
+});
 
 const rowOf = (key: string, cells: readonly Cell[], struck = false): Row => ({
   key,
@@ -151,7 +154,7 @@ const hopRows = ({ hops }: Picture): readonly Row[] =>
   });
 
 /** A record has a row for each of its lines. */
-const recordRows = ({ records }: Picture): readonly Row[] =>
+const recordRows = ({ records }: Pick<Picture, 'records'>): readonly Row[] =>
   records.flatMap(({ key, step, time, day, who, country, where, ...record }) => {
     const papers = record.documents.map(({ number }) => number).join(' ');
     const { status, lineCount, correctedBy } = record;
