@@ -70,6 +70,18 @@ describe('finding something and recalling it', () => {
       .locator('[data-record]')
       .evaluateAll((all) => all.map((one) => one.getAttribute('data-record')));
     expect(drawn.length).toBeGreaterThan(2);
+    const outside = await page.locator('.lane').evaluateAll(
+      (lanes) =>
+        lanes.flatMap((lane) => {
+          const { top, bottom } = lane.getBoundingClientRect();
+          return [...lane.querySelectorAll('.told')].filter((one) => {
+            const mark = one.getBoundingClientRect();
+            return mark.height === 0 || mark.top < top || mark.bottom > bottom;
+          });
+        }).length,
+    );
+    expect(await page.locator('.lane .told').count()).toBeGreaterThan(2);
+    expect(outside).toBe(0);
     const table = page.locator('table[data-table=records]');
     expect(await table.isVisible()).toBe(false);
     await page.getByText('The same as a table').click();

@@ -16,4 +16,11 @@ describe('language of a page', () => {
     expect(new Set(said.map((text) => text.replace(/[\d\u0660-\u0669]+/g, '#'))).size).toBe(5);
     expect(said[2]).toBe('دفعتان على الطريق');
   });
+
+  it('keeps a name in its own direction within a sentence from right to left', () => {
+    const said = (language: 'ar' | 'fr') =>
+      serverWords(language).say('search.title', { text: 'Rhein (1)' });
+    expect(said('ar')).toContain('\u2068Rhein (1)\u2069');
+    expect(said('fr')).not.toMatch(/[\u2066-\u2069]/);
+  });
 });

@@ -41,11 +41,20 @@ export interface Words {
 export const isLanguage = (code: string): code is Language =>
   (languages as readonly string[]).includes(code);
 
+/** Names within a sentence that is read from right to left, each in its own direction (UAX 9, FSI and PDI). */
+const isolated = (values: Values): Values =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? `\u2068${value}\u2069` : value,
+    ]),
+  );
+
 /** The words of a language over its compiled messages. */
 export const wordsOf = (language: Language, catalogue: Catalogue): Words => ({
   language,
   direction: language === 'ar' ? 'rtl' : 'ltr',
-  say: (key, values = {}) => catalogue[key](values),
+  say: (key, values = {}) => catalogue[key](language === 'ar' ? isolated(values) : values),
   problem: (code, sentence) => {
     const key = `problem.${code}`;
     return Object.hasOwn(catalogue, key) ? catalogue[key as MessageKey]({}) : sentence;

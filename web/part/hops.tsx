@@ -94,16 +94,32 @@ function HandOver({ hop, words }: { readonly hop: HopRow; readonly words: Words 
 
 function Border({ hop, words }: { readonly hop: HopRow; readonly words: Words }): JSX.Element {
   const { locale, say } = words;
-  const place = (site: string | null, country: string | null): string =>
-    [site, country === null ? say('part.countryUnknown') : countryText(locale, country)]
-      .filter((one) => one !== null)
-      .join(', ');
+  const place = (site: string | null, country: string | null): readonly string[] =>
+    [site, country === null ? say('part.countryUnknown') : countryText(locale, country)].filter(
+      (one) => one !== null,
+    );
   return (
     <>
-      <bdi>{place(hop.fromSite, hop.fromCountry)}</bdi> <span aria-hidden="true" class="arrow" />
-      <span class="sr">{say('part.hop.to')}</span> <bdi>{place(hop.toSite, hop.toCountry)}</bdi>{' '}
+      <Names names={place(hop.fromSite, hop.fromCountry)} />{' '}
+      <span aria-hidden="true" class="arrow" />
+      <span class="sr">{say('part.hop.to')}</span>{' '}
+      <Names names={place(hop.toSite, hop.toCountry)} />{' '}
       {hop.border === true && <span class="tag line">◇ {say('part.hop.border')}</span>}
       {hop.border === null && <span class="mute">{say('part.hop.borderUnknown')}</span>}
+    </>
+  );
+}
+
+/** Names one after the other, each in its own direction: one in another script does not turn the others round. */
+export function Names({ names }: { readonly names: readonly string[] }): JSX.Element {
+  return (
+    <>
+      {names.map((name, index) => (
+        <>
+          {index > 0 && ', '}
+          <bdi>{name}</bdi>
+        </>
+      ))}
     </>
   );
 }

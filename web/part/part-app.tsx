@@ -113,6 +113,15 @@ function Tabs({
   readonly onView: (view: ViewName) => void;
 }): JSX.Element {
   const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // On a phone the tabs are wider than the page: the chosen one is brought to their middle, and the page stays where it is.
+    const tabs = list.current;
+    const tab = tabs?.querySelector(`#tab-${view}`);
+    if (tabs == null || tab == null) return;
+    const [outer, inner] = [tabs, tab].map((one) => one.getBoundingClientRect());
+    if (outer === undefined || inner === undefined) return;
+    tabs.scrollLeft += inner.left + inner.width / 2 - (outer.left + outer.width / 2);
+  }, [view]);
   const walk = (event: KeyboardEvent): void => {
     const step = steps[event.key];
     if (step === undefined) return;

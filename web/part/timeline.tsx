@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import { partHref } from './address.ts';
-import { Papers } from './hops.tsx';
+import { Names, Papers } from './hops.tsx';
 import { type Lane, lanesOf } from './lanes.ts';
 import type { Picture, RecordLine, RecordRow } from './picture.ts';
 import { amountText, countryText, dayText, timeText, type Words } from './words.ts';
@@ -65,7 +65,7 @@ function LaneRow({ lane, words }: { readonly lane: Lane; readonly words: Words }
         {lane.marks.map(({ key, at, records, struck }) => (
           <span
             key={key}
-            class={['tick', struck ? 'struck' : '', records.length > 1 ? 'many' : ''].join(' ')}
+            class={['told', struck ? 'struck' : '', records.length > 1 ? 'many' : ''].join(' ')}
             style={{ insetInlineStart: `${(at * 100).toFixed(2)}%` }}
             title={records
               .slice(0, 8)
@@ -94,14 +94,14 @@ function RecordText({
 }): JSX.Element {
   const { say, locale } = words;
   const country = record.country === null ? null : countryText(locale, record.country);
-  const place = [record.where, country].filter((one) => one !== null).join(', ');
+  const places = [record.where, country].filter((one) => one !== null);
   const head = (
     <>
       <b>{say(`part.step.${record.step}`)}</b>, <bdi>{record.who ?? say('part.partyUnknown')}</bdi>
-      {place !== '' && (
+      {places.length > 0 && (
         <>
           {' '}
-          (<bdi>{place}</bdi>)
+          (<Names names={places} />)
         </>
       )}
     </>
