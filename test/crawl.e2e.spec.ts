@@ -1,6 +1,17 @@
 import { openTestAccount } from './support/doors.ts';
 import { routesOf } from './support/app-routes.ts';
-import { answerBy, type Visit, visits, type Who } from './support/crawl.ts';
+import {
+  allLooks,
+  answerBy,
+  type Look,
+  looksOf,
+  onDesk,
+  onPhone,
+  pictures,
+  type Visit,
+  visits,
+  type Who,
+} from './support/crawl.ts';
 import { openLargeAccount } from './support/large-account.ts';
 import { patience } from './support/patience.ts';
 import {
@@ -8,17 +19,19 @@ import {
   type DemoScreens,
   openDemo,
   openAs,
-  type Reader,
   sidewaysPixels,
   signInAs,
   signInWith,
   untranslated,
 } from './support/screens.ts';
 
-/** How every page is read: on a desk, in the made-up language. */
-const onDesk: Reader = { language: 'en-XA', theme: 'light', width: 1280 };
-/** How one of each kind is read too: on the narrowest phone, from right to left, in the dark. */
-const onPhone: Reader = { language: 'ar', theme: 'dark', width: 320 };
+/** Each day another part of the looks that are taken in turn; all of them at full size. `TURN=3` takes the same ones again. */
+const turn =
+  process.env['FULL'] === '1'
+    ? null
+    : Number(process.env['TURN'] ?? Math.floor(Date.now() / 86_400_000));
+/** With a folder for screenshots every page as it usually is, in each way; else what a run looks at. */
+const taken = process.env['SCREENSHOTS'] === undefined ? looksOf(turn) : pictures();
 /** Those of which only a part is to be looked at: `CRAWL=console/part`. */
 const wanted = new RegExp(process.env['CRAWL'] ?? '');
 /** Pages that are written in English only, for who writes programs. */
@@ -48,7 +61,7 @@ describe('every page in every state', () => {
   };
 
   /** What is wrong with a page for a reader; nothing where all is well. */
-  const faultsOf = async (visit: Visit, reader: Reader): Promise<readonly string[]> => {
+  const faultsOf = async ({ visit, reader }: Look): Promise<readonly string[]> => {
     const { page, service } = watched;
     await openAs(page, `${service.url}${visit.path}`, reader, visit.ready);
     await visit.act?.(page);
@@ -91,15 +104,17 @@ describe('every page in every state', () => {
     async (who) => {
       await beSignedIn(who);
       const faults: Record<string, readonly string[]> = {};
-      for (const visit of visits.filter((one) => one.who === who && wanted.test(one.path))) {
+      const looks = taken.filter(({ visit }) => visit.who === who && wanted.test(visit.path));
+      for (const look of looks) {
+        const { visit, reader } = look;
         await answerBy(watched.page, visit.answers);
-        for (const reader of visit.phone === true ? [onDesk, onPhone] : [onDesk]) {
-          const found = await faultsOf(visit, reader).catch((error: unknown) => [String(error)]);
-          if (found.length > 0) faults[`${about(visit)}, ${reader.language}`] = found;
-        }
+        const found = await faultsOf(look).catch((error: unknown) => [String(error)]);
+        if (found.length > 0) faults[`${about(visit)}, ${reader.language}`] = found;
       }
       await answerBy(watched.page, undefined);
       expect(faults).toEqual({});
+      const all = allLooks().filter(({ visit }) => visit.who === who);
+      console.log(`${who}: ${looks.length} of ${all.length} looks, turn ${turn ?? 'all'}`);
     },
     patience(600_000),
   );

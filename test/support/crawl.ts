@@ -1,5 +1,6 @@
 import type { Page, Route } from 'playwright-core';
 import { large } from './large-account.ts';
+import type { Reader } from './screens.ts';
 
 /** Who looks: a company of the sample world, one with very much, one with nothing, or nobody who is signed in. */
 export type Who = 'buyer' | 'large' | 'nothing' | 'nobody';
@@ -18,7 +19,61 @@ export interface Visit {
   readonly act?: (page: Page) => Promise<unknown>;
   /** Looked at on a phone, from right to left and in the dark, too: one of each kind of page. */
   readonly phone?: true;
+  /** One of many that are alike: every run at full size looks at it, and one in some others. */
+  readonly inTurn?: boolean;
 }
+
+/** How every page is read: on a desk, in the made-up language. */
+export const onDesk: Reader = { language: 'en-XA', theme: 'light', width: 1280 };
+/** How one of each kind is read too: on the narrowest phone, from right to left, in the dark. */
+export const onPhone: Reader = { language: 'ar', theme: 'dark', width: 320 };
+/** How the others are read in turn: in the sun, in French. */
+export const inSun: Reader = { language: 'fr', theme: 'sun', width: 360 };
+
+/** A page in a state before a reader. */
+export interface Look {
+  readonly visit: Visit;
+  readonly reader: Reader;
+}
+
+/** In how many runs each look that is taken in turn is taken once. */
+const TURNS = 8;
+
+/** Of a list what the turn is, spread over all of it. */
+const ofTurn = <One>(list: readonly One[], turn: number): readonly One[] =>
+  list.filter((_, index) => index % TURNS === turn % TURNS);
+
+/** Every look there is. */
+export const allLooks = (): readonly Look[] =>
+  visits.flatMap((visit) => [onDesk, onPhone, inSun].map((reader) => ({ visit, reader })));
+
+/** Every page as it usually is, before who reads from left to right and from right to left, by day and by night, on a phone and on a desk. */
+export const pictures = (): readonly Look[] =>
+  visits
+    .filter(({ state }) => state === 'USUAL')
+    .flatMap((visit) =>
+      (['en', 'ar'] as const).flatMap((language) =>
+        (['light', 'dark'] as const).flatMap((theme) =>
+          [360, 1280].map((width) => ({ visit, reader: { language, theme, width } })),
+        ),
+      ),
+    );
+
+const isAlways = ({ visit: { phone, inTurn }, reader }: Look): boolean =>
+  inTurn !== true && (reader === onDesk || (reader === onPhone && phone === true));
+
+/** The looks of a run: those that are always taken, and of the others those whose turn it is; null: every one. */
+export const looksOf = (turn: number | null): readonly Look[] => {
+  const all = allLooks();
+  if (turn === null) return all;
+  const chosen = new Set(
+    ofTurn(
+      all.filter((look) => !isAlways(look)),
+      turn,
+    ),
+  );
+  return all.filter((look) => isAlways(look) || chosen.has(look));
+};
 
 const shown = '[data-shown]';
 const nothing = '[data-nothing]';
@@ -98,8 +153,27 @@ const form = (path: string, own: string, huge: string): readonly Visit[] => [
 
 const views = ['hops', 'timeline', 'table', 'origin', 'books', 'gaps'];
 const record = '/console/record';
+
 const LOT = 'RR-0415';
 const PALLET = 'https://id.gs1.org/8003/09521005000099PAL7';
+
+/** A way of looking at a part where there is very much, nothing, no answer, and little that may be seen. */
+function viewInStates(view: string): readonly Visit[] {
+  const inTurn = true;
+  const path = (number: string): string => of('/console/part', { number, view });
+  return [
+    {
+      state: 'HUGE',
+      who: 'large',
+      path: path(large.whole),
+      ready: shown,
+      inTurn: view !== 'table',
+    },
+    { state: 'EMPTY', who: 'nothing', path: path('no such thing'), ready: nothing, inTurn },
+    { state: 'ERROR', who: 'buyer', path: path(LOT), ready: failed, answers: 'FAIL', inTurn },
+    { state: 'WITHHELD', who: 'buyer', path: path(LOT), ready: shown, answers: 'WITHHOLD', inTurn },
+  ];
+}
 
 /** Every page for people in every state that it may be in. */
 export const visits: readonly Visit[] = [
@@ -124,12 +198,7 @@ export const visits: readonly Visit[] = [
     const path = of('/console/part', { number: LOT, view });
     return { state: 'USUAL', who: 'buyer', path, ready: shown };
   }),
-  {
-    state: 'HUGE',
-    who: 'large',
-    path: of('/console/part', { number: large.whole, view: 'table' }),
-    ready: shown,
-  },
+  ...views.flatMap(viewInStates),
   ...live('/console/container', 'number', { usual: PALLET, huge: large.container, ready: shown }),
   ...live('/console/recall', 'number', { usual: 'KM-0312', huge: large.source, ready: shown }),
   ...live('/console/search', 'q', { usual: 'Rhein', huge: 'Product', ready: '[data-found] li' }),

@@ -103,7 +103,9 @@ export const openAs = async (
   await page.goto(url.href, { waitUntil: ready === null ? 'networkidle' : 'load' });
   if (ready !== null) await page.locator(ready).first().waitFor({ timeout: 30_000 });
   const { language, theme, width } = reader;
-  const name = `${url.pathname.replace(/\W+/g, '-')}-${language}-${theme}-${width}.png`;
+  for (const choice of ['lang', 'theme']) url.searchParams.delete(choice);
+  const asked = `${url.pathname}${url.search}`.replace(/\W+/g, '-').slice(1, 100);
+  const name = `${asked}-${language}-${theme}-${width}.png`;
   if (shots !== undefined) await page.screenshot({ path: join(shots, name), fullPage: true });
 };
 
