@@ -13,7 +13,7 @@ import { readLife } from '../../src/query/life.store.ts';
 import { readStays } from '../../src/query/stay.store.ts';
 import { readStowed } from '../../src/trace/inside.store.ts';
 import type { RecallSubject } from '../../src/trace/recall-subject.ts';
-import { readRecallStart } from '../../src/trace/recall.store.ts';
+import { readRecalledInside, readRecallStart } from '../../src/trace/recall.store.ts';
 import { readCarried } from '../../src/trace/way.store.ts';
 import { GTIN, ITEM, KNOWN, PAGE, PALLET, ROWS, TURNS } from './hot-log.ts';
 import { type HotQuestion, keysOf } from './hot-question.ts';
@@ -128,8 +128,10 @@ const contents: readonly HotQuestion[] = [
 
 const recalled =
   (subject: RecallSubject) =>
-  async (tx: Transaction): Promise<readonly unknown[]> =>
-    (await readRecallStart(tx, subject, { known: KNOWN, namesAt: null })).items;
+  async (tx: Transaction): Promise<readonly unknown[]> => {
+    const { items } = await readRecallStart(tx, subject, { known: KNOWN, namesAt: null });
+    return readRecalledInside(tx, subject, { items, known: KNOWN });
+  };
 
 const window = { from: '2026-02-01T00:00:00Z', until: '2026-02-02T00:00:00Z' };
 
