@@ -31,6 +31,7 @@ const loadedTypes: ReadonlySet<string> = new Set([
   'Event',
   'CaptureJob',
   'Recall',
+  'RecallBalance',
   'RecallCase',
   'RecallHolder',
   'RecallPart',

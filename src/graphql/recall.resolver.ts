@@ -2,6 +2,7 @@ import { Args, Context, Info, Parent, Query, ResolveField, Resolver } from '@nes
 import type { GraphQLResolveInfo } from 'graphql';
 import { HopService } from '../query/hop.service.ts';
 import type { RecallHolderView, RecallPartView, RecallView } from '../trace/recall.ts';
+import { linksOnPage } from '../trace/recall-links.ts';
 import { RecallService } from '../trace/recall.service.ts';
 import type { RecallSubject } from '../trace/recall-subject.ts';
 import { RecallSubjectService } from '../trace/recall-subject.service.ts';
@@ -110,7 +111,9 @@ export class RecallResolver {
     const present = (one: RecallPartView): RecallPart =>
       make(RecallPart, { view: one, distance: one.distance });
     const facts = { page: slice(view.parts, pageOf(given)), continued: given.after != null };
-    return counted(connect({ ...facts, present }, context, info), view.parts);
+    const page = connect({ ...facts, present }, context, info);
+    const shown = new Set(page.nodes.map((one) => one.view.item.id));
+    return { ...counted(page, view.parts), linked: () => linksOnPage(view, shown) };
   }
 
   @ResolveField(() => RecallHolderConnection, {

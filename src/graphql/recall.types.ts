@@ -1,10 +1,15 @@
-import { ArgsType, Field, InputType, Int, ObjectType } from '@nestjs/graphql';
-import type { RecallHolderView, RecallPartView, RecallView } from '../trace/recall.ts';
+import { ArgsType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
+import type {
+  RecallHolderView,
+  RecallLinkView,
+  RecallPartView,
+  RecallView,
+} from '../trace/recall.ts';
 import { connectionOf, edgeOf } from './connection.ts';
 import { PageArguments } from './arguments.ts';
-import { Completeness } from './provenance.types.ts';
+import { Completeness, LinkKind } from './provenance.types.ts';
 import { ItemRef } from './reference.types.ts';
-import { DateTime } from './scalars.ts';
+import { DateTime, Decimal, UnitCode } from './scalars.ts';
 import { HoldingStatus } from './state.types.ts';
 import { Quantity } from './values.types.ts';
 
@@ -50,11 +55,26 @@ export class RecallPart {
 @ObjectType({ description: 'One entry of a page of affected parts.' })
 export class RecallPartEdge extends edgeOf(() => RecallPart) {}
 
+@ObjectType({ description: 'Material flowed from one affected part to another.' })
+export class RecallLink {
+  @Field(() => ID, { description: 'Part id.' })
+  readonly from!: string;
+
+  @Field(() => ID, { description: 'Part id.' })
+  readonly to!: string;
+
+  @Field(() => LinkKind, { description: 'How they are joined.' })
+  readonly kind!: LinkKind;
+}
+
 @ObjectType({ description: 'A page of affected parts.' })
 export class RecallPartConnection extends connectionOf(
   () => RecallPart,
   () => RecallPartEdge,
 ) {
+  /** Of the page; null: too many in all to be told. */
+  readonly linked!: () => readonly RecallLinkView[] | null;
+
   @Field(() => Int, { nullable: true, description: 'Counted over your view; null above 10,000.' })
   readonly totalCount!: number | null;
 }
@@ -80,6 +100,67 @@ export class RecallHolderConnection extends connectionOf(
 ) {
   @Field(() => Int, { nullable: true, description: 'Counted over your view; null above 10,000.' })
   readonly totalCount!: number | null;
+}
+
+@ObjectType({
+  description:
+    'Books of parts of one unit, added up: made + adjusted = used + sold + destroyed + onHand + inTransit + unaccounted, exactly. What was used to make another part of the recall is in `used` of the one and in `made` of the other.',
+})
+export class BalanceTotal {
+  @Field(() => UnitCode, { nullable: true, description: 'Unit of all lines; null: pieces.' })
+  readonly unit!: string | null;
+
+  @Field(() => Int, { description: 'Parts that are in it.' })
+  readonly parts!: number;
+
+  @Field(() => Decimal, { description: 'Made or first recorded.' })
+  readonly made!: string;
+
+  @Field(() => Decimal, { description: 'By stock counts; below zero when less was found.' })
+  readonly adjusted!: string;
+
+  @Field(() => Decimal, { description: 'Went into other parts.' })
+  readonly used!: string;
+
+  @Field(() => Decimal, { description: 'Sold to end users.' })
+  readonly sold!: string;
+
+  @Field(() => Decimal, { description: 'Destroyed.' })
+  readonly destroyed!: string;
+
+  @Field(() => Decimal, { description: 'Shipped, not yet received.' })
+  readonly inTransit!: string;
+
+  @Field(() => Decimal, { description: 'With holders.' })
+  readonly onHand!: string;
+
+  @Field(() => Decimal, { description: '`missing` less `surplus`.' })
+  readonly unaccounted!: string;
+
+  @Field(() => Decimal, { description: 'Missing, of the parts of which something is.' })
+  readonly missing!: string;
+
+  @Field(() => Decimal, {
+    description: 'Too much, of the parts of which more went out than came in; not below zero.',
+  })
+  readonly surplus!: string;
+}
+
+@ObjectType({ description: 'The books of all parts of a recall, added up, each unit apart.' })
+export class RecallBalance {
+  @Field(() => [BalanceTotal], {
+    description: 'By unit, pieces last: at most one of each unit, units are never mixed.',
+  })
+  readonly totals!: readonly BalanceTotal[];
+
+  @Field(() => Int, { description: 'Parts in the totals.' })
+  readonly parts!: number;
+
+  @Field(() => Int, {
+    description:
+      'Parts of which a line of the books is not known: none of their lines is in the totals.',
+  })
+  readonly unknown!: number;
 }
 
 @ObjectType({

@@ -59,6 +59,7 @@ import { NumberResolver } from './number.resolver.ts';
 import { EventsResolver, ItemsResolver, SearchResolver } from './root.resolver.ts';
 import { HoldingResolver, ItemStateResolver, ItemWhereResolver } from './state.resolver.ts';
 import { StepResolver } from './step.resolver.ts';
+import { RecallBalanceResolver, RecallLinkResolver } from './recall-figures.resolver.ts';
 import { RecallStreamResolver, StreamResolver } from './stream.resolver.ts';
 import { ViewerResolver } from './viewer.resolver.ts';
 
@@ -106,10 +107,12 @@ export const resolvers = [
   PartyResolver,
   ProductResolver,
   RecallAnswerResolver,
+  RecallBalanceResolver,
   RecallCaseFieldsResolver,
   RecallCaseListResolver,
   RecallCaseResolver,
   RecallHolderResolver,
+  RecallLinkResolver,
   RecallPartResolver,
   RecallResolver,
   RecallStreamResolver,

@@ -96,6 +96,7 @@ export class RecallService {
       moment: { known, namesAt },
       completeness: completenessOf(parts, told),
       parts,
+      links: affected.links,
       gaps: gapsOf(parts, told, await this.claimNames(viewer, claimed, namesAt)),
     };
     this.asked.set(view, asked);

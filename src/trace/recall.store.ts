@@ -6,7 +6,7 @@ import type { Transaction } from '../platform/transaction.ts';
 import { believed } from '../projections/believed.ts';
 import { type ItemRow, readItems } from '../projections/item.store.ts';
 import type { Asked } from '../query/moment.ts';
-import { assemble } from './assemble.ts';
+import { assemble, type WalkLink } from './assemble.ts';
 import { MEETINGS_MAX, walkEdges } from './walk.store.ts';
 import type { RecallSubject } from './recall-subject.ts';
 
@@ -31,6 +31,8 @@ export interface Affected {
   readonly items: readonly ItemRow[];
   /** Fewest links from what is recalled, by internal id. */
   readonly distances: ReadonlyMap<number, number>;
+  /** Between them; null: too many to be held. */
+  readonly links: readonly WalkLink[] | null;
   /** False: the chain is longer or wider than one walk. */
   readonly complete: boolean;
 }
@@ -226,6 +228,7 @@ export const readAffected = async (
   return {
     items: await readItems(tx, [...graph.distances.keys()]),
     distances: graph.distances,
+    links: graph.incomplete ? null : graph.links,
     complete: meetings <= MEETINGS_MAX && graph.cut.size === 0,
   };
 };

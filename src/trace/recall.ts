@@ -3,6 +3,7 @@ import type { ItemRow } from '../projections/item.store.ts';
 import type { PartyName } from '../query/hop.ts';
 import type { Found } from '../query/hop.service.ts';
 import type { Moment } from '../query/moment.ts';
+import type { WalkLink } from './assemble.ts';
 import type { CompletenessState, GapView } from './provenance.ts';
 import type { RecallSubject } from './recall-subject.ts';
 
@@ -14,6 +15,9 @@ export interface RecallPartView {
   /** Fewest links from what was asked. */
   readonly distance: number;
 }
+
+/** Material flowed from one affected part to another; internal ids. */
+export type RecallLinkView = Pick<WalkLink, 'from' | 'to' | 'kind'>;
 
 /** Who has, is about to have, or has sold, how much of an affected part. */
 export interface RecallHolderView {
@@ -45,6 +49,8 @@ export interface RecallView {
   };
   /** By distance, then name by code point, then key. */
   readonly parts: readonly RecallPartView[];
+  /** Between parts, and others that the viewer may not see (`linksOnPage` leaves those out); null: too many to be told. */
+  readonly links: readonly RecallLinkView[] | null;
   /** Origins that are not recorded, and what was cut. */
   readonly gaps: readonly GapView[];
 }

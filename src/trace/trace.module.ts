@@ -5,6 +5,7 @@ import { LogModule } from '../log/log.module.ts';
 import { MasterdataModule } from '../masterdata/masterdata.module.ts';
 import { QueryModule } from '../query/query.module.ts';
 import { ProvenanceService } from './provenance.service.ts';
+import { RecallBalanceService } from './recall-balance.service.ts';
 import { RecallStreamService } from './recall-stream.service.ts';
 import { RecallService } from './recall.service.ts';
 import { RecallSubjectService } from './recall-subject.service.ts';
@@ -20,6 +21,7 @@ import { WayService } from './way.service.ts';
   providers: [
     ProvenanceService,
     ProvenanceStreamService,
+    RecallBalanceService,
     RecallService,
     RecallStreamService,
     RecallSubjectService,
@@ -31,6 +33,7 @@ import { WayService } from './way.service.ts';
   exports: [
     ProvenanceService,
     ProvenanceStreamService,
+    RecallBalanceService,
     RecallService,
     RecallStreamService,
     RecallSubjectService,
