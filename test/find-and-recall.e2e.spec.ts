@@ -1,7 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type DemoScreens, openAs, openDemo } from './support/screens.ts';
+import {
+  axeFindings,
+  type DemoScreens,
+  openAs,
+  openDemo,
+  shoot,
+  sidewaysPixels,
+  untranslated,
+} from './support/screens.ts';
 
 const LOT = 'KM-0312';
+/** Green coffee, and the mill that makes it. */
+const PRODUCT = '09521005000013';
+const SITE = '9521005000013';
 
 interface Told {
   readonly data: {
@@ -18,6 +29,24 @@ interface Told {
     };
   };
 }
+
+interface Figures {
+  readonly data: {
+    readonly recall: {
+      readonly balance: {
+        readonly totals: readonly { readonly [line: string]: string | null }[];
+      };
+      readonly parts: {
+        readonly nodes: readonly { readonly part: { readonly id: string } }[];
+        readonly links: readonly { readonly from: string; readonly to: string }[];
+      };
+    };
+  };
+}
+
+const FIGURES = `query($of: RecallInput!) { recall(of: $of) {
+  balance { totals { unit made onHand unaccounted missing surplus } }
+  parts(first: 200) { nodes { part { id } } links { from to } } } }`;
 
 const QUERY = `query($number: String!) { recall(of: { item: { number: $number } }) {
   parts(first: 200) { nodes { distance part { name } } }
@@ -119,6 +148,143 @@ describe('finding something and recalling it', () => {
     );
   }, 60_000);
 
+  /** What the public contract says to who is signed in. */
+  const asked = (query: string, variables: object): Promise<unknown> =>
+    watched.page.evaluate(
+      `fetch('/graphql', { method: 'POST', headers: { 'content-type': 'application/json' },
+         body: ${JSON.stringify(JSON.stringify({ query, variables }))} }).then((answer) => answer.json())`,
+    );
+  /** Parts and links that are drawn, by the ids of the contract. */
+  const drawn = async (): Promise<readonly [readonly string[], readonly string[]]> => {
+    const boxes = watched.page.locator('[data-tree] [data-box]:not(.hole)');
+    const links = watched.page.locator('[data-tree] path[data-link]:not(.gap)');
+    return [
+      await boxes.evaluateAll((all) => all.map((one) => one.getAttribute('data-box') ?? '')),
+      await links.evaluateAll((all) => all.map((one) => one.getAttribute('data-link') ?? '')),
+    ];
+  };
+
+  it.each([
+    ['a lot', { number: LOT }, { item: { number: LOT } }, 1],
+    ['all lots of a product', { product: PRODUCT }, { product: PRODUCT }, null],
+    [
+      'what was at a place',
+      { site: SITE, from: '2026-03-01', until: '2026-04-30' },
+      { site: { site: SITE, from: '2026-03-01T00:00:00Z', until: '2026-05-01T00:00:00Z' } },
+      null,
+    ],
+  ])(
+    'draws the parts of its table as the contract links them, and adds up their books: %s',
+    async (name, search, of, begins) => {
+      const { page } = watched;
+      const address = new URLSearchParams(Object.entries(search)).toString();
+      await openAs(
+        page,
+        `${watched.service.url}/console/recall?${address}`,
+        { language: 'en', theme: 'light', width: 1280 },
+        '[data-shown]',
+      );
+      await page.locator('[data-tree]').waitFor();
+      const { recall } = ((await asked(FIGURES, { of })) as Figures).data;
+      const ids = recall.parts.nodes.map(({ part }) => part.id);
+      expect(ids.length).toBeGreaterThan(1);
+      const [boxes, links] = await drawn();
+      expect(boxes.toSorted()).toEqual(ids.toSorted());
+      const expected = recall.parts.links.map(({ from, to }) => JSON.stringify([from, to]));
+      expect(links.toSorted()).toEqual(expected.toSorted());
+      const recalled = (await cells('Parts it reaches')).filter(([, distance]) => distance === '0');
+      const said = await page.locator('[data-tree] > p').first().innerText();
+      expect(said).toContain(
+        recalled.length === 1 ? 'the one part' : `the ${recalled.length} parts that are recalled`,
+      );
+      expect(await page.locator('[data-tree] .box.me').count()).toBe(recalled.length);
+      if (begins === null) expect(recalled.length).toBeGreaterThan(1);
+      const { totals } = recall.balance;
+      const rows = await cells('Do the books close?');
+      expect(rows).toHaveLength(totals.length);
+      for (const [index, total] of totals.entries()) {
+        const shown = (text: string | undefined): number => Number(text?.replaceAll(',', ''));
+        const row = rows[index] ?? [];
+        expect([row[2], row[8], row[9], row[10]].map(shown)).toEqual(
+          [total['made'], total['onHand'], total['missing'], total['surplus']].map(Number),
+        );
+      }
+      const open = totals.some(({ missing, surplus }) => missing !== '0' || surplus !== '0');
+      const verdict = page.locator('[data-balance]');
+      expect(await verdict.getAttribute('data-balance')).toBe(open ? 'open' : 'closed');
+      await shoot(page, `recall ${name}`);
+    },
+    60_000,
+  );
+
+  it.each([
+    { language: 'en', theme: 'light', width: 360 },
+    { language: 'ar', theme: 'dark', width: 1280 },
+    { language: 'ar', theme: 'sun', width: 360 },
+    { language: 'en-XA', theme: 'light', width: 360 },
+  ] as const)(
+    'is for every reader: $language $theme $width',
+    async (reader) => {
+      const { page } = watched;
+      await openAs(
+        page,
+        `${watched.service.url}/console/recall?product=${PRODUCT}`,
+        reader,
+        '[data-tree]',
+      );
+      await shoot(page, `recall ${reader.language} ${reader.theme} ${reader.width}`);
+      expect(await axeFindings(page)).toEqual([]);
+      expect(await sidewaysPixels(page)).toBe(0);
+      if (reader.language === 'en-XA') expect(await untranslated(page)).toEqual([]);
+    },
+    60_000,
+  );
+
+  it('keeps in its address as known when, and what of the tree is chosen', async () => {
+    const { page } = watched;
+    const { url } = watched.service;
+    await page.goto(`${url}/console/recall?number=${LOT}&lang=en`);
+    await page.locator('[data-tree]').waitFor();
+    const known = new URL(page.url()).searchParams.get('known') ?? '';
+    expect(known).toMatch(/^2\d{3}-.*Z$/);
+    const before = await page.locator('main').innerText();
+    await page.locator('[data-group=companies]').click();
+    await page.locator('[data-box]').first().click();
+    const address = new URL(page.url()).searchParams;
+    expect([address.get('known'), address.get('group')]).toEqual([known, 'companies']);
+    const chosen = address.get('chosen');
+    expect(chosen).not.toBeNull();
+    const other = page.locator('a[data-choice=lang][lang=fr]');
+    expect(new URL((await other.getAttribute('href')) ?? '', url).searchParams.get('known')).toBe(
+      known,
+    );
+    await page.goto(new URL((await other.getAttribute('href')) ?? '', url).href);
+    await page.locator('[data-box][aria-pressed=true]').waitFor();
+    expect(new URL(page.url()).searchParams.get('chosen')).toBe(chosen);
+    await page.goto(`${url}/console/recall?number=${LOT}&known=${known}&lang=en`);
+    await page.locator('[data-tree]').waitFor();
+    expect(await page.locator('main').innerText()).toBe(before);
+    const part = await page.locator('tbody th a').first().getAttribute('href');
+    await page.goto(new URL(part ?? '', url).href);
+    await page.locator('[data-shown]').first().waitFor();
+    expect(new URL(page.url()).searchParams.get('known')).toBe(known);
+    await page.locator('header .btn.bad').click();
+    await page.locator('[data-tree]').waitFor();
+    expect(new URL(page.url()).searchParams.get('known')).toBe(known);
+  }, 60_000);
+
+  it('asks about then what was known then', async () => {
+    const { page } = watched;
+    const open = async (known: string): Promise<number> => {
+      await page.goto(`${watched.service.url}/console/recall?number=${LOT}&known=${known}&lang=en`);
+      await page.locator('[data-tree], [data-nothing]').first().waitFor();
+      expect(new URL(page.url()).searchParams.get('known')).toBe(known);
+      return page.locator('[data-tree] [data-box]').count();
+    };
+    const now = await open(new Date().toISOString());
+    expect(await open('2026-03-13')).toBeLessThan(now);
+  }, 60_000);
+
   it('gives the whole list as a file', async () => {
     const { page } = watched;
     const [file] = await Promise.all([
@@ -130,6 +296,7 @@ describe('finding something and recalling it', () => {
   }, 60_000);
 
   it.each([
+    ['Do the books close?', 'unit,parts,made,adjusted,used,sold,destroyed,inTransit,onHand,'],
     ['Who has it', 'part,number,who,country,status,quantity,quantityUnit,container,shipped,papers'],
     ['Parts it reaches', 'part,number,distance,made,madeUnit,'],
   ])(
@@ -144,8 +311,10 @@ describe('finding something and recalling it', () => {
       const [first = '', ...lines] = Buffer.concat(parts).toString().trimEnd().split('\r\n');
       expect(first.replace('\uFEFF', '').startsWith(head)).toBe(true);
       const rows = await cells(title);
-      expect(rows.length).toBeGreaterThan(1);
-      expect(lines.map((line) => line.split(',')[0])).toEqual(rows.map(([name]) => name));
+      expect(rows.length).toBeGreaterThan(0);
+      const named = lines.map((line) => line.split(',')[0]);
+      const units: Readonly<Record<string, string>> = { KGM: 'kg', '': 'Pieces' };
+      expect(named.map((name) => units[name ?? ''] ?? name)).toEqual(rows.map(([name]) => name));
     },
     60_000,
   );
@@ -174,7 +343,7 @@ describe('finding something and recalling it', () => {
     await page.setViewportSize({ width: 1_280, height: 800 });
     await page.goto(`${watched.service.url}/?lang=en&theme=light`);
     expect(dark).toBe('dark');
-    expect(seen).toEqual({ buttons: [], tables: 2, cut: 0, broken: [], color: 'rgb(72, 87, 84)' });
+    expect(seen).toEqual({ buttons: [], tables: 3, cut: 0, broken: [], color: 'rgb(72, 87, 84)' });
   }, 60_000);
 
   it('breaks no policy and asks nobody else', () => {

@@ -117,6 +117,7 @@ const Choices = ({ path, theme, company, demo }: LayoutProps): VNode => {
               key={code}
               class="chip"
               lang={code}
+              data-choice="lang"
               href={pathWith(path, 'lang', code)}
               aria-current={code === language ? 'true' : undefined}
             >
@@ -130,6 +131,7 @@ const Choices = ({ path, theme, company, demo }: LayoutProps): VNode => {
             <a
               key={name}
               class="chip"
+              data-choice="theme"
               href={pathWith(path, 'theme', name)}
               aria-current={name === (theme ?? 'system') ? 'true' : undefined}
             >

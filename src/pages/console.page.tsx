@@ -56,15 +56,19 @@ export class ConsolePage {
     );
   }
 
-  /** `/console/recall?number=KM-0312`: what was made from it, and who has it. */
+  /**
+   * `/console/recall?number=KM-0312`: what was made from it, and who has it. Of every lot of a product (`?product=`, a GTIN), or of what
+   * was at a place in a time (`?site=&from=&until=`, a GLN and two days), too.
+   */
   @Get('recall')
   recall(
-    @Query('number') about: unknown,
+    @Query() { number, product, site }: Readonly<Record<string, unknown>>,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const title = (words: Words, number: string): string =>
-      number === '' ? itself(words, number) : `${words.say('part.recall')}: ${number}`;
+    const about = number ?? product ?? site;
+    const title = (words: Words, text: string): string =>
+      text === '' ? itself(words, text) : `${words.say('part.recall')}: ${text}`;
     return this.show({ live: 'recall', lists: [], about, title }, request, reply);
   }
 

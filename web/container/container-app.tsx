@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import { useAnswer } from '../answered.ts';
 import { type FileAsked, ListFile } from '../file.view.tsx';
-import { addressOf, momentOf, partHref, questionOf } from '../part/address.ts';
+import { addressOf, momentOf, partAddress, partHref, questionOf } from '../part/address.ts';
 import type { Amount, EventAnswer, HopAnswer, ItemAnswer, Page } from '../part/answer.ts';
 import { containerDocument } from '../part/documents.ts';
 import { Hops } from '../part/hops.tsx';
@@ -38,7 +38,7 @@ interface ContainerAppProps {
 
 /** What was inside a container at a time and is now, with its loads and hand-overs. */
 export function ContainerApp({ ask, words }: ContainerAppProps): JSX.Element {
-  const [address, change] = useAddress();
+  const [address, change] = useAddress(partAddress);
   const { number, at, known } = address;
   const [shown, again] = useAnswer<ContainerAnswer, never>(async () => {
     if (number === '') return null;
@@ -51,7 +51,8 @@ export function ContainerApp({ ask, words }: ContainerAppProps): JSX.Element {
   if (shown.kind === 'NOTHING') return <Nothing number={number} words={words} />;
   if (shown.kind === 'FAILED') return <Failed error={shown.error} words={words} onAgain={again} />;
   const onAt = (day: string): void => change({ at: momentOf(day) });
-  return <Container item={shown.value} {...{ at, known, words, onAt }} />;
+  const onAll = (): void => change({ all: true });
+  return <Container item={shown.value} {...{ at, known, words, onAt, onAll, all: address.all }} />;
 }
 
 interface ContainerProps {
@@ -60,9 +61,12 @@ interface ContainerProps {
   readonly known: string | null;
   readonly words: Words;
   readonly onAt: (day: string) => void;
+  /** The whole timeline, however long it is. */
+  readonly all: boolean;
+  readonly onAll: () => void;
 }
 
-function Container({ item, at, known, words, onAt }: ContainerProps): JSX.Element {
+function Container({ item, at, known, words, onAt, all, onAll }: ContainerProps): JSX.Element {
   const { say, locale } = words;
   const number = numberOf(item);
   useEffect(() => {
@@ -114,7 +118,7 @@ function Container({ item, at, known, words, onAt }: ContainerProps): JSX.Elemen
           {...{ of: item.now, asked: { number }, words }}
         />
       </div>
-      <Loads journey={item.journey} number={number} words={words} />
+      <Loads journey={item.journey} {...{ number, words, all, onAll }} />
       <HandOvers of={item.hops} number={number} words={words} />
     </div>
   );
@@ -125,10 +129,11 @@ function Loads({
   journey,
   number,
   words,
-}: {
+  all,
+  onAll,
+}: Pick<ContainerProps, 'words' | 'all' | 'onAll'> & {
   readonly journey: Page<EventAnswer>;
   readonly number: string;
-  readonly words: Words;
 }): JSX.Element {
   const { say } = words;
   const picture = useMemo(() => ({ records: recordsOf(journey.nodes) }), [journey]);
@@ -139,7 +144,7 @@ function Loads({
         <h2>{say('container.loads')}</h2>
         <ListFile list="records" asked={{ number }} />
       </div>
-      <Timeline picture={picture} words={words} />
+      <Timeline {...{ picture, words, all, onAll }} />
       <Cut of={journey} words={words} />
       {picture.records.length > 0 && (
         <details class="stack">

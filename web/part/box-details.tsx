@@ -1,20 +1,24 @@
 import type { JSX } from 'preact';
-import { partHref } from './address.ts';
 import type { Box } from './boxes.ts';
-import type { Picture, PartRow } from './picture.ts';
+import type { Chain, PartRow } from './picture.ts';
 import { amountText, countryText, dayText, shareText, type Words } from './words.ts';
 
 /** Parts of a chosen box that are named; the table has them all. */
 const NAMED_MAX = 50;
 
+/** Where the page of a part is; null: this is it. */
+export type PartLink = (part: PartRow) => string | null;
+
 /** What is known of the chosen box: its parts with the way to their own pages, and what is missing. */
 export function BoxDetails({
   box,
   picture,
+  href,
   words,
 }: {
   readonly box: Box;
-  readonly picture: Picture;
+  readonly picture: Chain;
+  readonly href: PartLink;
   readonly words: Words;
 }): JSX.Element {
   const { say } = words;
@@ -39,7 +43,7 @@ export function BoxDetails({
       <ul class="stack">
         {box.members.slice(0, NAMED_MAX).map((part) => (
           <li key={part.key}>
-            <PartFacts part={part} picture={picture} words={words} />
+            <PartFacts part={part} {...{ picture, href, words }} />
           </li>
         ))}
       </ul>
@@ -51,13 +55,16 @@ export function BoxDetails({
 function PartFacts({
   part,
   picture,
+  href,
   words,
 }: {
   readonly part: PartRow;
-  readonly picture: Picture;
+  readonly picture: Chain;
+  readonly href: PartLink;
   readonly words: Words;
 }): JSX.Element {
   const { locale, say } = words;
+  const to = href(part);
   const into = picture.links.filter(({ to }) => to === part.key).length;
   const out = picture.links.filter(({ from }) => from === part.key).length;
   const facts = [
@@ -70,12 +77,12 @@ function PartFacts({
   ].filter((fact) => fact !== null);
   return (
     <>
-      {part.asked ? (
+      {to === null ? (
         <b>
           <bdi>{part.name}</bdi>
         </b>
       ) : (
-        <a href={partHref(part.number)}>
+        <a href={to}>
           <bdi>{part.name}</bdi>
         </a>
       )}

@@ -1,6 +1,6 @@
 import { tiersOf } from '../graph/layout.ts';
 import type { GapReason } from './answer.ts';
-import type { PartRow, Picture } from './picture.ts';
+import type { Chain, PartRow } from './picture.ts';
 
 /** What one box of the graph stands for. */
 export const groupings = ['parts', 'companies', 'countries'] as const;
@@ -54,22 +54,24 @@ export interface Boxes {
 }
 
 /** The finest grouping that people can still read, else the coarsest. */
-export const groupingOf = (picture: Picture): Grouping =>
+export const groupingOf = (picture: Chain): Grouping =>
   groupings.find((one) => boxesOf(picture, one).boxes.length <= READABLE_MAX) ?? 'countries';
 
 /**
  * The parts in boxes. A box holds parts of one tier only, so that a company that buys back what it sold still makes no loop; the asked
  * part has a box of its own.
  */
-export function boxesOf(picture: Picture, grouping: Grouping): Boxes {
+export function boxesOf(picture: Chain, grouping: Grouping): Boxes {
   const { parts } = picture;
-  const focus = parts.find(({ asked }) => asked)?.key ?? null;
+  const asked = parts.filter((part) => part.asked);
+  // Where several are asked about at once, none of them stands in the middle.
+  const focus = asked.length === 1 ? (asked[0]?.key ?? null) : null;
   const tiers = tiersOf({ nodes: parts, links: picture.links, focus });
   const boxOf = new Map<string, string>();
   const members = new Map<string, PartRow[]>();
   for (const part of parts) {
     const of = grouping === 'companies' ? [part.country, part.maker] : [part.country];
-    const alone = part.asked || grouping === 'parts';
+    const alone = part.key === focus || grouping === 'parts';
     const key = alone ? part.key : `${JSON.stringify(of)} ${tiers.get(part.key) ?? 0}`;
     boxOf.set(part.key, key);
     const box = members.get(key);
@@ -114,7 +116,7 @@ function boxFrom(
 /** What stands before a part of which no origin is recorded, and beyond one behind which nobody looked. */
 function holesOf(
   { key, name: beside, members }: Box,
-  direction: Picture['trace']['direction'],
+  direction: Chain['trace']['direction'],
 ): readonly { readonly box: Box; readonly link: BoxLink }[] {
   const lacking = members.filter(({ gaps }) => gaps.includes('ORIGIN_NOT_RECORDED'));
   const unfollowed = members.filter(({ more }) => more);
@@ -146,7 +148,7 @@ function holesOf(
 }
 
 /** Links between boxes; those within one are not drawn. */
-function joinedOf(picture: Picture, boxOf: ReadonlyMap<string, string>): readonly BoxLink[] {
+function joinedOf(picture: Chain, boxOf: ReadonlyMap<string, string>): readonly BoxLink[] {
   const joined = new Map<string, BoxLink>();
   // Several ways from one part carry its share once.
   const counted = new Set<string>();

@@ -2,13 +2,13 @@ import type { JSX, RefObject } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { BOXES_MAX, type Box, boxesOf, type Grouping, groupingOf, groupings } from './boxes.ts';
 import { BoxButton } from './box-button.tsx';
-import { BoxDetails } from './box-details.tsx';
+import { BoxDetails, type PartLink } from './box-details.tsx';
 import { type Arrow, type Drawing, drawingOf, neighbourOf } from './graph-places.ts';
-import type { Picture } from './picture.ts';
+import type { Chain } from './picture.ts';
 import type { Words } from './words.ts';
 
 interface GraphProps {
-  readonly picture: Picture;
+  readonly picture: Chain;
   readonly words: Words;
   /** From right to left. */
   readonly mirrored: boolean;
@@ -16,6 +16,7 @@ interface GraphProps {
   readonly group: Grouping | null;
   /** Number of a part or name of a box. */
   readonly chosen: string | null;
+  readonly href: PartLink;
   readonly onGroup: (group: Grouping) => void;
   readonly onChoose: (chosen: string | null) => void;
 }
@@ -70,7 +71,7 @@ export function Graph(props: GraphProps): JSX.Element {
         />
       )}
       <Key words={words} back={picture.trace.direction === 'BACK'} />
-      {chosen !== null && <BoxDetails box={chosen} picture={picture} words={words} />}
+      {chosen !== null && <BoxDetails box={chosen} href={props.href} {...{ picture, words }} />}
     </section>
   );
 }
@@ -198,9 +199,16 @@ function useFitting({ frame, drawing, zoom, onZoom, shown }: Fitting): void {
     const here = [...(frame.current?.querySelectorAll<HTMLElement>('[data-box]') ?? [])].find(
       ({ dataset }) => dataset['box'] === shown,
     );
-    here?.scrollIntoView({ block: 'nearest', inline: 'center' });
-    window.scrollTo(0, 0);
+    if (here !== undefined && frame.current !== null) showIn(frame.current, here);
   }, [drawing]);
+}
+
+/** Brings a box into sight within its frame; the page itself stays where it is. */
+function showIn(frame: HTMLElement, box: HTMLElement): void {
+  const [around, own] = [frame.getBoundingClientRect(), box.getBoundingClientRect()];
+  frame.scrollLeft += own.left + own.width / 2 - around.left - around.width / 2;
+  if (own.top < around.top || own.bottom > around.bottom)
+    frame.scrollTop += own.top + own.height / 2 - around.top - around.height / 2;
 }
 
 function Links({

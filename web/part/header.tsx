@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { recallHref } from '../recall/address.ts';
 import type { ViewName } from './address.ts';
 import { HoldingText } from './books.tsx';
 import type { Picture } from './picture.ts';
@@ -11,15 +12,17 @@ interface HeaderProps {
   readonly picture: Picture;
   /** The question was about an earlier time, or what was known earlier. */
   readonly isThen: boolean;
+  /** Day or instant as known at; null: now. */
+  readonly known: string | null;
   readonly words: Words;
   readonly onView: (view: ViewName) => void;
 }
 
 /** What it is, how much, who made it, where it is now and how much of the chain is known: before any picture. */
-export function Header({ picture, isThen, words, onView }: HeaderProps): JSX.Element {
+export function Header({ picture, isThen, known, words, onView }: HeaderProps): JSX.Element {
   const { say } = words;
   const { item, number } = picture;
-  const recall = `/console/recall?${new URLSearchParams({ number }).toString()}`;
+  const recall = recallHref({ number }, known);
   const record = `/console/record?${new URLSearchParams({ item: number }).toString()}`;
   const contents = `/console/container?${new URLSearchParams({ number }).toString()}`;
   return (
@@ -72,7 +75,7 @@ export function Header({ picture, isThen, words, onView }: HeaderProps): JSX.Ele
   );
 }
 
-function Facts({ picture, isThen, words, onView }: HeaderProps): JSX.Element {
+function Facts({ picture, isThen, words, onView }: Omit<HeaderProps, 'known'>): JSX.Element {
   const { say, locale } = words;
   const { item, summary } = picture;
   const { birth } = item;
@@ -170,7 +173,11 @@ function Meter({ picture, words }: Pick<HeaderProps, 'picture' | 'words'>): JSX.
 }
 
 /** What is missing, first of all: the first gap in words, and the way to the others. */
-function Missing({ picture, words, onView }: Omit<HeaderProps, 'isThen'>): JSX.Element | null {
+function Missing({
+  picture,
+  words,
+  onView,
+}: Omit<HeaderProps, 'isThen' | 'known'>): JSX.Element | null {
   const { say } = words;
   const { trace, gaps, cut } = picture;
   const { state } = trace.completeness;

@@ -1,7 +1,14 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useAnswer } from '../answered.ts';
-import { type Address, questionOf, type ViewName, viewNames } from './address.ts';
+import {
+  type Address,
+  partAddress,
+  partHref,
+  questionOf,
+  type ViewName,
+  viewNames,
+} from './address.ts';
 import { Books } from './books.tsx';
 import { Controls } from './controls.tsx';
 import { fileDocument } from './documents.ts';
@@ -29,7 +36,7 @@ export interface PartAppProps {
 
 /** The page of a part: everything it shows is in its address, so whoever gets the address sees the same. */
 export function PartApp({ ask, words, mirrored }: PartAppProps): JSX.Element {
-  const [address, change] = useAddress();
+  const [address, change] = useAddress(partAddress);
   const { number, direction, at, known } = address;
   const [shown, again] = useAnswer(
     (told: (progress: Progress, early?: Picture | null) => void) => loadPicture(ask, address, told),
@@ -39,7 +46,7 @@ export function PartApp({ ask, words, mirrored }: PartAppProps): JSX.Element {
   useEffect(() => {
     if (name !== '') document.title = `${name} – Throughline`;
   }, [name]);
-  const view = (next: ViewName): void => change({ view: next });
+  const view = (next: ViewName): void => change({ view: next, all: false });
   if (shown.kind === 'WAITING')
     return <Waiting number={number} progress={shown.progress} words={words} />;
   if (shown.kind === 'NOTHING') return <Nothing number={number} words={words} />;
@@ -51,7 +58,7 @@ export function PartApp({ ask, words, mirrored }: PartAppProps): JSX.Element {
       data-drawn={picture.number}
       data-shown={progress === null ? picture.number : undefined}
     >
-      <Header isThen={at !== null || known !== null} {...{ picture, words }} onView={view} />
+      <Header isThen={at !== null || known !== null} {...{ picture, known, words }} onView={view} />
       <Controls address={address} words={words} onChange={change} />
       <Tabs view={address.view} words={words} onView={view} />
       <div role="tabpanel" id="view" aria-labelledby={`tab-${address.view}`} tabIndex={0}>
@@ -59,16 +66,17 @@ export function PartApp({ ask, words, mirrored }: PartAppProps): JSX.Element {
         {address.view === 'graph' && (
           <Graph
             {...{ picture, words, mirrored, group: address.group, chosen: address.chosen }}
+            href={({ asked, number: other }) => (asked ? null : partHref(other))}
             onGroup={(group) => change({ group, chosen: null })}
             onChoose={(chosen) => change({ chosen })}
           />
         )}
         {address.view === 'hops' && <Hops picture={picture} words={words} />}
         {address.view === 'timeline' && progress === null && (
-          <Timeline picture={picture} words={words} />
+          <Timeline {...{ picture, words, all: address.all }} onAll={() => change({ all: true })} />
         )}
         {address.view === 'table' && progress === null && (
-          <TableTwin picture={picture} words={words} />
+          <TableTwin {...{ picture, words, address }} onChange={change} />
         )}
         {progress !== null && <Coming progress={progress} words={words} />}
         {address.view === 'origin' && <Origin picture={picture} words={words} />}

@@ -139,6 +139,11 @@ export interface Picture {
   readonly gaps: readonly GapRow[];
 }
 
+/** What a graph draws of a picture, or of anything else that parts and links are told of. */
+export interface Chain extends Pick<Picture, 'parts' | 'links' | 'gaps'> {
+  readonly trace: Pick<Picture['trace'], 'direction'>;
+}
+
 /** A number by which anybody who may see an item finds it: ids are each reader's own and are not passed on. */
 export const numberOf = (item: ItemAnswer): string =>
   item.digitalLink ?? item.identifiers[0]?.uri ?? item.identifiers[0]?.value ?? '';

@@ -1,16 +1,9 @@
 import type { JSX } from 'preact';
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
+import type { Address, Order } from './address.ts';
 import type { Picture } from './picture.ts';
 import { save } from './save.ts';
-import {
-  csvOf,
-  type Row,
-  sortedRows,
-  type Table,
-  type TableName,
-  tableNames,
-  tableOf,
-} from './tables.ts';
+import { csvOf, type Row, sortedRows, type Table, tableNames, tableOf } from './tables.ts';
 import type { MessageKey } from '../messages/words.ts';
 import { cellText, type Words } from './words.ts';
 
@@ -23,11 +16,14 @@ const numeric: readonly string[] = ['number', 'amount', 'share'];
 export function TableTwin({
   picture,
   words,
+  address: { table: name, sort, all },
+  onChange,
 }: {
   readonly picture: Picture;
   readonly words: Words;
+  readonly address: Shown & Pick<Address, 'table'>;
+  readonly onChange: (change: Partial<Address>) => void;
 }): JSX.Element {
-  const [name, setName] = useState<TableName>('parts');
   const { say } = words;
   const table = useMemo(() => tableOf(picture, name), [picture, name]);
   const file = `${picture.item.name} ${name}.csv`;
@@ -41,7 +37,7 @@ export function TableTwin({
               type="button"
               class="btn sm"
               aria-pressed={one === name}
-              onClick={() => setName(one)}
+              onClick={() => onChange({ table: one, sort: null, all: false })}
             >
               {say(`part.table.${one}`)}
             </button>
@@ -56,30 +52,30 @@ export function TableTwin({
           {say('part.table.csv')}
         </button>
       </div>
-      <Rows key={name} table={table} words={words} />
+      <Rows key={name} {...{ table, words, sort, all, onChange }} />
     </section>
   );
 }
 
-interface Order {
-  readonly by: string | null;
-  readonly descending: boolean;
-}
+/** How the rows of a table are shown. */
+type Shown = Pick<Address, 'sort' | 'all'>;
 
 /** One table with headings that sort it. */
 export function Rows({
   table,
   words,
-}: {
+  sort,
+  all,
+  onChange,
+}: Shown & {
   readonly table: Table;
   readonly words: Words;
+  readonly onChange: (change: Partial<Shown>) => void;
 }): JSX.Element {
   const { say } = words;
-  const [order, setOrder] = useState<Order>({ by: null, descending: false });
-  const [all, setAll] = useState(false);
   const rows = useMemo(
-    () => (order.by === null ? table.rows : sortedRows(table, order.by, order.descending)),
-    [table, order],
+    () => (sort === null ? table.rows : sortedRows(table, sort.by, sort.descending)),
+    [table, sort?.by, sort?.descending],
   );
   const shown = all ? rows : rows.slice(0, ROWS_FIRST);
   const title = say(`part.table.${table.name}`);
@@ -93,7 +89,7 @@ export function Rows({
       >
         <table data-table={table.name}>
           <caption class="mute">{say('part.table.caption', { count: rows.length })}</caption>
-          <Headings {...{ table, words, order, onOrder: setOrder }} />
+          <Headings {...{ table, words, sort }} onSort={(next) => onChange({ sort: next })} />
           <tbody>
             {shown.map((row) => (
               <Line key={row.key} row={row} table={table} words={words} />
@@ -104,7 +100,7 @@ export function Rows({
       {rows.length === 0 && <p class="mute">{say(`part.table.${table.name}.none`)}</p>}
       {table.isCut && <p class="note warn">{say('part.table.cut')}</p>}
       {shown.length < rows.length && (
-        <button type="button" class="btn" onClick={() => setAll(true)}>
+        <button type="button" class="btn" onClick={() => onChange({ all: true })}>
           {say('part.table.all', { count: rows.length })}
         </button>
       )}
@@ -115,30 +111,31 @@ export function Rows({
 interface HeadingsProps {
   readonly table: Table;
   readonly words: Words;
-  readonly order: Order;
-  readonly onOrder: (order: Order) => void;
+  readonly sort: Order | null;
+  readonly onSort: (order: Order) => void;
 }
 
-function Headings({ table, words, order, onOrder }: HeadingsProps): JSX.Element {
+function Headings({ table, words, sort, onSort }: HeadingsProps): JSX.Element {
   return (
     <thead>
       <tr>
         {table.columns.map(({ id, kind }) => {
-          const sorted = order.by === id;
+          const sorted = sort?.by === id;
+          const descending = sorted && sort.descending;
           return (
             <th
               key={id}
               scope="col"
               class={numeric.includes(kind) ? 'r' : ''}
-              aria-sort={sorted ? (order.descending ? 'descending' : 'ascending') : 'none'}
+              aria-sort={sorted ? (descending ? 'descending' : 'ascending') : 'none'}
             >
               <button
                 type="button"
                 class="sort"
-                onClick={() => onOrder({ by: id, descending: sorted && !order.descending })}
+                onClick={() => onSort({ by: id, descending: sorted && !descending })}
               >
                 {words.say(`part.column.${id}` as MessageKey)}
-                <span aria-hidden="true">{sorted ? (order.descending ? ' ↓' : ' ↑') : ''}</span>
+                <span aria-hidden="true">{sorted ? (descending ? ' ↓' : ' ↑') : ''}</span>
               </button>
             </th>
           );

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import { partHref } from './address.ts';
 import { Names, Papers } from './hops.tsx';
 import { type Lane, lanesOf } from './lanes.ts';
@@ -14,13 +14,17 @@ const RECORDS_FIRST = 100;
 export function Timeline({
   picture,
   words,
+  all,
+  onAll,
 }: {
   readonly picture: Pick<Picture, 'records'>;
   readonly words: Words;
+  /** Every record, however many there are. */
+  readonly all: boolean;
+  readonly onAll: () => void;
 }): JSX.Element {
   const { say, locale } = words;
   const { records } = picture;
-  const [all, setAll] = useState(false);
   const { lanes, from, until } = useMemo(() => lanesOf(records), [records]);
   if (records.length === 0) return <p class="mute">{say('part.table.records.none')}</p>;
   const shown = all ? records : records.slice(0, RECORDS_FIRST);
@@ -49,7 +53,7 @@ export function Timeline({
         ))}
       </ol>
       {shown.length < records.length && (
-        <button type="button" class="btn" onClick={() => setAll(true)}>
+        <button type="button" class="btn" onClick={() => onAll()}>
           {say('part.timeline.all', { count: records.length })}
         </button>
       )}

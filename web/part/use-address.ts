@@ -1,17 +1,34 @@
 import { useEffect, useState } from 'preact/hooks';
-import { type Address, addressOf, searchOf } from './address.ts';
+import { pointChoices } from '../choices.ts';
+
+/** How an address is read from what stands after `?`, and written there. */
+export interface AddressForm<Address> {
+  readonly read: (search: string) => Address;
+  readonly write: (address: Address) => string;
+}
+
+/** Changes an address: as a step that the browser can go back from, or in place of what stands there. */
+export type ChangeAddress<Address> = (changed: Partial<Address>, how?: 'PUSH' | 'REPLACE') => void;
 
 /** What the address of the page says, back and forward too, and how to change it. */
-export const useAddress = (): readonly [Address, (changed: Partial<Address>) => void] => {
-  const [address, setAddress] = useState(() => addressOf(location.search));
+export const useAddress = <Address extends object>({
+  read,
+  write,
+}: AddressForm<Address>): readonly [Address, ChangeAddress<Address>] => {
+  const [address, setAddress] = useState(() => read(location.search));
   useEffect(() => {
-    const read = (): void => setAddress(addressOf(location.search));
-    addEventListener('popstate', read);
-    return () => removeEventListener('popstate', read);
+    const again = (): void => {
+      setAddress(read(location.search));
+      pointChoices();
+    };
+    addEventListener('popstate', again);
+    return () => removeEventListener('popstate', again);
   }, []);
-  const change = (changed: Partial<Address>): void => {
+  const change: ChangeAddress<Address> = (changed, how = 'PUSH') => {
     const next = { ...address, ...changed };
-    history.pushState(null, '', searchOf(next));
+    if (how === 'PUSH') history.pushState(null, '', write(next));
+    else history.replaceState(null, '', write(next));
+    pointChoices();
     setAddress(next);
   };
   return [address, change];

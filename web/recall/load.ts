@@ -1,12 +1,30 @@
-import type { Amount, BookLine, GapAnswer, ItemAnswer, Page, PartyAnswer } from '../part/answer.ts';
+import type {
+  Amount,
+  BirthAnswer,
+  BookLine,
+  GapAnswer,
+  ItemAnswer,
+  LinkAnswer,
+  Page,
+  PartyAnswer,
+} from '../part/answer.ts';
+import { AskFailure } from '../part/asking.ts';
 import { type Ask, type Listed, readPages } from '../part/load.ts';
-import { recallGapsDocument, recallHoldersDocument, recallPartsDocument } from './document.ts';
+import type { RecallOf } from './address.ts';
+import {
+  recallBalanceDocument,
+  recallGapsDocument,
+  recallHoldersDocument,
+  recallPartsDocument,
+} from './document.ts';
 
 /** A part that the recall reaches, with its books. */
 export interface RecallPartAnswer {
   /** Links from what was asked about; 0: itself. */
   readonly distance: number;
-  readonly part: ItemAnswer;
+  readonly part: ItemAnswer & {
+    readonly birth: Pick<BirthAnswer, 'day' | 'country' | 'madeBy' | 'quantity'> | null;
+  };
   readonly balance: { readonly [line in BookLine]: string | null } & {
     readonly unit: string | null;
   };
@@ -25,6 +43,23 @@ export interface RecallHolderAnswer {
   } | null;
 }
 
+/** Material flows from part to part, by their ids. */
+export type RecallLinkAnswer = Pick<LinkAnswer, 'from' | 'to' | 'kind'>;
+
+/** The books of the parts of one unit, added up. */
+export type TotalAnswer = { readonly [line in BookLine | 'missing' | 'surplus']: string } & {
+  readonly unit: string | null;
+  readonly parts: number;
+};
+
+/** The books of all parts, added up. */
+export interface BalanceAnswer {
+  readonly totals: readonly TotalAnswer[];
+  readonly parts: number;
+  /** Parts that are not in it, since a line of their books is not known. */
+  readonly unknown: number;
+}
+
 /** A list of a recall, as far as a page shows it. */
 export interface RecallList<Node> extends Listed<Node> {
   /** How many there are in all; null: too many to count. */
@@ -33,7 +68,10 @@ export interface RecallList<Node> extends Listed<Node> {
 
 /** A recall, as far as a page shows it. */
 export interface RecallShown {
-  readonly item: ItemAnswer;
+  /** Null: a product or a place was asked about. */
+  readonly item: ItemAnswer | null;
+  /** Of what was asked about; null: it has none. */
+  readonly name: string | null;
   readonly asKnownAt: string;
   readonly completeness: {
     readonly state: 'COMPLETE' | 'PARTIAL' | 'NOTHING_RECORDED';
@@ -41,23 +79,38 @@ export interface RecallShown {
     readonly total: number;
   };
   readonly parts: RecallList<RecallPartAnswer>;
+  /** Between the parts that are shown; null: too many to be told. */
+  readonly links: readonly RecallLinkAnswer[] | null;
   readonly holders: RecallList<RecallHolderAnswer>;
   readonly gaps: Listed<Omit<GapAnswer, 'text'>>;
+  /** Null: it took the service too long. */
+  readonly balance: BalanceAnswer | null;
+}
+
+/** What a recall is asked by. */
+export interface RecallQuestion {
+  readonly of: RecallOf;
+  /** Null: now. */
+  readonly asKnownAt: string | null;
 }
 
 /** Entries of a list that a page shows, at the least. */
 export const LISTED_MAX = 1_000;
 
 /** What every page of a recall says, and its one list. */
-interface RecallPage<Node> extends Pick<RecallShown, 'asKnownAt' | 'completeness'> {
-  readonly item: ItemAnswer | null;
-  readonly list: Page<Node> & { readonly totalCount?: number | null };
+interface RecallPage<Node> extends Pick<RecallShown, 'asKnownAt' | 'completeness' | 'item'> {
+  readonly product: { readonly name: string } | null;
+  readonly site: { readonly name: string } | null;
+  readonly list: Page<Node> & {
+    readonly totalCount?: number | null;
+    readonly links?: readonly RecallLinkAnswer[] | null;
+  };
 }
 
 /** Asks for a recall in pages, all of them as known at the moment of the first; null: there is no such item. */
 export const loadRecall = async (
   ask: Ask,
-  number: string,
+  { of, asKnownAt: asked }: RecallQuestion,
   told: (parts: number) => void,
 ): Promise<RecallShown | null> => {
   const page = async <Node>(
@@ -65,11 +118,11 @@ export const loadRecall = async (
     after: string | null,
     asKnownAt: string | null,
   ): Promise<RecallPage<Node> | null> =>
-    ((await ask(document, { number, after, asKnownAt })) as { recall: RecallPage<Node> | null })
-      .recall;
-  const first = await page<RecallPartAnswer>(recallPartsDocument, null, null);
-  if (first === null || first.item === null) return null;
-  const { asKnownAt, item, completeness } = first;
+    ((await ask(document, { of, after, asKnownAt })) as { recall: RecallPage<Node> | null }).recall;
+  const first = await page<RecallPartAnswer>(recallPartsDocument, null, asked);
+  if (first === null) return null;
+  const { asKnownAt, item, product, site, completeness } = first;
+  const links: (readonly RecallLinkAnswer[] | null)[] = [];
   const list = async <Node>(
     document: string,
     start: RecallPage<Node> | null,
@@ -81,16 +134,37 @@ export const loadRecall = async (
       const found = isFirst ? start : await page<Node>(document, after, asKnownAt);
       if (found === null) throw new Error('what was there a moment ago is gone');
       total = found.list.totalCount ?? null;
+      if (found.list.links !== undefined) links.push(found.list.links);
       return found.list;
     };
     return { ...(await readPages(read, LISTED_MAX, heard)), total };
   };
+  const [parts, holders, gaps, balance] = await Promise.all([
+    list(recallPartsDocument, first, told),
+    list<RecallHolderAnswer>(recallHoldersDocument, null),
+    list<Omit<GapAnswer, 'text'>>(recallGapsDocument, null),
+    loadBalance(ask, { of, asKnownAt }),
+  ]);
   return {
     item,
+    name: (item ?? product ?? site)?.name ?? null,
     asKnownAt,
     completeness,
-    parts: await list(recallPartsDocument, first, told),
-    holders: await list<RecallHolderAnswer>(recallHoldersDocument, null),
-    gaps: await list<Omit<GapAnswer, 'text'>>(recallGapsDocument, null),
+    parts,
+    links: links.includes(null) ? null : links.flatMap((some) => some ?? []),
+    holders,
+    gaps,
+    balance,
   };
+};
+
+/** What takes too long to be added up must not hide the list itself. */
+const loadBalance = async (ask: Ask, question: RecallQuestion): Promise<BalanceAnswer | null> => {
+  try {
+    const answer = await ask(recallBalanceDocument, { ...question });
+    return (answer as { readonly recall: { readonly balance: BalanceAnswer } }).recall.balance;
+  } catch (error) {
+    if (error instanceof AskFailure && error.code === 'TIMEOUT') return null;
+    throw error;
+  }
 };

@@ -8,10 +8,10 @@ import { RecallApp } from './recall-app.tsx';
 import './recall.css';
 
 const question = asking(ask);
-const number = new URLSearchParams(location.search).get('number')?.trim() ?? '';
 
-const Recall = (): VNode => (
-  <RecallApp number={number} ask={question} words={spokenBy(useWords())} />
-);
+const Recall = (): VNode => {
+  const words = useWords();
+  return <RecallApp ask={question} words={spokenBy(words)} mirrored={words.direction === 'rtl'} />;
+};
 
 void live(<Recall />);

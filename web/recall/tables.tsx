@@ -2,10 +2,9 @@ import type { JSX } from 'preact';
 import { partHref } from '../part/address.ts';
 import type { ItemAnswer } from '../part/answer.ts';
 import { numberOf } from '../part/picture.ts';
-import { save } from '../part/save.ts';
-import { columns, csvOf, type Table } from '../part/tables.ts';
+import { columns, type Table } from '../part/tables.ts';
 import { amountText, timeText, type Words } from '../part/words.ts';
-import type { Listed as List } from '../part/load.ts';
+import { ListedTable } from './listed.tsx';
 import type { RecallPartAnswer, RecallShown } from './load.ts';
 
 interface TableProps {
@@ -16,6 +15,7 @@ interface TableProps {
 /** Lines of the books that a recall shows; the part's own page has all. */
 const shownLines = [
   'made',
+  'adjusted',
   'used',
   'sold',
   'destroyed',
@@ -24,59 +24,17 @@ const shownLines = [
   'unaccounted',
 ] as const;
 
-const Item = ({ item }: { readonly item: ItemAnswer }): JSX.Element => (
-  <a href={partHref(numberOf(item))}>
+const Item = ({
+  item,
+  known,
+}: {
+  readonly item: ItemAnswer;
+  readonly known: string;
+}): JSX.Element => (
+  <a href={partHref(numberOf(item), known)}>
     <bdi>{item.name}</bdi>
   </a>
 );
-
-/** A table that scrolls by itself where it is too wide, with how much of the list it shows, and its rows as a file. */
-function Listed({
-  title,
-  file,
-  head,
-  of: { nodes, hasMore },
-  words: { say },
-  children,
-}: {
-  readonly title: string;
-  readonly file: { readonly name: string; readonly table: () => Pick<Table, 'columns' | 'rows'> };
-  readonly head: readonly string[];
-  readonly of: List<unknown>;
-  readonly words: Words;
-  readonly children: readonly JSX.Element[];
-}): JSX.Element {
-  return (
-    <section class="stack">
-      <div class="between">
-        <h2>{title}</h2>
-        <button
-          type="button"
-          class="btn sm"
-          aria-label={`${title}: ${say('part.table.csv')}`}
-          onClick={() => save(`${file.name}.csv`, csvOf(file.table()))}
-        >
-          {say('part.table.csv')}
-        </button>
-      </div>
-      <div class="scroll" tabIndex={0} role="region" aria-label={title}>
-        <table>
-          <thead>
-            <tr>
-              {head.map((one) => (
-                <th key={one} scope="col">
-                  {one}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>{children}</tbody>
-        </table>
-      </div>
-      {hasMore && <p class="note warn">{say('recall.cut', { shown: nodes.length })}</p>}
-    </section>
-  );
-}
 
 const holdersFile = ({ holders }: RecallShown): Pick<Table, 'columns' | 'rows'> => ({
   columns: columns(
@@ -127,30 +85,30 @@ export function Holders({ recall, words }: TableProps): JSX.Element {
   ).map((id) => say(`part.column.${id}`));
   if (holders.nodes.length === 0) return <p>{say('recall.nobody')}</p>;
   return (
-    <Listed
+    <ListedTable
       title={say('recall.held')}
-      file={{ name: `${recall.item.name} holders`, table: () => holdersFile(recall) }}
+      file={{ name: `${recall.name ?? ''} holders`, table: () => holdersFile(recall) }}
       of={holders}
       {...{ head, words }}
     >
       {holders.nodes.map(({ status, part, party, quantity, container, hop }, index) => (
         <tr key={`${index} ${part.id}`}>
           <th scope="row">
-            <Item item={part} />
+            <Item item={part} known={recall.asKnownAt} />
           </th>
           <td>
             <bdi>{party.name}</bdi>
           </td>
           <td>{say(`recall.status.${status}`)}</td>
           <td class="num">{amountText(words, quantity)}</td>
-          <td>{container !== null && <Item item={container} />}</td>
+          <td>{container !== null && <Item item={container} known={recall.asKnownAt} />}</td>
           <td>{hop?.shippedAt != null && <bdi>{timeText(locale, hop.shippedAt)}</bdi>}</td>
           <td>
             <bdi>{hop?.documents.map(({ number }) => number).join(' ')}</bdi>
           </td>
         </tr>
       ))}
-    </Listed>
+    </ListedTable>
   );
 }
 
@@ -168,16 +126,16 @@ export function Parts({ recall, words }: TableProps): JSX.Element {
     return value === null ? '' : amountText(words, { value, unit: balance.unit });
   };
   return (
-    <Listed
+    <ListedTable
       title={say('recall.reached')}
-      file={{ name: `${recall.item.name} parts`, table: () => partsFile(recall) }}
+      file={{ name: `${recall.name ?? ''} parts`, table: () => partsFile(recall) }}
       of={parts}
       {...{ head, words }}
     >
       {parts.nodes.map((one) => (
         <tr key={one.part.id}>
           <th scope="row">
-            <Item item={one.part} />
+            <Item item={one.part} known={recall.asKnownAt} />
           </th>
           <td class="num">{one.distance}</td>
           {shownLines.map((line) => (
@@ -187,7 +145,7 @@ export function Parts({ recall, words }: TableProps): JSX.Element {
           ))}
         </tr>
       ))}
-    </Listed>
+    </ListedTable>
   );
 }
 
