@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { openTestAccount, post } from './support/doors.ts';
+import { graphql, openTestAccount, post } from './support/doors.ts';
 import { csvRows, type PartAsked, toldByEndpoint, toldByPage } from './support/part-page.ts';
 import { patience } from './support/patience.ts';
 import { seasonChain } from './support/season-chains.ts';
@@ -128,6 +129,62 @@ describe('the page of a part in a browser', () => {
     await page.waitForSelector('[data-box][aria-pressed=true]');
     expect(await page.locator('[data-box][aria-pressed=true] b').textContent()).toMatch(/KM-0312/);
     expect(page.url()).not.toMatch(/(prt|evt|org)_/);
+  });
+
+  it('keeps in the address which table is shown, how it is sorted and how much of it', async () => {
+    await open('part', { number: 'RR-0415', view: 'table' });
+    await page.getByRole('button', { name: 'Hand-overs', exact: true }).click();
+    await page.getByRole('button', { name: 'Sent', exact: true }).click();
+    await page.getByRole('button', { name: 'Sent', exact: true }).click();
+    const rows = (): Promise<readonly string[]> => page.locator('tbody tr').allInnerTexts();
+    const seen = await rows();
+    const address = new URL(page.url()).searchParams;
+    expect([address.get('table'), address.get('sort')]).toEqual(['hops', '-shipped']);
+    await page.reload();
+    await page.waitForSelector('[data-table=hops] [aria-sort=descending]');
+    expect(await rows()).toEqual(seen);
+    await page.goBack();
+    await page.waitForSelector('[data-table=hops] [aria-sort=ascending]');
+    expect(await rows()).not.toEqual(seen);
+    await page.goForward();
+    await page.waitForSelector('[data-table=hops] [aria-sort=descending]');
+    const french = page.locator('a[data-choice=lang][lang=fr]');
+    const there = new URL((await french.getAttribute('href')) ?? '', page.url());
+    expect(there.searchParams.get('sort')).toBe('-shipped');
+    await page.goto(there.href);
+    await page.waitForSelector('[data-table=hops] [aria-sort=descending]');
+    expect(await page.locator('tbody tr').count()).toBe(seen.length);
+    await page.goto(`${service.url}/?lang=en`);
+    // Another table starts as it comes.
+    await open('part', { number: 'RR-0415', view: 'table', table: 'hops', sort: '-shipped' });
+    await page.getByRole('button', { name: 'Parts', exact: true }).click();
+    expect(new URL(page.url()).search).toBe('?number=RR-0415&view=table');
+  });
+
+  it('keeps in the address that all of a long table is shown', async () => {
+    const { key } = await openTestAccount(service, 'Packer');
+    const line = { product: '09521001000017', quantity: '1', unit: 'KGM' };
+    const text =
+      'mutation($input: RecordStepInput!) { recordStep(input: $input) { status problems { code at } } }';
+    for (let day = 1; day <= 4; day += 1) {
+      const outputs = Array.from({ length: 80 }, (_, index) => ({
+        ...line,
+        lot: `L-${day}-${index}`,
+      }));
+      const step = { make: { inputs: [{ ...line, lot: 'LONG' }], outputs } };
+      const input = { id: `urn:uuid:${randomUUID()}`, time: `2026-05-0${day}T08:00:00Z`, step };
+      expect(await graphql(service.url, key, text, { input })).toEqual({
+        recordStep: { status: 'RECORDED', problems: [] },
+      });
+    }
+    const number = 'https://id.gs1.org/01/09521001000017/10/LONG';
+    await open('part', { number, direction: 'forward', view: 'table' });
+    expect(await page.locator('tbody tr').count()).toBe(300);
+    await page.getByRole('button', { name: 'Show all 321 rows' }).click();
+    expect(await page.locator('tbody tr').count()).toBe(321);
+    await page.reload();
+    await page.waitForSelector('[data-shown]');
+    expect(await page.locator('tbody tr').count()).toBe(321);
   });
 
   it('walks from part to part with the arrow keys, and Enter chooses', async () => {
