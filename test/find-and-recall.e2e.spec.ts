@@ -273,6 +273,25 @@ describe('finding something and recalling it', () => {
     expect(new URL(page.url()).searchParams.get('known')).toBe(known);
   }, 60_000);
 
+  it('is asked from the pages of products and places', async () => {
+    const { page } = watched;
+    const { url } = watched.service;
+    await page.goto(`${url}/console/product?number=${PRODUCT}&lang=en`);
+    await page.getByRole('link', { name: 'Recall all of it' }).click();
+    await page.locator('[data-tree]').waitFor();
+    expect(await page.locator('h1').innerText()).toBe('Recall: Green coffee');
+    await page.goto(`${url}/console/site?number=${SITE}&lang=en`);
+    await page.getByLabel('First day').fill('2026-03-12');
+    await page.getByLabel('Last day').fill('2026-03-12');
+    await shoot(page, 'site with recall');
+    await page.getByRole('button', { name: 'Recall what was here' }).click();
+    await page.locator('[data-tree]').waitFor();
+    expect(await page.locator('h1').innerText()).toBe('Recall: Kilele Mill, Thika');
+    expect((await cells('Parts it reaches')).map(([name]) => name)).toContain(
+      'Green coffee KM-0312',
+    );
+  }, 60_000);
+
   it('asks about then what was known then', async () => {
     const { page } = watched;
     const open = async (known: string): Promise<number> => {

@@ -277,6 +277,30 @@ describe('the page of a part in a browser', () => {
     await open('container', { number: pallet, at: '2026-03-20' });
     expect(await page.locator('[data-contents=then]').innerText()).toMatch(/KM-0312[^]*500.kg/);
     expect(await page.locator('[data-contents=now]').innerText()).not.toMatch(/KM-0312/);
+    const records = await page
+      .locator('.records [data-record]')
+      .evaluateAll((all) => all.map((one) => one.getAttribute('data-record')));
+    const rows = await page
+      .locator('[data-table=records] tbody tr')
+      .evaluateAll((all) =>
+        all.map((one) => (one.getAttribute('data-row') ?? '').replace(/-\d+$/, '')),
+      );
+    expect(records.length).toBeGreaterThan(1);
+    expect([...new Set(rows)]).toEqual(records);
+    await page.getByRole('button', { name: 'Time', exact: true }).click();
+    await page.getByRole('button', { name: 'Time', exact: true }).click();
+    expect(new URL(page.url()).searchParams.get('sort')).toBe('-time');
+    expect(new URL(page.url()).searchParams.get('at')).toBe('2026-03-20');
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.locator('[data-csv=records]').click(),
+    ]);
+    const text = await (await file.createReadStream()).toArray();
+    const lines = Buffer.concat(text as Buffer[])
+      .toString()
+      .trimEnd()
+      .split('\r\n');
+    expect(lines).toHaveLength(rows.length + 1);
     await shoot('container-1280');
   });
 

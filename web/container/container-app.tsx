@@ -2,7 +2,14 @@ import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import { useAnswer } from '../answered.ts';
 import { type FileAsked, ListFile } from '../file.view.tsx';
-import { addressOf, momentOf, partAddress, partHref, questionOf } from '../part/address.ts';
+import {
+  type Address,
+  addressOf,
+  momentOf,
+  partAddress,
+  partHref,
+  questionOf,
+} from '../part/address.ts';
 import type { Amount, EventAnswer, HopAnswer, ItemAnswer, Page } from '../part/answer.ts';
 import { containerDocument } from '../part/documents.ts';
 import { Hops } from '../part/hops.tsx';
@@ -12,7 +19,7 @@ import { Failed, Nothing, Waiting } from '../part/states.tsx';
 import { Rows } from '../part/table.tsx';
 import { recordsTable } from '../part/tables.ts';
 import { Timeline } from '../part/timeline.tsx';
-import { useAddress } from '../part/use-address.ts';
+import { type ChangeAddress, useAddress } from '../part/use-address.ts';
 import { amountText, timeText, type Words } from '../part/words.ts';
 
 interface ContentAnswer {
@@ -51,23 +58,20 @@ export function ContainerApp({ ask, words }: ContainerAppProps): JSX.Element {
   if (shown.kind === 'NOTHING') return <Nothing number={number} words={words} />;
   if (shown.kind === 'FAILED') return <Failed error={shown.error} words={words} onAgain={again} />;
   const onAt = (day: string): void => change({ at: momentOf(day) });
-  const onAll = (): void => change({ all: true });
-  return <Container item={shown.value} {...{ at, known, words, onAt, onAll, all: address.all }} />;
+  return <Container item={shown.value} {...{ address, change, words, onAt }} />;
 }
 
 interface ContainerProps {
   readonly item: ContainerAnswer;
-  readonly at: string | null;
-  readonly known: string | null;
+  readonly address: Address;
+  readonly change: ChangeAddress<Address>;
   readonly words: Words;
   readonly onAt: (day: string) => void;
-  /** The whole timeline, however long it is. */
-  readonly all: boolean;
-  readonly onAll: () => void;
 }
 
-function Container({ item, at, known, words, onAt, all, onAll }: ContainerProps): JSX.Element {
+function Container({ item, address, change, words, onAt }: ContainerProps): JSX.Element {
   const { say, locale } = words;
+  const { at, known } = address;
   const number = numberOf(item);
   useEffect(() => {
     document.title = `${item.name} – Throughline`;
@@ -118,7 +122,7 @@ function Container({ item, at, known, words, onAt, all, onAll }: ContainerProps)
           {...{ of: item.now, asked: { number }, words }}
         />
       </div>
-      <Loads journey={item.journey} {...{ number, words, all, onAll }} />
+      <Loads journey={item.journey} {...{ number, words, address, change }} />
       <HandOvers of={item.hops} number={number} words={words} />
     </div>
   );
@@ -129,9 +133,9 @@ function Loads({
   journey,
   number,
   words,
-  all,
-  onAll,
-}: Pick<ContainerProps, 'words' | 'all' | 'onAll'> & {
+  address: { sort, all },
+  change,
+}: Pick<ContainerProps, 'address' | 'change' | 'words'> & {
   readonly journey: Page<EventAnswer>;
   readonly number: string;
 }): JSX.Element {
@@ -144,12 +148,12 @@ function Loads({
         <h2>{say('container.loads')}</h2>
         <ListFile list="records" asked={{ number }} />
       </div>
-      <Timeline {...{ picture, words, all, onAll }} />
+      <Timeline {...{ picture, words, all }} onAll={() => change({ all: true })} />
       <Cut of={journey} words={words} />
       {picture.records.length > 0 && (
         <details class="stack">
           <summary>{say('container.table')}</summary>
-          <Rows table={table} words={words} />
+          <Rows {...{ table, words, sort, all }} onChange={change} />
         </details>
       )}
     </>

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { symbolOf } from '../../src/core/units/rec20.ts';
 import { type FileAsked, ListFile } from '../file.view.tsx';
+import { recallHref } from '../recall/address.ts';
 import { useWords } from '../screen.view.tsx';
 import {
   Fact,
@@ -35,12 +36,18 @@ export interface ProductShown {
 export const Product = (shown: ProductShown): VNode => {
   const { say } = useWords();
   const { unit, hsCode, describedBy, parts } = shown;
+  const gtin = shown.numbers.find(({ scheme }) => scheme === 'GTIN');
   return (
     <div class="stack thing">
       <Head name={shown.name} saved={shown.saved}>
         {shown.change !== null && (
           <a class="btn" href={shown.change}>
             {say('organisation.change')}
+          </a>
+        )}
+        {gtin !== undefined && (
+          <a class="btn" href={recallHref({ product: gtin.value })}>
+            {say('product.recall')}
           </a>
         )}
       </Head>

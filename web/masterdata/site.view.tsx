@@ -72,9 +72,27 @@ const About = (shown: SiteShown): VNode => {
   );
 };
 
+/** Asks what became of all that was at a place in some days. */
+const RecallForm = ({ gln }: { readonly gln: string }): VNode => {
+  const { say } = useWords();
+  return (
+    <form class="recall noprint" action="/console/recall" aria-label={say('site.recall')}>
+      <input type="hidden" name="site" value={gln} />
+      <label>
+        {say('site.recall.from')} <input class="in" type="date" name="from" required />
+      </label>
+      <label>
+        {say('site.recall.until')} <input class="in" type="date" name="until" required />
+      </label>
+      <button class="btn">{say('site.recall')}</button>
+    </form>
+  );
+};
+
 /** `/console/site`: a place, what was recorded there, and what lies within it. */
 export const Site = (shown: SiteShown): VNode => {
   const { say } = useWords();
+  const gln = shown.numbers.find(({ scheme }) => scheme === 'GLN');
   return (
     <div class="stack thing">
       <Head name={shown.name} saved={shown.saved}>
@@ -85,6 +103,7 @@ export const Site = (shown: SiteShown): VNode => {
         )}
       </Head>
       <About {...shown} />
+      {gln !== undefined && <RecallForm gln={gln.value} />}
       <section class="stack">
         <div class="between">
           <h2>{say('site.records')}</h2>
