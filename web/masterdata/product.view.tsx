@@ -1,7 +1,6 @@
 import type { VNode } from 'preact';
 import { symbolOf } from '../../src/core/units/rec20.ts';
 import { type FileAsked, ListFile } from '../file.view.tsx';
-import { recallHref } from '../recall/address.ts';
 import { useWords } from '../screen.view.tsx';
 import {
   Fact,
@@ -46,7 +45,7 @@ export const Product = (shown: ProductShown): VNode => {
           </a>
         )}
         {gtin !== undefined && (
-          <a class="btn" href={recallHref({ product: gtin.value })}>
+          <a class="btn" href={`/console/recall?product=${gtin.value}`}>
             {say('product.recall')}
           </a>
         )}
