@@ -69,7 +69,7 @@ interface Data {
       readonly distance: number;
       readonly tier: number;
       readonly madeBy: Party | null;
-      readonly day: string | null;
+      readonly step: { readonly day: string } | null;
       readonly corrected: boolean;
       readonly more: boolean;
     }[];
@@ -122,7 +122,7 @@ const quantity = '{ value unit }';
 const queries = {
   trace: `query($number: String!, $direction: Direction!, $at: DateTime, $asKnownAt: DateTime, $depth: Int!) {
     provenance(item: { number: $number }, direction: $direction, at: $at, asKnownAt: $asKnownAt, depth: $depth) {
-      nodes { item { ${names} } distance tier madeBy { name } day corrected more }
+      nodes { item { ${names} } distance tier madeBy { name } step { day } corrected more }
       gaps(first: 200) { nodes { reason item { ${names} } } } } }`,
   contents: `query($number: String!, $at: DateTime, $asKnownAt: DateTime) {
     item(by: { number: $number }) { ... on Container { contents(at: $at, asKnownAt: $asKnownAt, first: 200) {
@@ -206,7 +206,7 @@ const readTrace = ({ provenance: { nodes, gaps } }: Data, { nameOf, party }: Rea
     more: marked('more'),
     tiers: sortedBy(nodes.map(({ item, tier }) => [nameOf(item), tier])),
     madeBy: sortedBy(nodes.map(({ item, madeBy }) => [nameOf(item), party(madeBy)])),
-    days: sortedBy(nodes.map(({ item, day }) => [nameOf(item), day])),
+    days: sortedBy(nodes.map(({ item, step }) => [nameOf(item), step?.day ?? null])),
   };
 };
 
