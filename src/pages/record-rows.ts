@@ -63,7 +63,11 @@ export class RecordRows {
   async *hopsBy(viewer: Viewer, filters: readonly HopFilter[]): AsyncGenerator<readonly CsvRow[]> {
     const seen = new Set<string>();
     for (const filter of filters)
-      yield* this.hopRows(viewer, (page) => this.hops.list(viewer, filter, page), seen);
+      yield* this.hopRows(
+        viewer,
+        (page) => this.hops.list(viewer, { filter, asKnownAt: null }, page),
+        seen,
+      );
   }
 
   private async *hopRows(
