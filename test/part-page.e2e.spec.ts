@@ -287,13 +287,14 @@ describe('the page of a part in a browser', () => {
       );
     expect(records.length).toBeGreaterThan(1);
     expect([...new Set(rows)]).toEqual(records);
+    await page.locator('details summary', { hasText: 'table' }).click();
     await page.getByRole('button', { name: 'Time', exact: true }).click();
     await page.getByRole('button', { name: 'Time', exact: true }).click();
     expect(new URL(page.url()).searchParams.get('sort')).toBe('-time');
     expect(new URL(page.url()).searchParams.get('at')).toBe('2026-03-20');
     const [file] = await Promise.all([
       page.waitForEvent('download'),
-      page.locator('[data-csv=records]').click(),
+      page.locator('a[href^="/console/file/records"]').click(),
     ]);
     const text = await (await file.createReadStream()).toArray();
     const lines = Buffer.concat(text as Buffer[])

@@ -151,7 +151,7 @@ function Loads({
       <Timeline {...{ picture, words, all }} onAll={() => change({ all: true })} />
       <Cut of={journey} words={words} />
       {picture.records.length > 0 && (
-        <details class="stack">
+        <details class="stack" open={sort !== null}>
           <summary>{say('container.table')}</summary>
           <Rows {...{ table, words, sort, all }} onChange={change} />
         </details>
