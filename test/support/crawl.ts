@@ -248,6 +248,10 @@ const withheld = (value: unknown): unknown => {
       return [name, typeof one === 'object' && one !== null ? { ...one, name: null } : one];
     }
     if (name === 'balance' && typeof one === 'object' && one !== null) {
+      // What is not known of a part is in no sum: the part is counted apart.
+      if ('totals' in one && 'parts' in one) {
+        return [name, { parts: 0, totals: [], unknown: one.parts }];
+      }
       return [name, Object.fromEntries(Object.keys(one).map((line) => [line, null]))];
     }
     if (name === 'withheld' && one !== null) return [name, '0.4'];
