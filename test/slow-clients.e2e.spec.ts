@@ -4,6 +4,7 @@ import { InFlight } from '../src/platform/in-flight.ts';
 import { graphql, logPosition, openTestAccount, post, type TestAccount } from './support/doors.ts';
 import { eventJson } from './support/entries.ts';
 import { patience } from './support/patience.ts';
+import { sendRaw } from './support/raw-client.ts';
 import { testService, type TestService } from './support/service.ts';
 import { connectionsFallTo, connectionsOf, SlowClient } from './support/slow-client.ts';
 
@@ -96,6 +97,31 @@ describe('slow clients', () => {
     expect(await cut.ended(LATE_MS)).not.toBeNull();
     for (const { answer } of [short, cut]) if (answer !== null) expect(answer.status).toBe(400);
     expect(await logPosition(service)).toBe(before);
+  });
+
+  it('get one answer to a request behind which there is more than they said', async () => {
+    const before = await logPosition(service);
+    const body = event('urn:test:long');
+    const sent = (target: string, length: number) =>
+      sendRaw(service.url, {
+        method: 'POST',
+        target,
+        headers: [
+          ['authorization', `Bearer ${mill.key}`],
+          ['content-type', 'application/json'],
+          ['content-length', String(length)],
+        ],
+        body: `${body}{}`,
+      });
+    const answers = [
+      await sent('/%%ff', 0),
+      await sent('/epcis/events', 0),
+      await sent('/epcis/events', body.length),
+    ];
+    expect(answers.map((answer) => answer?.status)).toEqual([400, 400, 201]);
+    for (const answer of answers)
+      expect(answer?.body).toHaveLength(Number(answer?.headers.get('content-length') ?? 0));
+    expect(await logPosition(service)).toBe(before + 1);
   });
 
   it('record the whole event or nothing when they end their side at once, and may ask again', async () => {

@@ -118,6 +118,8 @@ const rawHeaders = {
 
 /** Answers what is no request that could be routed: an address or headers past what is read, no HTTP, too slow. */
 export const answerBrokenRequest = (error: ParserError, socket: Socket): void => {
+  // More behind a request that closes its connection is none (RFC 9112, section 9.6): the request itself gets its own answer, and only that.
+  if (error.code === 'HPE_CLOSED_CONNECTION') return;
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
