@@ -2,12 +2,13 @@
 import './platform/production.ts';
 import { inspect, parseArgs } from 'node:util';
 import { openAccount } from './cli/account.ts';
-import { checkDatabase, checkText, progressLines } from './cli/check.ts';
+import { checkDatabase, checkText } from './cli/check.ts';
 import { openDemo } from './cli/demo.ts';
 import { exportLog, refuseNoDatabase } from './cli/export.ts';
 import { generateFiles, generateLines, worldSize } from './cli/generate.ts';
 import { ingest } from './cli/ingest.ts';
 import { endKey, type KeyPlace, listKeys, makeAnotherKey } from './cli/keys.ts';
+import { progressLines } from './cli/progress.ts';
 import { rebuildDatabase, rebuildText } from './cli/rebuild.ts';
 import { runUntilStopped } from './cli/run.ts';
 import { start, withDatabase } from './main.ts';
@@ -106,7 +107,7 @@ const commands: Readonly<Record<string, (parameters: readonly string[]) => Promi
     const size = worldSize({ events, seed });
     if (out === undefined) await generateLines(size, process.stdout);
     else {
-      const documents = await generateFiles(size, out);
+      const documents = await generateFiles(size, out, progressLines(process.stderr));
       process.stdout.write(
         `${out}: master-data.json, and ${size.events} events in ${documents} documents\n`,
       );

@@ -29,7 +29,7 @@ describe('ingest', () => {
     return join(folder, name);
   };
   const told = async (
-    name: string,
+    names: string | readonly string[],
     given: Partial<Parameters<typeof ingest>[1]> = {},
   ): Promise<readonly [number, string, string]> => {
     const said: string[][] = [[], []];
@@ -39,7 +39,7 @@ describe('ingest', () => {
         return true;
       }),
     );
-    const code = await ingest([name], { url: service.url, key, proceed: false, ...given });
+    const code = await ingest([names].flat(), { url: service.url, key, proceed: false, ...given });
     for (const spy of spies) spy.mockRestore();
     return [code, said[0]?.join('') ?? '', said[1]?.join('') ?? ''];
   };
@@ -88,6 +88,14 @@ describe('ingest', () => {
     expect(await logPosition(service)).toBe(before);
     expect((await told(file('good.ndjson', good))).slice(0, 2)).toEqual([0, '']);
     expect(await logPosition(service)).toBe(before + 1_500);
+  });
+
+  it('tells how long the rest of the files will take', async () => {
+    const one = file('one.ndjson', JSON.stringify(eventJson({ id: 'urn:x:one' })));
+    const rest = file('rest.ndjson', Buffer.alloc(20_000_000, 0xfc));
+    const [code, , out] = await told([one, rest]);
+    expect(code).toBe(1);
+    expect(out).toMatch(/: 1 of 1 events stored \(1 in all, \d+\/s, \d+ s left\)\n$/);
   });
 
   it('goes on when the service was away for a moment, and stores everything once', async () => {

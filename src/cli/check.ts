@@ -1,4 +1,3 @@
-import type { Writable } from 'node:stream';
 import { NestFactory } from '@nestjs/core';
 import type { LogFault } from '../log/check-log.store.ts';
 import { PROJECTORS, type Projector } from '../log/projector.ts';
@@ -69,18 +68,4 @@ export const checkText = ({ upto, clean, log, missingItems, tables }: CheckRepor
   lines.push(...tables.flatMap(tableLines));
   lines.push(clean ? 'No differences.' : 'There are differences.');
   return lines.join('\n');
-};
-
-/** Tells how far a check is, with its rate and the time left, at most once a second. */
-export const progressLines = (out: Writable): Progress => {
-  const started = performance.now();
-  let told = started;
-  return (done, all) => {
-    const now = performance.now();
-    if (now - told < 1_000) return;
-    told = now;
-    const rate = (done * 1_000) / (now - started);
-    const left = Math.ceil((all - done) / rate);
-    out.write(`${done} of ${all} events, ${Math.round(rate)} a second, ${left} s left\n`);
-  };
 };

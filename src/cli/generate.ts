@@ -4,6 +4,7 @@ import type { Writable } from 'node:stream';
 import { epcisContextUrl } from '../core/epcis/namespace.ts';
 import { isCode, messageOf } from '../platform/error-code.ts';
 import { StartError } from '../platform/start-error.ts';
+import type { Progress } from '../projections/check.service.ts';
 import { generatedMasterData } from '../sample/generate-companies.ts';
 import {
   DOCUMENT_EVENTS,
@@ -58,17 +59,23 @@ const emptyFolder = async (folder: string): Promise<void> => {
 };
 
 /** Writes a world into a folder: master data, and documents of at most 2,000 events; answers how many documents. */
-export const generateFiles = async (size: WorldSize, folder: string): Promise<number> => {
+export const generateFiles = async (
+  size: WorldSize,
+  folder: string,
+  progress: Progress = () => undefined,
+): Promise<number> => {
   await emptyFolder(folder);
   await writeFile(
     join(folder, 'master-data.json'),
     `${JSON.stringify(generatedMasterData, null, 2)}\n`,
   );
-  let documents = 0;
+  let [documents, events] = [0, 0];
   for (const group of grouped(worldEvents(size), DOCUMENT_EVENTS)) {
     documents += 1;
     const name = `part-${String(documents).padStart(6, '0')}.json`;
     await writeFile(join(folder, name), `${documentOf(group.map(({ event }) => event))}\n`);
+    events += group.length;
+    progress(events, size.events);
   }
   return documents;
 };

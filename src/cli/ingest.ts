@@ -1,7 +1,9 @@
+import { stat } from 'node:fs/promises';
 import { messageOf } from '../platform/error-code.ts';
 import { documentsIn } from './ingest-files.ts';
 import { masterDataIn, registerAll } from './ingest-master-data.ts';
 import { ask, NoServiceError, type Target } from './ingest-service.ts';
+import { secondsLeft } from './progress.ts';
 
 /** How often a running job is looked at, in milliseconds. */
 const LOOK_MS = 200;
@@ -45,16 +47,27 @@ const send = async (document: string, target: Target): Promise<Job> => {
   }
 };
 
-/** Events stored, and documents that were not stored whole. */
+/** Events stored, documents that were not stored whole, and how much was sent. */
 interface Tally {
+  readonly startedMs: number;
   stored: number;
   failed: number;
+  sentBytes: number;
+  /** Of all files. */
+  readonly allBytes: number;
 }
 
-const tell = (file: string, job: Job, { stored }: Tally, startedMs: number): void => {
+/** The time left at the rate so far, by bytes; nothing is said of the last second. */
+const leftOf = ({ startedMs, sentBytes, allBytes }: Tally): string => {
+  const seconds = secondsLeft(startedMs, sentBytes, Math.max(sentBytes, allBytes));
+  return seconds > 1 ? `, ${seconds} s left` : '';
+};
+
+const tell = (file: string, job: Job, tally: Tally): void => {
+  const { stored, startedMs } = tally;
   const rate = Math.round((1_000 * stored) / (performance.now() - startedMs));
   process.stdout.write(
-    `${file}: ${job.eventsStored} of ${job.eventsReceived} events stored (${stored} in all, ${rate}/s)\n`,
+    `${file}: ${job.eventsStored} of ${job.eventsReceived} events stored (${stored} in all, ${rate}/s${leftOf(tally)})\n`,
   );
   for (const { detail, at } of job.errors) process.stderr.write(`  ${at ?? ''} ${detail}\n`);
 };
@@ -69,27 +82,35 @@ const isRegistered = async (file: string, document: string, target: Target): Pro
 };
 
 /** Sends one file and adds to the tally. */
-const ingestFile = async (
-  file: string,
-  target: Target,
-  { tally, startedMs }: { readonly tally: Tally; readonly startedMs: number },
-): Promise<void> => {
+const ingestFile = async (file: string, target: Target, tally: Tally): Promise<void> => {
   for await (const document of documentsIn(file)) {
+    tally.sentBytes += Buffer.byteLength(document);
     if (await isRegistered(file, document, target)) continue;
     const job = await send(document, target);
     tally.stored += job.eventsStored;
     tally.failed += job.success ? 0 : 1;
-    tell(file, job, tally, startedMs);
+    tell(file, job, tally);
+  }
+};
+
+/** What cannot be read is told of when its turn comes. */
+const bytesIn = async (file: string): Promise<number> => {
+  try {
+    return (await stat(file)).size;
+  } catch {
+    return 0;
   }
 };
 
 /** Sends files and tells what became of each; answers the exit code, 1 when anything was not stored. */
 export const ingest = async (files: readonly string[], target: Target): Promise<number> => {
-  const tally: Tally = { stored: 0, failed: 0 };
+  const sizes = await Promise.all(files.map(bytesIn));
+  const allBytes = sizes.reduce((sum, bytes) => sum + bytes, 0);
   const startedMs = performance.now();
+  const tally: Tally = { startedMs, stored: 0, failed: 0, sentBytes: 0, allBytes };
   for (const file of files) {
     try {
-      await ingestFile(file, target, { tally, startedMs });
+      await ingestFile(file, target, tally);
     } catch (error) {
       tally.failed += 1;
       process.stderr.write(`${file}: ${messageOf(error)}\n`);
