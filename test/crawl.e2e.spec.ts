@@ -25,11 +25,8 @@ import {
   untranslated,
 } from './support/screens.ts';
 
-/** Each day another part of the looks that are taken in turn; all of them at full size. `TURN=3` takes the same ones again. */
-const turn =
-  process.env['FULL'] === '1'
-    ? null
-    : Number(process.env['TURN'] ?? Math.floor(Date.now() / 86_400_000));
+/** An eighth of the looks that are taken in turn, and all of them at full size; `TURN=3` takes another eighth. */
+const turn = process.env['FULL'] === '1' ? null : Number(process.env['TURN'] ?? 2);
 /** With a folder for screenshots every page as it usually is, in each way; else what a run looks at. */
 const taken = process.env['SCREENSHOTS'] === undefined ? looksOf(turn) : pictures();
 /** Those of which only a part is to be looked at: `CRAWL=console/part`. */

@@ -82,6 +82,19 @@ describe('a mill and a roastery', () => {
     expect(await page.locator('main').innerText()).toContain('5\u00a0kg');
   }, 60_000);
 
+  it('sees the border that it crossed with its paper, and the box by a link that somebody pasted', async () => {
+    const { page } = watched;
+    await page.goto(at('/console/part?number=STORY-G1&view=hops'));
+    await page.locator('main', { hasText: 'DN-STORY' }).waitFor();
+    expect(await page.locator('main').innerText()).toMatch(/Border crossed/);
+    await page.locator('.find input').fill(`https://id.gs1.org/00/${box.slice(-18)}`);
+    await page.locator('.find input').press('Enter');
+    await page.waitForURL(/\/console\/part\?number=/);
+    await page.goto(page.url().replace('/part?', '/container?'));
+    await page.locator('[data-contents=now]').waitFor();
+    expect(await page.locator('[data-contents=now]').innerText()).toContain('STORY-G1');
+  }, 60_000);
+
   it('recalls the harvest, and takes the list with it', async () => {
     const { page } = watched;
     await page.goto(at('/console/recall?number=STORY-H1'));
