@@ -15,6 +15,7 @@ import { measureSingles } from './p3-singles.ts';
 import { measureLineage } from './p4-lineage.ts';
 import { measureGrowth, measureThread } from './p5-thread.ts';
 import { measurePages } from './p8-pages.ts';
+import { measureStream } from './p9-stream.ts';
 import { measureRecall } from './recall.ts';
 import { measureScreens } from './screens.ts';
 import { withWorld } from './world-database.ts';
@@ -29,6 +30,7 @@ const onWorld = [
   'CONTENTS',
   'RECALL',
   'SCREENS',
+  'P9',
   'MEMORY',
   'P2',
   'OWNERS',
@@ -79,6 +81,7 @@ const measureWorld = (bench: Bench): Promise<void> =>
     if (wanted.includes('CONTENTS')) tell(await measureContents(world));
     if (wanted.includes('RECALL')) tell(await measureRecall(world));
     if (wanted.includes('SCREENS')) tell(await measureScreens(world));
+    if (wanted.includes('P9')) tell(await measureStream(world));
     if (wanted.includes('MEMORY')) tell(await measureMemory(world));
     if (wanted.includes('P2')) tell(await measureCapture(world));
     if (wanted.includes('OWNERS')) tell(await measureOwners(world));

@@ -1,54 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ApiKeyService } from '../src/access/api-key.service.ts';
-import { lotKey, products } from '../src/sample/generate-companies.ts';
-import type { GeneratedEvent } from '../src/sample/generate-teller.ts';
-import { documentOf, grouped } from '../src/sample/generate.ts';
 import { type Child, residentOf, startChild } from './child.ts';
 import { type Finding, insist } from './figures.ts';
-import { capture, type World } from './world.ts';
+import { linkOf, type Streamed, take, WIDE, wideChain } from './wide.ts';
+import type { World } from './world.ts';
 
-/** How many orders, and lots that one of them makes, or takes. */
-const [ORDERS, LOTS] = [100, 1_000];
-const DOCUMENT = 10;
-const NEWLINE = 10;
 const SAMPLE_MS = 20;
 const SETTLE_MS = 500;
-const TRIES_MAX = 10;
-
-const lots = (name: string, quantity: number): object => ({
-  epcClass: lotKey(products.roasted, name),
-  quantity,
-  uom: 'KGM',
-});
-
-const numbers = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i);
-
-/** One lot that goes into 100 orders of 1,000 lots each, and 100 orders that make one lot of 1,000 each, and then one of all. */
-const eventsOf = (name: string): readonly GeneratedEvent[] => {
-  const common = { type: 'TransformationEvent', eventTimeZoneOffset: '+00:00' };
-  const make = (id: string, day: number, inputs: object[], outputs: object[]): GeneratedEvent => ({
-    ...common,
-    eventID: `urn:throughline:bench:${name}:${id}`,
-    eventTime: `2026-01-0${day}T00:00:00.000Z`,
-    bizStep: 'creating_class_instance',
-    inputQuantityList: inputs,
-    outputQuantityList: outputs,
-  });
-  const wide = numbers(LOTS);
-  const many = (side: string, order: number): object[] =>
-    wide.map((index) => lots(`${name}-${side}-${order}-${index}`, 1));
-  const orders = numbers(ORDERS);
-  return [
-    ...orders.map((n) => make(`out-${n}`, 2, [lots(`${name}-FIRST`, LOTS)], many('OUT', n))),
-    ...orders.map((n) => make(`in-${n}`, 3, many('IN', n), [lots(`${name}-MID-${n}`, LOTS)])),
-    make(
-      'last',
-      4,
-      orders.map((n) => lots(`${name}-MID-${n}`, LOTS)),
-      [lots(`${name}-LAST`, ORDERS * LOTS)],
-    ),
-  ];
-};
 
 /** Highest resident memory of a process while something is done. */
 const peakOf = async <T>(
@@ -65,15 +22,9 @@ const peakOf = async <T>(
   }
 };
 
-const questions = {
-  forward: `query($number: String!) { answer: provenance(item: { number: $number }, direction: FORWARD, first: 10) { streamUrl } }`,
-  back: `query($number: String!) { answer: provenance(item: { number: $number }, direction: BACK, first: 10) { streamUrl } }`,
-  recall: `query($number: String!) { answer: recall(of: { item: { number: $number } }) { streamUrl } }`,
-} as const;
-
 /** What is streamed, of which lot. */
 interface Case {
-  readonly question: keyof typeof questions;
+  readonly question: Streamed['question'];
   readonly format: 'ndjson' | 'csv' | 'xlsx';
 }
 
@@ -87,45 +38,7 @@ const cases: readonly Case[] = [
   { question: 'recall', format: 'xlsx' },
 ];
 
-/** The link to an answer; one that is not worked out within the time of a question is asked for again. */
-const linkOf = async (
-  url: string,
-  asked: Case & { readonly key: string; readonly number: string },
-): Promise<string> => {
-  let told = '';
-  for (let tries = 0; tries < TRIES_MAX; tries += 1) {
-    const response = await fetch(`${url}/graphql`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${asked.key}`, 'content-type': 'application/json' },
-      body: JSON.stringify({
-        query: questions[asked.question],
-        variables: { number: asked.number },
-      }),
-    });
-    told = await response.text();
-    const { data } = JSON.parse(told) as { data?: { answer: { streamUrl: string } | null } };
-    const link = data?.answer?.streamUrl;
-    if (link !== undefined) return link;
-  }
-  throw new Error(`no link: ${told}`);
-};
-
-/** Takes all of a stream and keeps none of it; answers its bytes, and how many lines it has. */
-const take = async (link: string): Promise<{ readonly bytes: number; readonly lines: number }> => {
-  const { body, ok } = await fetch(link);
-  if (!ok || body === null) throw new Error('no stream');
-  let [bytes, lines] = [0, 0];
-  for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
-    bytes += chunk.length;
-    for (const byte of chunk) if (byte === NEWLINE) lines += 1;
-  }
-  return { bytes, lines };
-};
-
-const measure = async (
-  world: World,
-  asked: Case & { readonly key: string; readonly number: string },
-): Promise<string> => {
+const measure = async (world: World, asked: Case & Streamed): Promise<string> => {
   const child = await startChild(world);
   try {
     await sleep(SETTLE_MS);
@@ -134,8 +47,7 @@ const measure = async (
     const began = performance.now();
     const { value, peak } = await peakOf(child, () => take(`${link}?format=${asked.format}`));
     const seconds = ((performance.now() - began) / 1_000).toFixed(1);
-    const least = ORDERS * LOTS;
-    insist(asked.format === 'xlsx' || value.lines > least, `${asked.question} ${asked.format}`);
+    insist(asked.format === 'xlsx' || value.lines > WIDE, `${asked.question} ${asked.format}`);
     return `${asked.question} as ${asked.format}: ${value.bytes} bytes in ${seconds} s; resident ${idle.toFixed(0)} MiB before, ${asking.toFixed(0)} while its link is asked for, ${peak.toFixed(0)} while it is streamed`;
   } finally {
     await child.stop();
@@ -144,17 +56,10 @@ const measure = async (
 
 /** Resident memory of the service while answers of 100,000 nodes are streamed, each by a process of its own. Adds 201 events to the log, once for each seed. */
 export const measureMemory = async (world: World): Promise<Finding> => {
-  const name = `MEMORY${world.seed}`;
-  for (const some of grouped(eventsOf(name), DOCUMENT)) await capture(world, documentOf(some));
-  const { organisation } = world.viewer;
-  if (organisation === null) throw new Error('nobody records here');
-  const grant = { scopes: world.viewer.scopes, site: null, test: true, label: 'Bench' };
-  const keys = world.app.get(ApiKeyService);
-  const key = await keys.issue(organisation, { ...grant, expiresAt: null });
+  const { key, first, last } = await wideChain(world, 'MEMORY');
   const lines: string[] = [];
   for (const one of cases) {
-    const end = one.question === 'back' ? 'LAST' : 'FIRST';
-    const number = lotKey(products.roasted, `${name}-${end}`);
+    const number = one.question === 'back' ? last : first;
     lines.push(await measure(world, { ...one, key, number }));
   }
   return { id: 'MEMORY', lines };

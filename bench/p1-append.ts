@@ -2,7 +2,7 @@ import { LogStore } from '../src/log/log.store.ts';
 import { Clock } from '../src/platform/clock.ts';
 import type { Bench } from './bench.ts';
 import { entriesOf } from './chain.ts';
-import { copyAll, copyText } from './copy.ts';
+import { copyAll, copyText, onConnection } from './copy.ts';
 import { type Cost, costOf, cpuWords, type Finding, hashOf, insist, median } from './figures.ts';
 
 const BATCH = 256;
@@ -57,9 +57,15 @@ export const measureAppend = async (bench: Bench): Promise<Finding> => {
     };
     costs.append.push(await costOf(append, postgresCpu));
     costs.unique.push(
-      await costOf(() => copyAll(database, 'public.copied_unique', copies), postgresCpu),
+      await onConnection(bench, (client) =>
+        costOf(() => copyAll(client, 'public.copied_unique', copies), postgresCpu),
+      ),
     );
-    costs.plain.push(await costOf(() => copyAll(database, 'public.copied', copies), postgresCpu));
+    costs.plain.push(
+      await onConnection(bench, (client) =>
+        costOf(() => copyAll(client, 'public.copied', copies), postgresCpu),
+      ),
+    );
     texts.push(...entries.map(({ text }) => text));
   }
   const hash = await check(bench, texts);

@@ -5,7 +5,7 @@ import { readWatermark } from '../src/log/log-reader.store.ts';
 import type { NewEntry } from '../src/log/entry.ts';
 import { prepareEntry } from '../src/log/new-entry.ts';
 import { documentOf, grouped, worldEvents } from '../src/sample/generate.ts';
-import { copyAll, copyText } from './copy.ts';
+import { copyAll, copyText, onConnection } from './copy.ts';
 import { type Cost, costOf, cpuWords, type Finding, hashOf, insist, median } from './figures.ts';
 import { capture, type World } from './world.ts';
 
@@ -77,7 +77,9 @@ export const measureCapture = async (world: World): Promise<Finding> => {
     };
     costs.captured.push(await costOf(captured, postgresCpu));
     costs.copied.push(
-      await costOf(() => copyAll(database, 'public.copied_documents', copies), postgresCpu),
+      await onConnection(world, (client) =>
+        costOf(() => copyAll(client, 'public.copied_documents', copies), postgresCpu),
+      ),
     );
     sent.push(...batches.flatMap(({ entries }) => entries));
   }
