@@ -46,8 +46,8 @@ interface Told {
   readonly words: HandOverWords;
   readonly documents: readonly TypedId[];
   readonly lines: readonly HandedLine[];
-  /** Canonical keys of the containers that are handed over with what lies in them. */
-  readonly carriers: ReadonlySet<string>;
+  /** What lay in what then. */
+  readonly loads: readonly Load<CustodyRecord>[];
 }
 
 /** Opens a short read of the database: names are looked up in between, and nobody may wait for a second connection holding one. */
@@ -86,7 +86,9 @@ export class CustodyReader {
 
   /** True when an event hands over an item as a container, with what lies in it. */
   carries(position: number, item: string): boolean {
-    return this.told.get(position)?.carriers.has(item) ?? false;
+    const told = this.told.get(position);
+    if (told === undefined) return false;
+    return handedCarriers(told.record, told.words.side, told.loads).includes(item);
   }
 
   /** Positions of the hand-overs that some items were part of, directly or inside containers. */
@@ -231,7 +233,7 @@ export class CustodyReader {
           words: this.meant(words),
           documents: documents.get(position) ?? [],
           lines: handedLines(record, words.side, loads),
-          carriers: new Set(handedCarriers(record, words.side, loads)),
+          loads,
         });
       }
     });
