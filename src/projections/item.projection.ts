@@ -6,7 +6,7 @@ import type { Projector } from '../log/projector.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import { judgeBatch } from './belief.ts';
 import { closeUncounted } from './belief.store.ts';
-import { documentNumber } from './document-number.ts';
+import { indexedNumber } from './indexed-number.ts';
 import { ensureItems, namedItems } from './item.store.ts';
 import { type BatchKnowledge, readBatchKnowledge } from './knowledge.store.ts';
 
@@ -132,7 +132,7 @@ const insertDocuments = async (tx: Transaction, events: readonly LogRecord[]): P
       intArray(documents.map(({ line }) => line)),
       textArray(documents.map(({ type }) => type)),
       textArray(documents.map(({ id }) => id)),
-      textArray(documents.map(({ id }) => documentNumber(id))),
+      textArray(documents.map(({ id }) => indexedNumber(id))),
     ],
   );
 };

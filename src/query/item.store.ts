@@ -2,7 +2,7 @@ import { bigintArray, textArray } from '../log/binary-array.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import type { ItemNumber } from './item.ts';
 import { believed, instantOf } from '../projections/believed.ts';
-import { documentNumber } from '../projections/document-number.ts';
+import { indexedNumber } from '../projections/indexed-number.ts';
 
 /** Where a page of items starts: behind this one. */
 export interface ItemStart {
@@ -153,7 +153,7 @@ export const readPositionsOfDocuments = async (
   const rows = await tx.query<{ position: string }>(
     `select distinct position from projection.event_document
      where number = any($2::text[]) and (number = any($1::text[]) or uri = any($1::text[])) order by position`,
-    [textArray(documents), textArray([...documents, ...documents.map(documentNumber)])],
+    [textArray(documents), textArray([...documents, ...documents.map(indexedNumber)])],
   );
   return rows.map(({ position }) => Number(position));
 };
