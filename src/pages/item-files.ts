@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../access/viewer.ts';
 import { readTime } from '../core/epcis/time.ts';
+import { bookLines } from '../core/lineage/book-lines.ts';
 import { BalanceService } from '../query/balance.service.ts';
 import { ContentService } from '../query/content.service.ts';
 import type { ItemView } from '../query/item.ts';
@@ -22,17 +23,6 @@ export interface ItemAsked {
   readonly asKnownAt: string | null;
 }
 
-/** Lines of the books, in the order of the pages. */
-const bookLines = [
-  'made',
-  'adjusted',
-  'used',
-  'sold',
-  'destroyed',
-  'inTransit',
-  'onHand',
-  'unaccounted',
-] as const;
 const groupings = ['COUNTRY', 'SUPPLIER', 'SITE'] as const;
 /** As far as a trace goes. */
 const DEPTH_MAX = 200;
@@ -104,17 +94,18 @@ export class ItemFiles {
   }
 
   /** With those that were put right; what never happened is in no list. */
-  private recordsOf({ viewer, item }: ItemAsked) {
+  private recordsOf({ viewer, item, asKnownAt }: ItemAsked) {
     const conditions = {
       lifeOf: item.id,
       statuses: ['CURRENT', 'CLAIM', 'CORRECTED'] as const,
+      ...(asKnownAt === null ? {} : { asKnownAt }),
     };
     const rows = this.records.records(viewer, conditions, 'TIME_ASC');
     return Promise.resolve({ columns: recordColumns, rows });
   }
 
-  private hopsOf({ viewer, item }: ItemAsked) {
-    const when = { at: null, asKnownAt: null, known: null };
+  private hopsOf({ viewer, item, asKnownAt }: ItemAsked) {
+    const when = { at: null, asKnownAt, known: null };
     const rows = this.records.hopsOfItem(viewer, { item, filter: {}, when });
     return Promise.resolve({ columns: hopColumns, rows });
   }

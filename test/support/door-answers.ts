@@ -1,5 +1,6 @@
 import type { LogRecord } from '../../src/core/epcis/event.ts';
 import type { Amount } from '../../src/core/lineage/amount.ts';
+import { bookLines } from '../../src/core/lineage/book-lines.ts';
 import type { Balance } from '../../src/core/lineage/books.ts';
 import { contentsEver, contentsJustBefore } from '../../src/core/lineage/containment.ts';
 import type { CustodyFacts } from '../../src/core/lineage/facts.ts';
@@ -96,21 +97,7 @@ export const amountText = (amount: { value: string; unit: string | null } | null
 
 /** Books in words. */
 export const booksText = (books: { readonly [name in keyof Balance]: string | null }): string =>
-  (
-    [
-      'unit',
-      'made',
-      'adjusted',
-      'used',
-      'sold',
-      'destroyed',
-      'inTransit',
-      'onHand',
-      'unaccounted',
-    ] as const
-  )
-    .map((name) => books[name] ?? '?')
-    .join(' ');
+  (['unit', ...bookLines] as const).map((name) => books[name] ?? '?').join(' ');
 
 /** In code units. */
 export const sorted = (list: readonly string[]): readonly string[] => list.toSorted(compareText);

@@ -189,26 +189,26 @@ export const lotsOnlyClaimed = (
   return new Set(lotsIn(arrived).filter((lot) => !known.has(lot)));
 };
 
-const without = (rules: Partial<RecallRules>): RecallRules => ({ ...recallRules, ...rules });
+const withRules = (rules: Partial<RecallRules>): RecallRules => ({ ...recallRules, ...rules });
 
 /** Mistakes of recalls of places and products, by name. */
 export const recallBugs: Readonly<Record<string, RecallRules>> = {
-  'only where something stays is a place': without({
+  'only where something stays is a place': withRules({
     placesOf: ({ event }) => [event.bizLocation],
   }),
-  'what is received is where it was read': without({ receivedAt: () => null }),
-  'the end of the time counts': without({
+  'what is received is where it was read': withRules({ receivedAt: () => null }),
+  'the end of the time counts': withRules({
     isIn: (instant, { from, until }) => from <= instant && instant <= until,
   }),
-  'the beginning of the time does not count': without({
+  'the beginning of the time does not count': withRules({
     isIn: (instant, { from, until }) => from < instant && instant < until,
   }),
-  'what was sent away is there': without({ takesAway: () => false }),
-  'what was sent in part is gone': without({ mayBeHeld: () => false }),
-  'what was there once is there': without({ mayBeHeld: () => true }),
-  'what lies in a box is not there': without({ contentsAt: () => [] }),
-  'an emptied box held nothing': without({ takenOut: () => [] }),
-  'a product has lots alone': without({
+  'what was sent away is there': withRules({ takesAway: () => false }),
+  'what was sent in part is gone': withRules({ mayBeHeld: () => false }),
+  'what was there once is there': withRules({ mayBeHeld: () => true }),
+  'what lies in a box is not there': withRules({ contentsAt: () => [] }),
+  'an emptied box held nothing': withRules({ takenOut: () => [] }),
+  'a product has lots alone': withRules({
     isOf: (item, product) => item.startsWith(`${product}/10/`),
   }),
 };

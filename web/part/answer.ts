@@ -1,3 +1,5 @@
+import type { BookLine } from '../../src/core/lineage/book-lines.ts';
+
 /** Why something is missing. */
 export type GapReason =
   | 'ORIGIN_NOT_RECORDED'
@@ -122,19 +124,6 @@ export interface StateAnswer {
   readonly holdings: Page<HoldingAnswer>;
 }
 
-/** The lines of the books, each null where it cannot be told. */
-export const bookLines = [
-  'made',
-  'adjusted',
-  'used',
-  'sold',
-  'destroyed',
-  'inTransit',
-  'onHand',
-  'unaccounted',
-] as const;
-/** A line of the books. */
-export type BookLine = (typeof bookLines)[number];
 /** What became of its quantity. */
 export type BooksAnswer = { readonly [line in BookLine]: string | null } & {
   readonly unit: string | null;

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { ListFile } from '../file.view.tsx';
-import { type BookLine, bookLines, type BooksAnswer, type HoldingAnswer } from './answer.ts';
+import { type BookLine, bookLines } from '../../src/core/lineage/book-lines.ts';
+import type { BooksAnswer, HoldingAnswer } from './answer.ts';
 import { fileAskedOf } from './file-asked.ts';
 import type { Picture } from './picture.ts';
 import { amountText, countryText, timeText, type Words } from './words.ts';

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { symbolOf } from '../../src/core/units/rec20.ts';
-import { type BookLine, bookLines } from '../part/answer.ts';
+import { type BookLine, bookLines } from '../../src/core/lineage/book-lines.ts';
 import { columns, type Table } from '../part/tables.ts';
 import { amountText, numberText, type Words } from '../part/words.ts';
 import { ListedTable } from './listed.tsx';

@@ -1,7 +1,7 @@
+import type { BookLine } from '../../src/core/lineage/book-lines.ts';
 import type {
   Amount,
   BirthAnswer,
-  BookLine,
   GapAnswer,
   ItemAnswer,
   LinkAnswer,

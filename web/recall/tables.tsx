@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { type BookLine, bookLines } from '../../src/core/lineage/book-lines.ts';
 import { partHref } from '../part/address.ts';
 import type { ItemAnswer } from '../part/answer.ts';
 import { numberOf } from '../part/picture.ts';
@@ -11,18 +12,6 @@ interface TableProps {
   readonly recall: RecallShown;
   readonly words: Words;
 }
-
-/** Lines of the books that a recall shows; the part's own page has all. */
-const shownLines = [
-  'made',
-  'adjusted',
-  'used',
-  'sold',
-  'destroyed',
-  'inTransit',
-  'onHand',
-  'unaccounted',
-] as const;
 
 const Item = ({
   item,
@@ -59,7 +48,7 @@ const holdersFile = ({ holders }: RecallShown): Pick<Table, 'columns' | 'rows'> 
 
 const partsFile = ({ parts }: RecallShown): Pick<Table, 'columns' | 'rows'> => ({
   columns: columns(
-    `part number distance:number ${shownLines.map((line) => `${line}:amount`).join(' ')}`,
+    `part number distance:number ${bookLines.map((line) => `${line}:amount`).join(' ')}`,
   ),
   rows: parts.nodes.map(({ part, distance, balance }) => ({
     key: part.id,
@@ -67,7 +56,7 @@ const partsFile = ({ parts }: RecallShown): Pick<Table, 'columns' | 'rows'> => (
       part.name,
       numberOf(part),
       distance,
-      ...shownLines.map((line) => {
+      ...bookLines.map((line) => {
         const value = balance[line];
         return value === null ? null : { value, unit: balance.unit };
       }),
@@ -119,9 +108,9 @@ export function Parts({ recall, words }: TableProps): JSX.Element {
   const head = [
     say('part.column.part'),
     say('part.column.distance'),
-    ...shownLines.map((line) => say(`part.books.${line}`)),
+    ...bookLines.map((line) => say(`part.books.${line}`)),
   ];
-  const cell = ({ balance }: RecallPartAnswer, line: (typeof shownLines)[number]): string => {
+  const cell = ({ balance }: RecallPartAnswer, line: BookLine): string => {
     const value = balance[line];
     return value === null ? '' : amountText(words, { value, unit: balance.unit });
   };
@@ -138,7 +127,7 @@ export function Parts({ recall, words }: TableProps): JSX.Element {
             <Item item={one.part} known={recall.asKnownAt} />
           </th>
           <td class="num">{one.distance}</td>
-          {shownLines.map((line) => (
+          {bookLines.map((line) => (
             <td key={line} class={line === 'unaccounted' && isOpen(one) ? 'num t-bad' : 'num'}>
               {cell(one, line)}
             </td>

@@ -1,23 +1,11 @@
 import { compareAmounts, plus } from './amount.ts';
+import { type BookLine, bookLines } from './book-lines.ts';
 import type { Balance } from './books.ts';
 import { groupedBy } from './grouped-by.ts';
 import { compareText } from './order.ts';
 
-/** Lines of the books that add up. */
-const lines = [
-  'made',
-  'adjusted',
-  'used',
-  'sold',
-  'destroyed',
-  'inTransit',
-  'onHand',
-  'unaccounted',
-] as const;
-type Line = (typeof lines)[number];
-
 /** The books of some parts of one unit, added up. */
-export type BookTotal = { readonly [line in Line]: string } & {
+export type BookTotal = { readonly [line in BookLine]: string } & {
   readonly unit: string | null;
   /** Parts that are in it. */
   readonly parts: number;
@@ -37,9 +25,9 @@ export interface BookTotals {
   readonly unknown: number;
 }
 
-type Whole = { readonly [line in Line]: string } & { readonly unit: string | null };
+type Whole = { readonly [line in BookLine]: string } & { readonly unit: string | null };
 
-const isWhole = (books: Balance): books is Whole => lines.every((line) => books[line] !== null);
+const isWhole = (books: Balance): books is Whole => bookLines.every((line) => books[line] !== null);
 
 const added = (values: readonly string[]): string =>
   values.reduce((so, value) => {
@@ -52,7 +40,7 @@ const zero = { value: '0', unit: null };
 const signOf = (value: string): number => compareAmounts({ value, unit: null }, zero) ?? 0;
 
 const totalOf = (unit: string | null, all: readonly Whole[]): BookTotal => {
-  const line = (name: Line): string => added(all.map((one) => one[name]));
+  const line = (name: BookLine): string => added(all.map((one) => one[name]));
   const open = all.map(({ unaccounted }) => unaccounted);
   const surplus = added(open.filter((value) => signOf(value) < 0));
   return {
