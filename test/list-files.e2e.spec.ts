@@ -5,7 +5,10 @@ import { readSampleData } from '../src/sample/world.ts';
 import { ProductService } from '../src/masterdata/product.service.ts';
 import { buildPages } from './support/built-pages.ts';
 import { recorderOf } from './support/capture-room.ts';
+import { post } from './support/doors.ts';
+import { eventJson } from './support/entries.ts';
 import { checkDigit } from './support/events.ts';
+import { instantBetween } from './support/instant.ts';
 import { large, openLargeAccount } from './support/large-account.ts';
 import { valueOf } from './support/masterdata.ts';
 import { csvRows } from './support/part-page.ts';
@@ -21,6 +24,7 @@ type Row = Readonly<Record<string, string>>;
 describe('the file of a list', () => {
   let service: TestService;
   const cookies = { buyer: '', large: '' };
+  let largeKey = '';
   beforeAll(async () => {
     buildPages();
     service = await testService({ demo: true });
@@ -29,6 +33,7 @@ describe('the file of a list', () => {
     const products = service.server.app.get(ProductService, { strict: false });
     const odd = { name: '=بن', gtin: ODD };
     valueOf(await products.register(recorderOf(account.organisation), odd));
+    largeKey = account.key;
     cookies.large = await signedIn(account.key);
     cookies.buyer = await signedIn(sampleKey('buyer'));
   }, patience(240_000));
@@ -258,5 +263,33 @@ describe('the file of a list', () => {
     );
     expect(links.length).toBeGreaterThanOrEqual(least);
     for (const link of links) expect([link, (await ask(link)).status]).toEqual([link, 200]);
+  });
+
+  it('has records and hand-overs as they were known', async () => {
+    const known = await instantBetween();
+    const sent = {
+      id: 'urn:test:sent-on',
+      time: '2026-06-01T08:00:00.000+03:00',
+      more: {
+        bizStep: 'shipping',
+        quantityList: [],
+        epcList: [large.container],
+        destinationList: [
+          { type: 'possessing_party', destination: 'https://id.gs1.org/417/9521005000006' },
+        ],
+      },
+    };
+    const answer = await post(service.url, 'events', JSON.stringify(eventJson(sent)), {
+      key: largeKey,
+    });
+    expect(answer.status).toBe(201);
+    for (const list of ['records', 'hops']) {
+      const asked = { number: large.container };
+      const [then, now] = [
+        await rowsOf(list, { ...asked, known }, 'large'),
+        await rowsOf(list, asked, 'large'),
+      ];
+      expect([list, now.length > then.length, then.length > 0]).toEqual([list, true, true]);
+    }
   });
 });

@@ -8,11 +8,13 @@ import { LogReaderService } from '../log/log-reader.service.ts';
 import {
   type EventConditions,
   type EventOrder,
+  type EventPage,
   type EventRecord,
   EventService,
 } from '../query/event.service.ts';
 import type { HopFilter, HopPage, HopView, ItemHops } from '../query/hop.ts';
 import { HopService } from '../query/hop.service.ts';
+import type { Moment } from '../query/moment.ts';
 import type { PageRequest } from '../access/page.ts';
 import { type CsvRow, everyPage } from './csv-file.ts';
 import { RowNames } from './row-names.ts';
@@ -50,8 +52,13 @@ export class RecordRows {
     conditions: EventConditions,
     order: EventOrder,
   ): AsyncGenerator<readonly CsvRow[]> {
-    const list = (page: PageRequest) => this.events.list(viewer, conditions, order, page);
-    for await (const records of everyPage(list)) yield await this.rowsOf(viewer, records);
+    let moment: Moment | null = null;
+    const list = async (page: PageRequest): Promise<EventPage> => {
+      const found = await this.events.list(viewer, conditions, order, page);
+      moment = found.moment;
+      return found;
+    };
+    for await (const records of everyPage(list)) yield await this.rowsOf(viewer, records, moment);
   }
 
   /** Rows of every hand-over of an item, the oldest first. */
@@ -75,26 +82,37 @@ export class RecordRows {
     list: (page: PageRequest) => Promise<HopPage>,
     seen = new Set<string>(),
   ): AsyncGenerator<readonly CsvRow[]> {
-    for await (const page of everyPage(list)) {
+    let moment: Moment | null = null;
+    const listed = async (asked: PageRequest): Promise<HopPage> => {
+      const found = await list(asked);
+      moment = found.moment;
+      return found;
+    };
+    for await (const page of everyPage(listed)) {
       const fresh = page.filter(({ key }) => !seen.has(key));
       for (const { key } of fresh) seen.add(key);
-      yield await this.rowsOfHops(viewer, fresh);
+      yield await this.rowsOfHops(viewer, fresh, moment);
     }
   }
 
   private async rowsOf(
     viewer: Viewer,
     records: readonly EventRecord[],
+    moment: Moment | null,
   ): Promise<readonly CsvRow[]> {
     const positions = records.map(({ position }) => position);
     const [claims, standings, names] = await Promise.all([
-      this.events.claims(viewer, positions),
-      this.log.standings(viewer, positions),
-      this.names.of(viewer, {
-        keys: records.flatMap(({ event }) => event.items.map(({ key }) => key)),
-        parties: records.map(({ owner }) => ({ organisation: owner, key: null })),
-        sites: records.map(placeOf),
-      }),
+      this.events.claims(viewer, positions, moment?.known),
+      this.log.standings(viewer, positions, moment?.known),
+      this.names.of(
+        viewer,
+        {
+          keys: records.flatMap(({ event }) => event.items.map(({ key }) => key)),
+          parties: records.map(({ owner }) => ({ organisation: owner, key: null })),
+          sites: records.map(placeOf),
+        },
+        moment?.namesAt,
+      ),
     ]);
     return records.flatMap((record): readonly CsvRow[] => {
       const { event, owner, position } = record;
@@ -118,11 +136,16 @@ export class RecordRows {
     });
   }
 
-  private async rowsOfHops(viewer: Viewer, hops: readonly HopView[]): Promise<readonly CsvRow[]> {
-    const names = await this.names.of(viewer, {
+  private async rowsOfHops(
+    viewer: Viewer,
+    hops: readonly HopView[],
+    moment: Moment | null,
+  ): Promise<readonly CsvRow[]> {
+    const named = {
       ids: hops.flatMap(({ lines }) => lines.flatMap(({ item, container }) => [item, container])),
       parties: hops.flatMap(({ from, to }) => [from, to]),
-    });
+    };
+    const names = await this.names.of(viewer, named, moment?.namesAt);
     return hops.flatMap((hop): readonly CsvRow[] => {
       const head = [
         names.party(hop.from).name,

@@ -123,7 +123,7 @@ function Container({ item, address, change, words, onAt }: ContainerProps): JSX.
         />
       </div>
       <Loads journey={item.journey} {...{ number, words, address, change }} />
-      <HandOvers of={item.hops} number={number} words={words} />
+      <HandOvers of={item.hops} {...{ number, known, words }} />
     </div>
   );
 }
@@ -133,7 +133,7 @@ function Loads({
   journey,
   number,
   words,
-  address: { sort, all },
+  address: { known, sort, all },
   change,
 }: Pick<ContainerProps, 'address' | 'change' | 'words'> & {
   readonly journey: Page<EventAnswer>;
@@ -146,7 +146,7 @@ function Loads({
     <>
       <div class="between">
         <h2>{say('container.loads')}</h2>
-        <ListFile list="records" asked={{ number }} />
+        <ListFile list="records" asked={{ number, known }} />
       </div>
       <Timeline {...{ picture, words, all }} onAll={() => change({ all: true })} />
       <Cut of={journey} words={words} />
@@ -163,17 +163,19 @@ function Loads({
 function HandOvers({
   of,
   number,
+  known,
   words,
 }: {
   readonly of: Page<HopAnswer>;
   readonly number: string;
+  readonly known: string | null;
   readonly words: Words;
 }): JSX.Element {
   return (
     <>
       <div class="between">
         <h2>{words.say('part.table.hops')}</h2>
-        <ListFile list="hops" asked={{ number }} />
+        <ListFile list="hops" asked={{ number, known }} />
       </div>
       <Hops picture={{ hops: of.nodes.map(hopRow) }} words={words} />
       <Cut of={of} words={words} />

@@ -76,11 +76,11 @@ ${[item, party].join('\n')}`;
 /** A fresh link to the whole answer as a file: each is good for 15 minutes. */
 export const fileDocument = `query PartFile(${head}) { ${asked}) { streamUrl } }`;
 
-/** A container at a time and now, with everything that happened to it. */
+/** A container at a time and now, with everything that happened to it, as known when it is asked of. */
 export const containerDocument = `query Container($number: String!, $at: DateTime, $asKnownAt: DateTime) {
   item(by: { number: $number }) { ...item
-    hops(first: 50) { ${hops} }
-    journey(first: 100) { ${records} }
+    hops(asKnownAt: $asKnownAt, first: 50) { ${hops} }
+    journey(asKnownAt: $asKnownAt, first: 100) { ${records} }
     ... on Container { kind
       then: contents(at: $at, asKnownAt: $asKnownAt, first: 200) { ...contents }
       now: contents(first: 200) { ...contents } } } }
