@@ -44,7 +44,7 @@ const [first = 0, many = 1] = (process.env['WORLDS'] ?? (isFull ? '0+5000' : '0+
 /** Mistakes are planted in the reference until each was caught, over so many worlds at most. */
 const PLANTED = 250;
 /** Worlds that are captured and asked side by side. */
-const AT_ONCE = 1;
+const AT_ONCE = 2;
 
 /** A world in the log. */
 interface Captured {
