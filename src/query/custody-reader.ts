@@ -91,13 +91,13 @@ export class CustodyReader {
     return handedCarriers(told.record, told.words.side, told.loads).includes(item);
   }
 
-  /** Positions of the hand-overs that some items were part of, directly or inside containers. */
+  /** Positions of the hand-overs that some items were part of, directly, inside containers, or fixed to what was handed over. */
   handOversOf(items: readonly number[]): Promise<readonly number[]> {
     const fresh = items.filter((item) => !this.searched.has(item));
     for (const item of fresh) this.searched.add(item);
     if (fresh.length === 0) return Promise.resolve([]);
     return this.read(async (tx) => {
-      const { stays } = await readStays(tx, fresh, { known: this.known, fixed: false });
+      const { stays } = await readStays(tx, fresh, { known: this.known, fixed: true });
       return readHandOverPositions(tx, stays, this.known);
     });
   }

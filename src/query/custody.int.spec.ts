@@ -22,7 +22,7 @@ import { stateAfter, stateAt } from '../core/lineage/state.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import { readItemsByKeys } from '../projections/item.store.ts';
 import { CustodyReader, type FactSource } from './custody-reader.ts';
-import { readCarriers, readLife } from './life.store.ts';
+import { readFollowed, readLife } from './life.store.ts';
 
 /** A twentieth in every run, all of it with FULL=1. */
 const runs = process.env['FULL'] === '1' ? 1_000 : 50;
@@ -70,11 +70,11 @@ const answers = async (tx: Transaction, key: string, known: number) => {
     const state = stateAfter(life);
     states.push({ ...state, lastEvent: state.lastEvent?.position });
     const then = dossierAt(dossier, instant);
-    const [carrier] = await readCarriers(tx, [item.id], { known, instant });
+    const [followed] = await readFollowed(tx, [item.id], { known, instant });
     const question = { item: key, life, dossier: then, facts, instant };
     const lines = linesOf(hopsBetween(then.sides, facts));
     const found =
-      carrier !== undefined
+      followed !== undefined
         ? carriedHolding(question).holdings
         : holdingsIn(key, then, { instant, hops: lines, facts });
     holdings.push(found.map(holdingText));

@@ -12,7 +12,7 @@ import { SiteService } from '../masterdata/site.service.ts';
 import { Database } from '../platform/database.ts';
 import { CustodyReader } from './custody-reader.ts';
 import type { Dossiers, Hops, ItemDossier } from './custody.ts';
-import { type LifeRecord, readCarriers, readLife } from './life.store.ts';
+import { type LifeRecord, readFollowed, readLife } from './life.store.ts';
 import { MasterFacts } from './master-facts.ts';
 import type { Asked, Moment } from './moment.ts';
 
@@ -112,15 +112,15 @@ export class CustodyService {
     return { byItem: new Map(dossiers), items: byKey, facts: facts.facts };
   }
 
-  /** The lives of those items that carry others, in the documented order (core/lineage/carried.ts); by internal id. */
-  async livesOfCarriers(
+  /** The lives of those items that go by them (core/lineage/carried.ts), in the documented order; by internal id. */
+  async livesOfFollowed(
     viewer: Viewer,
     items: readonly number[],
     { asked: { known }, instant }: { readonly asked: Asked; readonly instant: string },
   ): Promise<ReadonlyMap<number, readonly LifeRecord[]>> {
     return this.database.read(viewer, async (tx) => {
       const lives = new Map<number, readonly LifeRecord[]>();
-      for (const item of await readCarriers(tx, items, { known, instant })) {
+      for (const item of await readFollowed(tx, items, { known, instant })) {
         const life = await readLife(tx, item, { known, instant });
         lives.set(item, life.toSorted(compareRecords));
       }

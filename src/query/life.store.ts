@@ -1,3 +1,4 @@
+import { itemKinds } from '../core/gs1/key.ts';
 import type { StateRecord } from '../core/lineage/state.ts';
 import { bigintArray, textArray } from '../log/binary-array.ts';
 import type { Transaction } from '../platform/transaction.ts';
@@ -69,8 +70,11 @@ export const readLife = async (
   return rows.map(lifeRecordOf);
 };
 
-/** Those of some items that something was packed into by an instant: they carry others, whatever kind of number they have. */
-export const readCarriers = async (
+/**
+ * Those of some items that go by their own lives, as `holdingsAt` of core/lineage/holdings.ts says: what something was packed into by
+ * an instant, whatever kind of number it has, and pieces of a product that were fixed to something by then.
+ */
+export const readFollowed = async (
   tx: Transaction,
   items: readonly number[],
   { known, instant }: LifeQuestion,
@@ -81,8 +85,13 @@ export const readCarriers = async (
        select from projection.contain c
        where c.parent = asked.item and c.kind = 1 and c.from_time <= $3::timestamptz
          and ${believed('c', '$2')}
+     ) or exists (
+       select from projection.contain c
+       where c.child = asked.item and c.kind <> 1 and c.from_time <= $3::timestamptz
+         and ${believed('c', '$2')}
+         and exists (select from projection.item i where i.id = c.child and i.kind = $4 and i.gtin is not null)
      )`,
-    [bigintArray(items), known, instant],
+    [bigintArray(items), known, instant, itemKinds.indexOf('SERIAL')],
   );
   return rows.map(({ item }) => Number(item));
 };

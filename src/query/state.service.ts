@@ -19,7 +19,7 @@ import { CustodyService } from './custody.service.ts';
 import type { Asked } from './moment.ts';
 import { itemName } from './item-name.ts';
 import type { ItemView } from './item.ts';
-import { type LifeRecord, readCarriers, readLife } from './life.store.ts';
+import { type LifeRecord, readFollowed, readLife } from './life.store.ts';
 import type { HoldingView, ItemStateView, StateQuestion } from './state.ts';
 
 /** What a state is made of. */
@@ -84,10 +84,10 @@ export class StateService {
     const own = dossiers.byItem.get(item.id);
     if (own === undefined) return { life, holdings: [], dossiers, sender: null };
     const { facts } = dossiers;
-    const [carrier] = await this.database.read(viewer, (tx) =>
-      readCarriers(tx, [item.id], { known, instant }),
+    const [followed] = await this.database.read(viewer, (tx) =>
+      readFollowed(tx, [item.id], { known, instant }),
     );
-    if (carrier !== undefined) {
+    if (followed !== undefined) {
       const { dossier } = own;
       const holding = carriedHolding({ item: item.key, life, dossier, facts, instant });
       return { life, ...holding, dossiers };

@@ -185,7 +185,7 @@ export class RecallService {
     for (let start = 0; start < parts.length; start += PARTS_AT_ONCE) {
       const some = parts.slice(start, start + PARTS_AT_ONCE);
       const dossiers = await this.custody.dossiers(viewer, some, { asked, instant });
-      const lives = await this.custody.livesOfCarriers(viewer, some, { asked, instant });
+      const lives = await this.custody.livesOfFollowed(viewer, some, { asked, instant });
       const { facts } = dossiers;
       for (const [item, own] of dossiers.byItem) {
         const life = lives.get(item);

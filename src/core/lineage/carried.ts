@@ -9,7 +9,7 @@ import { stateAfter, type StateRecord } from './state.ts';
 /** An event of a container's life. */
 export type CarrierRecord = StateRecord & { readonly position: number };
 
-/** What is asked of a container. */
+/** What is asked of a container, or of what is fixed to one. */
 export interface CarrierQuestion {
   /** Canonical key. */
   readonly item: string;
@@ -31,7 +31,7 @@ export interface Carried {
 /**
  * Who has a container (domain rules 11, 18). A hop hands over what lies in it, so the container itself is followed by the last
  * hand-over in its life: sent, it is on its way; received, the receiver has it; never handed over, whoever spoke of it first has it.
- * Sold, used or destroyed since, nobody here has it.
+ * Sold, used or destroyed since, nobody here has it. A piece that was fixed to something is followed in the same way (domain rule 15).
  */
 export const carriedHolding = (question: CarrierQuestion): Carried => {
   const { item, life, dossier, facts, instant } = question;

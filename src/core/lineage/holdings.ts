@@ -207,9 +207,20 @@ export const holdingsIn = (
 };
 
 /**
+ * True for what goes by its own life: whatever something was packed into, and a piece that was ever fixed to something, which goes
+ * where that goes (domain rules 11, 15).
+ */
+const isFollowed = (item: string, { loads }: Dossier): boolean =>
+  loads.some(
+    ({ kind, child, parent }) =>
+      (kind === 'PACKED' && parent === item) ||
+      (kind === 'FIXED' && child === item && isPieceKey(item)),
+  );
+
+/**
  * Who has how much of an item where, at an instant (domain rule 35): what lies loose, what lies in
  * containers, what is on its way, what was sold. For a lot in several hands it is the list, never
- * one of them. What carries others is followed by its own hand-overs.
+ * one of them. What carries others, and a piece that was fixed to something, is followed by the hand-overs of its life.
  */
 export const holdingsAt = (
   item: string,
@@ -218,7 +229,7 @@ export const holdingsAt = (
 ): readonly Holding[] => {
   const { instant, records } = question;
   const dossier = dossierAt(wholeDossier(records, facts), instant);
-  if (dossier.loads.some(({ kind, parent }) => kind === 'PACKED' && parent === item)) {
+  if (isFollowed(item, dossier)) {
     const past = records.filter(({ event }) => event.time.instant <= instant);
     const life = journeyOf(item, past);
     return carriedHolding({ item, life, dossier, facts, instant }).holdings;
