@@ -9,9 +9,9 @@ const given = (carriers: readonly Carrier[]): readonly unknown[] => [
 
 const ASKED = 'unnest($1::bigint[], $2::timestamptz[]) as asked(item, since)';
 
-/** SQL: loads of `contain` that are known now and go on after a time. */
+/** SQL: loads of `contain` that are known now and last until a time or longer: what is taken out at the instant of a hand-over may be part of it. */
 const goesOn = (since: string): string =>
-  `c.known_until is null and (c.until_time is null or c.until_time > ${since})`;
+  `c.known_until is null and (c.until_time is null or c.until_time >= ${since})`;
 
 /**
  * Of some things those that were handed over with a container, or are to be, at or after a time: when they turn out to have left it by then,

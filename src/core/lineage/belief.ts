@@ -1,5 +1,5 @@
 import type { EventType, ItemLine, LogRecord } from '../epcis/event.ts';
-import { contentsAt, loadsOf } from './containment.ts';
+import { contentsAt, contentsJustBefore, loadsOf } from './containment.ts';
 import type { CustodyFacts } from './facts.ts';
 import { groupedBy } from './grouped-by.ts';
 import { handOverWords } from './handover.ts';
@@ -62,7 +62,10 @@ class Packings {
     }
   }
 
-  /** Keys of what lies in a container at an instant, however deep. */
+  /**
+   * Keys of what lies in a container at an instant, however deep, or was taken out at that very instant: whether the unpacking counts may
+   * hang on the hand-over.
+   */
   contentsOf(container: string, instant: string): readonly string[] {
     const about = new Set<LogRecord>();
     const within = new Set([container]);
@@ -71,7 +74,12 @@ class Packings {
       for (const child of this.childrenOf(key)) within.add(child);
     }
     if (within.size === 1) return [];
-    return contentsAt(container, instant, loadsOf([...about])).map(({ load }) => load.child);
+    const loads = loadsOf([...about]);
+    const contents = [
+      ...contentsAt(container, instant, loads),
+      ...contentsJustBefore(container, instant, loads),
+    ];
+    return [...new Set(contents.map(({ load }) => load.child))];
   }
 
   /** What was ever packed into it, or unpacked. */
