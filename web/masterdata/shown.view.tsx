@@ -1,6 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact';
 import type { StepKind } from '../../src/core/epcis/step.ts';
 import type { HopStatus } from '../../src/core/lineage/hops.ts';
+import { commaOf } from '../messages/words.ts';
 import { Icon, useWords } from '../screen.view.tsx';
 
 /** A name, and where more is told of it; null where nothing is. */
@@ -126,12 +127,12 @@ export const Numbers = ({ numbers }: { readonly numbers: readonly NumberShown[] 
 };
 
 const Things = ({ things, more }: ThingsShown): VNode => {
-  const { say } = useWords();
+  const { say, language } = useWords();
   return (
     <>
       {things.map((thing, index) => (
         <>
-          {index > 0 && ', '}
+          {index > 0 && commaOf(language)}
           <Named {...thing} />
         </>
       ))}

@@ -37,6 +37,9 @@ export interface Words {
   readonly list: (values: readonly string[]) => string;
 }
 
+/** Between names that stand one after the other. */
+export const commaOf = (language: string): string => (language === 'ar' ? '، ' : ', ');
+
 /** True for the code of a language there are messages in. */
 export const isLanguage = (code: string): code is Language =>
   (languages as readonly string[]).includes(code);

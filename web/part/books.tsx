@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { ListFile } from '../file.view.tsx';
 import { type BookLine, bookLines } from '../../src/core/lineage/book-lines.ts';
+import { commaOf } from '../messages/words.ts';
 import type { BooksAnswer, HoldingAnswer } from './answer.ts';
 import { fileAskedOf } from './file-asked.ts';
 import type { Picture } from './picture.ts';
@@ -65,7 +66,8 @@ export function HoldingText({
       {say(`part.holding.${status}`, { party: holder.name ?? say('part.partyUnknown') })}
       {site !== null && (
         <>
-          , <bdi>{site.name}</bdi>
+          {commaOf(locale)}
+          <bdi>{site.name}</bdi>
         </>
       )}
       {country !== null && (

@@ -1,4 +1,5 @@
 import { Fragment, type JSX } from 'preact';
+import { commaOf } from '../messages/words.ts';
 import type { Box } from './boxes.ts';
 import { BOX, type Drawing } from './graph-places.ts';
 import { amountText, countryText, dayText, type Words } from './words.ts';
@@ -89,7 +90,7 @@ function linesOf(box: Box, words: Words): readonly string[] {
   const mark = only.corrected ? `${say('part.corrected')}: ` : '';
   return [
     only.name,
-    [maker, only.country].filter((one) => one !== null).join(', '),
+    [maker, only.country].filter((one) => one !== null).join(commaOf(locale)),
     `${mark}${apart(much)}${only.day === null ? '' : ` · ${apart(dayText(locale, only.day))}`}`,
   ];
 }

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { recallHref } from '../recall/address.ts';
+import { commaOf } from '../messages/words.ts';
 import type { ViewName } from './address.ts';
 import { HoldingText } from './books.tsx';
 import type { Picture } from './picture.ts';
@@ -96,7 +97,7 @@ function Facts({ picture, isThen, words, onView }: Omit<HeaderProps, 'known'>): 
           <Fact name={say('part.fact.maker')}>
             {maker.map((one, index) => (
               <>
-                {index > 0 && ', '}
+                {index > 0 && commaOf(locale)}
                 <bdi>{one}</bdi>
               </>
             ))}

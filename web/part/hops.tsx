@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { commaOf } from '../messages/words.ts';
 import { partHref } from './address.ts';
 import type { DocumentAnswer } from './answer.ts';
 import type { HopLineRow, HopRow, Picture } from './picture.ts';
@@ -100,10 +101,10 @@ function Border({ hop, words }: { readonly hop: HopRow; readonly words: Words })
     );
   return (
     <>
-      <Names names={place(hop.fromSite, hop.fromCountry)} />{' '}
+      <Names names={place(hop.fromSite, hop.fromCountry)} locale={locale} />{' '}
       <span aria-hidden="true" class="arrow" />
       <span class="sr">{say('part.hop.to')}</span>{' '}
-      <Names names={place(hop.toSite, hop.toCountry)} />{' '}
+      <Names names={place(hop.toSite, hop.toCountry)} locale={locale} />{' '}
       {hop.border === true && <span class="tag line">◇ {say('part.hop.border')}</span>}
       {hop.border === null && <span class="mute">{say('part.hop.borderUnknown')}</span>}
     </>
@@ -111,12 +112,18 @@ function Border({ hop, words }: { readonly hop: HopRow; readonly words: Words })
 }
 
 /** Names one after the other, each in its own direction: one in another script does not turn the others round. */
-export function Names({ names }: { readonly names: readonly string[] }): JSX.Element {
+export function Names({
+  names,
+  locale,
+}: {
+  readonly names: readonly string[];
+  readonly locale: string;
+}): JSX.Element {
   return (
     <>
       {names.map((name, index) => (
         <>
-          {index > 0 && ', '}
+          {index > 0 && commaOf(locale)}
           <bdi>{name}</bdi>
         </>
       ))}
@@ -163,7 +170,7 @@ export function Papers({
       {words.say('part.papers')}:{' '}
       {documents
         .map(({ type, number }) => `${words.say(`part.paper.${type}`)} ${number}`)
-        .join(', ')}
+        .join(commaOf(words.locale))}
     </p>
   );
 }

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
+import { commaOf } from '../messages/words.ts';
 import { partHref } from './address.ts';
 import { Names, Papers } from './hops.tsx';
 import { type Lane, lanesOf } from './lanes.ts';
@@ -73,7 +74,11 @@ function LaneRow({ lane, words }: { readonly lane: Lane; readonly words: Words }
             style={{ insetInlineStart: `${(at * 100).toFixed(2)}%` }}
             title={records
               .slice(0, 8)
-              .map((one) => `${words.say(`part.step.${one.step}`)}, ${whenOf(one, words)}`)
+              .map((one) =>
+                [words.say(`part.step.${one.step}`), whenOf(one, words)].join(
+                  commaOf(words.locale),
+                ),
+              )
               .join('\n')}
           >
             {records.length > 1 ? records.length : ''}
@@ -83,6 +88,14 @@ function LaneRow({ lane, words }: { readonly lane: Lane; readonly words: Words }
     </div>
   );
 }
+
+/** Reasons that CBV names; any other is a URI of somebody's own. */
+const reasons = ['did_not_occur', 'incorrect_data'] as const;
+
+const reasonText = ({ say }: Words, reason: string): string => {
+  const known = reasons.find((one) => one === reason);
+  return known === undefined ? reason : say(`part.reason.${known}`);
+};
 
 const whenOf = ({ time, day }: RecordRow, { locale }: Words): string =>
   time === null ? dayText(locale, day) : timeText(locale, time);
@@ -101,11 +114,13 @@ function RecordText({
   const places = [record.where, country].filter((one) => one !== null);
   const head = (
     <>
-      <b>{say(`part.step.${record.step}`)}</b>, <bdi>{record.who ?? say('part.partyUnknown')}</bdi>
+      <b>{say(`part.step.${record.step}`)}</b>
+      {commaOf(locale)}
+      <bdi>{record.who ?? say('part.partyUnknown')}</bdi>
       {places.length > 0 && (
         <>
           {' '}
-          (<Names names={places} />)
+          (<Names names={places} locale={locale} />)
         </>
       )}
     </>
@@ -121,7 +136,9 @@ function RecordText({
       {by !== undefined && (
         <p class="t-bad">
           {say('part.correctedBy', { step: say(`part.step.${by.step}`), time: whenOf(by, words) })}
-          {record.reason === null ? '' : ` ${say('part.correctedWhy', { reason: record.reason })}`}
+          {record.reason === null
+            ? ''
+            : ` ${say('part.correctedWhy', { reason: reasonText(words, record.reason) })}`}
         </p>
       )}
       <Papers documents={record.documents} words={words} />
@@ -144,7 +161,7 @@ function Lines({
     );
     return (
       <span key={index}>
-        {index === 0 ? ' ' : ', '}
+        {index === 0 ? ' ' : commaOf(words.locale)}
         {record.correctedBy === null ? <a href={partHref(number)}>{text}</a> : <s>{text}</s>}
       </span>
     );

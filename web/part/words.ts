@@ -34,7 +34,9 @@ export function amountText({ locale, say }: Words, amount: Amount | null): strin
   if (amount === null) return say('part.notRecorded');
   const count = Number(amount.value);
   if (amount.unit === null) return say('part.pieces', { count });
-  return `${numberText(locale, count)}\u00a0${symbolOf(amount.unit)}`;
+  const text = `${numberText(locale, count)}\u00a0${symbolOf(amount.unit)}`;
+  // Its symbol is Latin and stands after its number also within a line from right to left (UAX 9, LRI and PDI).
+  return locale === 'ar' ? `\u2066${text}\u2069` : text;
 }
 
 /** A number in the digits of the language, to the last recorded decimal. */

@@ -39,8 +39,15 @@ export const StepLines = ({ lines }: { readonly lines: readonly StepLine[] }): V
       {lines.map((line, index) => (
         <li key={index}>
           <span class="tag">{words.say(`record.role.${line.role}`)}</span>{' '}
-          {line.product !== null && <bdi>{line.product} </bdi>}
-          <bdi class="num">{line.number}</bdi> <b class="num">{amount(words, line)}</b>
+          {line.product !== null && (
+            <>
+              <bdi>{line.product}</bdi>{' '}
+            </>
+          )}
+          <bdi class="num">{line.number}</bdi>{' '}
+          <b class="num">
+            <bdi>{amount(words, line)}</bdi>
+          </b>
         </li>
       ))}
     </ul>
