@@ -50,7 +50,7 @@ const Table = ({
   readonly children: ComponentChildren;
 }): VNode => (
   <div class="scroll" tabindex={0} role="region" aria-label={title}>
-    <table class="wide">
+    <table class="rows">
       <thead>
         <tr>
           {columns.map((column) => (
@@ -149,33 +149,36 @@ const Change = ({ href, name }: { readonly href: string | null; readonly name: s
 /** `/console/products`. */
 export const ProductList = (list: ListShown<ProductRow>): VNode => {
   const { say } = useWords();
+  const mayChange = list.rows.some(({ change }) => change !== null);
   const columns = [
     say('organisation.name'),
     say('organisation.number'),
     say('product.unit'),
     say('product.hsCode'),
     say('organisation.word'),
-    say('organisation.change'),
+    ...(mayChange ? [say('organisation.change')] : []),
   ];
   const words = { title: say('product.list'), addWords: say('product.add') };
   return (
     <List {...words} list={list} columns={columns}>
       {list.rows.map((row, index) => (
         <tr key={index}>
-          <td>
+          <td class="name">
             <Named {...row.product} />
           </td>
-          <td>
+          <td data-head={columns[1]}>
             <Code>{row.number}</Code>
           </td>
-          <td>{row.unit === null ? say('product.pieces') : <Code>{symbolOf(row.unit)}</Code>}</td>
-          <td>
+          <td data-head={columns[2]}>
+            {row.unit === null ? say('product.pieces') : <Code>{symbolOf(row.unit)}</Code>}
+          </td>
+          <td data-head={columns[3]}>
             <Code>{row.hsCode}</Code>
           </td>
-          <td>
+          <td class="name" data-head={columns[4]}>
             <Someone link={row.describedBy} />
           </td>
-          <Change href={row.change} name={row.product.name} />
+          {mayChange && <Change href={row.change} name={row.product.name} />}
         </tr>
       ))}
     </List>
@@ -185,35 +188,36 @@ export const ProductList = (list: ListShown<ProductRow>): VNode => {
 /** `/console/sites`. */
 export const SiteList = (list: ListShown<SiteRow>): VNode => {
   const { say, country } = useWords();
+  const mayChange = list.rows.some(({ change }) => change !== null);
   const columns = [
     say('organisation.name'),
     say('organisation.number'),
     say('organisation.country'),
     say('site.region'),
     say('site.operator'),
-    say('organisation.change'),
+    ...(mayChange ? [say('organisation.change')] : []),
   ];
   const words = { title: say('site.list'), addWords: say('site.add') };
   return (
     <List {...words} list={list} columns={columns}>
       {list.rows.map((row, index) => (
         <tr key={index}>
-          <td>
+          <td class="name">
             <Named {...row.site} />
           </td>
-          <td>
+          <td data-head={columns[1]}>
             <Code>{row.number}</Code>
           </td>
-          <td>
+          <td data-head={columns[2]}>
             <bdi>{country(row.country)}</bdi>
           </td>
-          <td>
+          <td data-head={columns[3]}>
             <Code>{row.subdivision}</Code>
           </td>
-          <td>
+          <td class="name" data-head={columns[4]}>
             <Someone link={row.operator} />
           </td>
-          <Change href={row.change} name={row.site.name} />
+          {mayChange && <Change href={row.change} name={row.site.name} />}
         </tr>
       ))}
     </List>

@@ -132,8 +132,10 @@ function Boxed({
   onChoose,
 }: BoxedProps): JSX.Element {
   const frame = useRef<HTMLDivElement>(null);
-  const [at, setAt] = useState(chosen?.key ?? focus ?? boxes[0]?.key ?? '');
-  useFitting({ frame, drawing, zoom, onZoom, shown: chosen?.key ?? focus });
+  // Where several are asked for none is the one: then it begins with the first, on whichever side that is.
+  const first = chosen?.key ?? focus ?? boxes[0]?.key ?? '';
+  const [at, setAt] = useState(first);
+  useFitting({ frame, drawing, zoom, onZoom, shown: first });
   const walk = (event: KeyboardEvent): void => {
     if (!arrows.includes(event.key)) return;
     event.preventDefault();
@@ -187,7 +189,7 @@ interface Fitting {
   readonly zoom: number;
   readonly onZoom: (zoom: number) => void;
   /** Key of the box that is brought into sight. */
-  readonly shown: string | null;
+  readonly shown: string;
 }
 
 function useFitting({ frame, drawing, zoom, onZoom, shown }: Fitting): void {

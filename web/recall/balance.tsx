@@ -3,7 +3,7 @@ import { symbolOf } from '../../src/core/units/rec20.ts';
 import { type BookLine, bookLines } from '../../src/core/lineage/book-lines.ts';
 import { columns, type Table } from '../part/tables.ts';
 import { amountText, numberText, type Words } from '../part/words.ts';
-import { ListedTable } from './listed.tsx';
+import { Cell, type Heading, ListedTable } from './listed.tsx';
 import type { BalanceAnswer, RecallShown, TotalAnswer } from './load.ts';
 
 /** Lines that come in and go out; what is left open has two of its own. */
@@ -51,12 +51,19 @@ export function Balance({
         <p class="note warn">{say('recall.balance.late')}</p>
       </section>
     );
-  const head = [
-    say('recall.unit'),
-    say('part.table.parts'),
-    ...lines.map((line) => say(`part.books.${line}`)),
-    ...open.map((line) => say(`recall.${line}`)),
-  ];
+  const amounts = [
+    {
+      text: say('part.table.parts'),
+      of: ({ parts }: TotalAnswer): number => parts,
+      isAlarm: false,
+    },
+    ...[...lines, ...open].map((line) => ({
+      text: say(line === 'missing' || line === 'surplus' ? `recall.${line}` : `part.books.${line}`),
+      of: (total: TotalAnswer): number => Number(total[line]),
+      isAlarm: line === 'missing' || line === 'surplus',
+    })),
+  ].map((one) => ({ ...one, isAmount: true }));
+  const head: readonly Heading[] = [{ text: say('recall.unit') }, ...amounts];
   const under = <Verdict balance={balance} words={words} />;
   if (balance.totals.length === 0)
     return (
@@ -70,18 +77,10 @@ export function Balance({
       <th scope="row">
         {one.unit === null ? say('recall.pieces') : <bdi>{symbolOf(one.unit)}</bdi>}
       </th>
-      <td class="num">{numberText(locale, one.parts)}</td>
-      {[...lines, ...open].map((line) => (
-        <td
-          key={line}
-          class={
-            Number(one[line]) !== 0 && (line === 'missing' || line === 'surplus')
-              ? 'num t-bad'
-              : 'num'
-          }
-        >
-          {numberText(locale, Number(one[line]))}
-        </td>
+      {amounts.map((amount) => (
+        <Cell key={amount.text} of={amount} mark={amount.isAlarm && amount.of(one) !== 0}>
+          {numberText(locale, amount.of(one))}
+        </Cell>
       ))}
     </tr>
   );

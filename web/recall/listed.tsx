@@ -1,8 +1,33 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import type { Listed } from '../part/load.ts';
 import { save } from '../part/save.ts';
 import { csvOf, type Table } from '../part/tables.ts';
 import type { Words } from '../part/words.ts';
+
+/** A heading: what stands below it, and whether that is an amount. */
+export interface Heading {
+  readonly text: string;
+  readonly isAmount?: boolean;
+}
+
+/** A cell. On a phone a row is a card, and each cell says what it is. */
+export const Cell = ({
+  of,
+  mark,
+  children,
+}: {
+  readonly of: Heading;
+  /** Stands out. */
+  readonly mark?: boolean;
+  readonly children: ComponentChildren;
+}): JSX.Element => (
+  <td
+    data-head={of.text}
+    class={[of.isAmount === true ? 'r num' : '', mark === true ? 't-bad' : ''].join(' ')}
+  >
+    {children}
+  </td>
+);
 
 /** A table that scrolls by itself where it is too wide, with how much of the list it shows, and its rows as a file. */
 export function ListedTable({
@@ -16,7 +41,7 @@ export function ListedTable({
 }: {
   readonly title: string;
   readonly file: { readonly name: string; readonly table: () => Pick<Table, 'columns' | 'rows'> };
-  readonly head: readonly string[];
+  readonly head: readonly Heading[];
   readonly of: Listed<unknown>;
   readonly words: Words;
   /** What is said of it. */
@@ -37,12 +62,12 @@ export function ListedTable({
         </button>
       </div>
       <div class="scroll" tabIndex={0} role="region" aria-label={title}>
-        <table>
+        <table class="rows">
           <thead>
             <tr>
-              {head.map((one) => (
-                <th key={one} scope="col">
-                  {one}
+              {head.map(({ text, isAmount }) => (
+                <th key={text} scope="col" class={isAmount === true ? 'r' : ''}>
+                  {text}
                 </th>
               ))}
             </tr>

@@ -5,7 +5,7 @@ import type { ItemAnswer } from '../part/answer.ts';
 import { numberOf } from '../part/picture.ts';
 import { columns, type Table } from '../part/tables.ts';
 import { amountText, timeText, type Words } from '../part/words.ts';
-import { ListedTable } from './listed.tsx';
+import { Cell, type Heading, ListedTable } from './listed.tsx';
 import type { RecallPartAnswer, RecallShown } from './load.ts';
 
 interface TableProps {
@@ -69,9 +69,12 @@ const partsFile = ({ parts }: RecallShown): Pick<Table, 'columns' | 'rows'> => (
 export function Holders({ recall, words }: TableProps): JSX.Element {
   const { say, locale } = words;
   const { holders } = recall;
-  const head = (
-    ['part', 'who', 'status', 'quantity', 'container', 'shipped', 'papers'] as const
-  ).map((id) => say(`part.column.${id}`));
+  const heading = (
+    id: 'part' | 'who' | 'status' | 'quantity' | 'container' | 'shipped' | 'papers',
+  ): Heading => ({ text: say(`part.column.${id}`), isAmount: id === 'quantity' });
+  const [who, state, much] = [heading('who'), heading('status'), heading('quantity')];
+  const [inside, sent, papers] = [heading('container'), heading('shipped'), heading('papers')];
+  const head = [heading('part'), who, state, much, inside, sent, papers];
   if (holders.nodes.length === 0) return <p>{say('recall.nobody')}</p>;
   return (
     <ListedTable
@@ -85,16 +88,25 @@ export function Holders({ recall, words }: TableProps): JSX.Element {
           <th scope="row">
             <Item item={part} known={recall.asKnownAt} />
           </th>
-          <td>
+          <Cell of={who}>
             <bdi>{party.name}</bdi>
-          </td>
-          <td>{say(`recall.status.${status}`)}</td>
-          <td class="num">{amountText(words, quantity)}</td>
-          <td>{container !== null && <Item item={container} known={recall.asKnownAt} />}</td>
-          <td>{hop?.shippedAt != null && <bdi>{timeText(locale, hop.shippedAt)}</bdi>}</td>
-          <td>
-            <bdi>{hop?.documents.map(({ number }) => number).join(' ')}</bdi>
-          </td>
+          </Cell>
+          <Cell of={state}>{say(`recall.status.${status}`)}</Cell>
+          <Cell of={much}>{amountText(words, quantity)}</Cell>
+          <Cell of={inside}>
+            {container !== null && <Item item={container} known={recall.asKnownAt} />}
+          </Cell>
+          <Cell of={sent}>
+            {hop?.shippedAt != null && <bdi>{timeText(locale, hop.shippedAt)}</bdi>}
+          </Cell>
+          <Cell of={papers}>
+            {hop?.documents.map(({ number }, at) => (
+              <>
+                {at > 0 && ' '}
+                <bdi class="one">{number}</bdi>
+              </>
+            ))}
+          </Cell>
         </tr>
       ))}
     </ListedTable>
@@ -105,11 +117,13 @@ export function Holders({ recall, words }: TableProps): JSX.Element {
 export function Parts({ recall, words }: TableProps): JSX.Element {
   const { say } = words;
   const { parts } = recall;
-  const head = [
-    say('part.column.part'),
-    say('part.column.distance'),
-    ...bookLines.map((line) => say(`part.books.${line}`)),
-  ];
+  const far: Heading = { text: say('part.column.distance'), isAmount: true };
+  const amounts = bookLines.map((line) => ({
+    line,
+    text: say(`part.books.${line}`),
+    isAmount: true,
+  }));
+  const head: readonly Heading[] = [{ text: say('part.column.part') }, far, ...amounts];
   const cell = ({ balance }: RecallPartAnswer, line: BookLine): string => {
     const value = balance[line];
     return value === null ? '' : amountText(words, { value, unit: balance.unit });
@@ -126,11 +140,11 @@ export function Parts({ recall, words }: TableProps): JSX.Element {
           <th scope="row">
             <Item item={one.part} known={recall.asKnownAt} />
           </th>
-          <td class="num">{one.distance}</td>
-          {bookLines.map((line) => (
-            <td key={line} class={line === 'unaccounted' && isOpen(one) ? 'num t-bad' : 'num'}>
-              {cell(one, line)}
-            </td>
+          <Cell of={far}>{one.distance}</Cell>
+          {amounts.map((amount) => (
+            <Cell key={amount.line} of={amount} mark={amount.line === 'unaccounted' && isOpen(one)}>
+              {cell(one, amount.line)}
+            </Cell>
           ))}
         </tr>
       ))}
