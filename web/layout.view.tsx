@@ -104,12 +104,17 @@ const Choices = ({ path, theme, company, demo }: LayoutProps): VNode => {
             {say('session.title')}
           </a>
         ) : (
-          <form method="post" action="/session/end">
+          <form class="between" method="post" action="/session/end">
             <p>{say('app.signedInAs', { name: company })}</p>
             <button class="btn">{say('session.end')}</button>
           </form>
         )}
-        {demo.length > 0 && <DemoForm demo={demo} />}
+        {demo.length > 0 && (
+          <>
+            <h2>{say('demo.title')}</h2>
+            <DemoForm demo={demo} />
+          </>
+        )}
         <h2>{say('app.language')}</h2>
         <p class="chips">
           {Object.entries(languageNames).map(([code, name]) => (

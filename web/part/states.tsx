@@ -47,12 +47,12 @@ export function Nothing({
     <div class="stack" data-nothing>
       <h1>{number === '' ? say('part.ask') : say('part.notFound', { number })}</h1>
       {number !== '' && <p>{say('part.notFound.why')}</p>}
-      <form method="get" class="flow">
-        <label class="flow">
-          {say('part.number')}
-          <input class="in" name="number" required value={number} dir="auto" />
-        </label>
-        <button class="btn go">{say('part.number.go')}</button>
+      <form method="get" class="narrow stack">
+        <label for="number">{say('part.number')}</label>
+        <div class="beside">
+          <input id="number" name="number" required value={number} dir="auto" />
+          <button class="btn go">{say('part.number.go')}</button>
+        </div>
       </form>
     </div>
   );

@@ -15,7 +15,7 @@ export const Choose = ({
 }): VNode => {
   const { say } = useWords();
   return (
-    <div class="narrow stack record">
+    <div class="stack record">
       <h1>{say('record.title')}</h1>
       <p>{say('record.lead')}</p>
       <ul class="tiles">

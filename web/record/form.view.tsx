@@ -107,7 +107,10 @@ export const RecordForm = (form: RecordFormProps): VNode => {
   const { lines, fields, icon } = verbForm(verb);
   return (
     <div class="narrow stack record">
-      <a href="/console/record">{say('record.other')}</a>
+      <a class="back" href="/console/record">
+        <Icon name="back" flip />
+        {say('record.other')}
+      </a>
       <h1>
         <Icon name={icon} /> {say(`record.verb.${verb}`)}
       </h1>

@@ -44,12 +44,12 @@ export function SearchApp({ text, ask, words }: SearchAppProps): JSX.Element {
   return (
     <div class="stack" data-found={hits?.rows.length}>
       <h1>{text === '' ? say('search.ask') : say('search.title', { text })}</h1>
-      <form method="get" class="flow">
-        <label class="flow">
-          {say('search.what')}
-          <input class="in" name="q" type="search" required value={text} dir="auto" />
-        </label>
-        <button class="btn go">{say('search.go')}</button>
+      <form method="get" class="narrow stack">
+        <label for="text">{say('search.what')}</label>
+        <div class="beside">
+          <input id="text" name="q" type="search" required value={text} dir="auto" />
+          <button class="btn go">{say('search.go')}</button>
+        </div>
       </form>
       {hits === null && <span class="sk tall" />}
       {hits !== null && text !== '' && <HitList text={text} hits={hits} words={words} />}
@@ -82,7 +82,7 @@ function HitList({
       <ul class="stack">
         {rows.map(({ kind, name, matched, country, href }) => (
           <li key={`${kind} ${name} ${matched}`} class="card">
-            <span class="chip">{say(`search.kind.${kind}`)}</span>{' '}
+            <span class="tag">{say(`search.kind.${kind}`)}</span>{' '}
             <b>
               {href === null ? (
                 <bdi>{name}</bdi>
