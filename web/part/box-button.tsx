@@ -1,5 +1,4 @@
 import { Fragment, type JSX } from 'preact';
-import { commaOf } from '../messages/words.ts';
 import type { Box } from './boxes.ts';
 import { BOX, type Drawing } from './graph-places.ts';
 import { amountText, countryText, dayText, type Words } from './words.ts';
@@ -65,7 +64,10 @@ export function BoxButton({
           <Said>{line}</Said>
         </span>
       ))}
-      {box.gap !== null && <span class="sr">{words.say(`part.gap.${box.gap}`)}</span>}
+      {box.gap !== null && (
+        // Nobody sees it, so it must not turn the box round.
+        <bdi class="sr">{words.say(`part.gap.${box.gap}`)}</bdi>
+      )}
     </button>
   );
 }
@@ -90,7 +92,7 @@ function linesOf(box: Box, words: Words): readonly string[] {
   const mark = only.corrected ? `${say('part.corrected')}: ` : '';
   return [
     only.name,
-    [maker, only.country].filter((one) => one !== null).join(commaOf(locale)),
+    [maker, only.country].filter((one) => one !== null).join(', '),
     `${mark}${apart(much)}${only.day === null ? '' : ` · ${apart(dayText(locale, only.day))}`}`,
   ];
 }
