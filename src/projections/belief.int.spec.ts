@@ -6,6 +6,8 @@ import { patience } from '../../test/support/patience.ts';
 import type { LogRecord } from '../core/epcis/event.ts';
 import { doubtKinds, doubtsOf } from '../core/lineage/belief.ts';
 import { knowledgeAt } from '../core/lineage/knowledge.ts';
+import type { NewEntry } from '../log/entry.ts';
+import { prepareEntry } from '../log/new-entry.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import { believed } from './believed.ts';
 
@@ -30,6 +32,28 @@ const expected = (records: readonly LogRecord[], known: number): readonly string
     )
     .toSorted();
 
+/** Which event another organisation tells too, and when that comes in. */
+const twins = fc.array(
+  fc.record({ pick: fc.nat(40), owner: fc.integer({ min: 1, max: 3 }), at: fc.nat(40) }),
+  { maxLength: 6 },
+);
+type Twin = typeof twins extends fc.Arbitrary<readonly (infer T)[]> ? T : never;
+
+/** The same batches with events that are told twice, equal in all but who tells them. */
+const toldTwice = (
+  batches: readonly (readonly NewEntry[])[],
+  told: readonly Twin[],
+): readonly (readonly NewEntry[])[] => {
+  const entries = batches.flat();
+  const all = [...batches];
+  for (const { pick, owner, at } of told) {
+    const one = entries[pick % Math.max(1, entries.length)];
+    if (one === undefined || one.owner === owner) continue;
+    all.splice(at % (all.length + 1), 0, [prepareEntry(one.event, { owner, recorder: owner })]);
+  }
+  return all;
+};
+
 describe('what is believed, kept by the log', () => {
   let db: TestDatabase;
   beforeAll(async () => {
@@ -40,27 +64,28 @@ describe('what is believed, kept by the log', () => {
   it(
     'is what the reference judges, as known at every position',
     async () => {
-      let [worlds, doubted, changed, positions] = [0, 0, 0, 0];
+      let [worlds, doubted, changed, positions, twice] = [0, 0, 0, 0, 0];
       await fc.assert(
-        fc.asyncProperty(custodyWorld, ({ batches }) =>
+        fc.asyncProperty(custodyWorld, twins, ({ batches }, told) =>
           undoneIn(db, async (tx) => {
             await registerCustody(tx);
-            const records = await capturePacking(tx, batches);
-            const told = new Map<string, string>();
+            const records = await capturePacking(tx, toldTwice(batches, told));
+            const doubts = new Map<string, string>();
             let [inDoubt, turned] = [false, false];
             for (const known of new Set(records.map(({ knownFrom }) => knownFrom))) {
               const wanted = expected(records, known);
               expect({ known, lines: await kept(tx, known) }).toEqual({ known, lines: wanted });
               for (const text of wanted) {
                 const [position, line, doubt = ''] = text.split(' ');
-                const before = told.get(`${position} ${line}`);
+                const before = doubts.get(`${position} ${line}`);
                 turned ||= before !== undefined && before !== doubt;
                 inDoubt ||= doubt !== 'COUNTS';
-                told.set(`${position} ${line}`, doubt);
+                doubts.set(`${position} ${line}`, doubt);
               }
               positions += 1;
             }
             worlds += 1;
+            if ([...doubts.values()].includes('TOLD_TWICE')) twice += 1;
             if (inDoubt) doubted += 1;
             if (turned) changed += 1;
           }),
@@ -68,10 +93,11 @@ describe('what is believed, kept by the log', () => {
         { seed: 20_261_150, numRuns: runs, endOnFailure: true },
       );
       console.log(
-        `worlds ${worlds}, non-trivial ${doubted}, with lines that changed ${changed}, positions ${positions}`,
+        `worlds ${worlds}, non-trivial ${doubted}, with lines that changed ${changed}, told twice ${twice}, positions ${positions}`,
       );
       expect(doubted).toBeGreaterThan(worlds / 3);
       expect(changed).toBeGreaterThan(worlds / 5);
+      expect(twice).toBeGreaterThan(worlds / 5);
     },
     patience(600_000),
   );

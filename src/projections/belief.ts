@@ -1,5 +1,6 @@
 import type { ItemLine, LogRecord } from '../core/epcis/event.ts';
 import { type Doubts, doubtsOf } from '../core/lineage/belief.ts';
+import { groupedBy } from '../core/lineage/grouped-by.ts';
 import { isClassKey } from '../core/lineage/transformations.ts';
 import { readPositions } from '../log/log-reader.store.ts';
 import type { Transaction } from '../platform/transaction.ts';
@@ -168,11 +169,10 @@ const judgedAnew = async (
   at: string,
 ): Promise<readonly Restated[]> => {
   for (;;) {
-    const changed = (await judge(tx, [...doubtful], at)).filter(
-      ({ doubt, becomes }) => doubt !== becomes,
-    );
+    const { lines, beside } = await judge(tx, [...doubtful], at);
+    const changed = lines.filter(({ doubt, becomes }) => doubt !== becomes);
     const beneath = await sharedBeneath(tx, [...new Set(changed.map(({ item }) => item))]);
-    const fresh = beneath.filter((item) => !doubtful.has(item));
+    const fresh = [...beneath, ...beside].filter((item) => !doubtful.has(item));
     if (fresh.length === 0) return changed;
     for (const item of fresh) doubtful.add(item);
   }
@@ -230,19 +230,35 @@ const evidenceOf = async (tx: Transaction, asked: readonly StandingLine[]): Prom
   return { records, counted };
 };
 
-/** What becomes of every standing line of some items. */
-const judge = async (
-  tx: Transaction,
-  items: readonly number[],
-  at: string,
-): Promise<readonly Restated[]> => {
+/** A judgement of some items. */
+interface Judgement {
+  /** What becomes of every standing line of theirs. */
+  readonly lines: readonly Restated[];
+  /** Items of events that several told: which record of one counts is judged by all of its lines. */
+  readonly beside: readonly number[];
+}
+
+const judge = async (tx: Transaction, items: readonly number[], at: string): Promise<Judgement> => {
   const asked = await readStanding(tx, items);
   const doubts = await doubtsAbout(tx, asked, { at, foreseen: null });
   const doubtsAt = new Map([...doubts].map(([{ position }, own]) => [position, own]));
-  return asked.map((line) => ({
+  const lines = asked.map((line) => ({
     ...line,
     becomes: doubtsAt.get(line.position)?.get(line.line) ?? null,
   }));
+  return { lines, beside: await readNamed(tx, toldTwice([...doubts.keys()], asked)) };
+};
+
+/** Positions of standing records of which another organisation has told the same. */
+const toldTwice = (
+  records: readonly LogRecord[],
+  asked: readonly StandingLine[],
+): readonly number[] => {
+  const judged = new Set(asked.map(({ position }) => position));
+  const own = records.filter(({ position }) => judged.has(position));
+  return [...groupedBy(own, ({ hash }) => hash).values()]
+    .filter((same) => new Set(same.map(({ owner }) => owner)).size > 1)
+    .flatMap((same) => same.map(({ position }) => position));
 };
 
 /** A record that is not in the log. */

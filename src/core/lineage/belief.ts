@@ -234,11 +234,22 @@ const heard = (ordered: readonly LogRecord[], facts: BeliefFacts, decided: Decid
   }
 };
 
+/** Of records of one event the one that counts: of which most is believed; of two halves that of whoever had what was used; else the first. */
+const tellerOf = (same: readonly LogRecord[], court: Court): LogRecord | undefined => {
+  if (same.length < 2) return same[0];
+  const believedIn = (record: LogRecord, counts: (line: ItemLine) => boolean): number =>
+    record.event.items.filter((item, line) => counts(item) && court.believes(record, line)).length;
+  const weight = (record: LogRecord): number =>
+    believedIn(record, () => true) + believedIn(record, ({ role }) => role === 'INPUT') / 1e6;
+  return same.toSorted((a, b) => weight(b) - weight(a))[0];
+};
+
 /**
  * What does not count of the records that stand (domain rule 40), by the documented order of events, whatever the order of arrival.
  * A line is believed when its recorder may speak of the item: the issuer always; while the issuer has recorded nothing of it, the
  * first who did; and from the instant of a believed line on, whoever its event names as giving or taking, also of what lies in the
- * item then; of having received it also before. Of one event told by two organisations each line counts once, for the first in the documented order that is believed.
+ * item then; of having received it also before. Of one event told by several organisations each line that one of them may say counts once, all
+ * of them in the record of which most is believed: apart they would be two halves that join nothing.
  */
 export const doubtsOf = (
   records: readonly LogRecord[],
@@ -248,13 +259,14 @@ export const doubtsOf = (
   const ordered = inOrder(records);
   const court = heard(ordered, facts, decided);
   const told = groupedBy(ordered, ({ hash }) => hash);
-  const isRepeated = (record: LogRecord, line: number): boolean =>
-    (told.get(record.hash) ?? [])
-      .slice(0, (told.get(record.hash) ?? []).indexOf(record))
-      .some((other) => other.owner !== record.owner && court.believes(other, line));
+  const tellers = new Map([...told].map(([hash, same]) => [hash, tellerOf(same, court)]));
   const doubtOf = (record: LogRecord, line: number): Doubt | null => {
-    if (!court.believes(record, line)) return 'CLAIM';
-    return isRepeated(record, line) ? 'TOLD_TWICE' : null;
+    const teller = tellers.get(record.hash) ?? record;
+    const isSaid =
+      teller === record &&
+      (told.get(record.hash) ?? []).some((other) => court.believes(other, line));
+    if (!isSaid && !court.believes(record, line)) return 'CLAIM';
+    return teller.owner === record.owner ? null : 'TOLD_TWICE';
   };
   return new Map(
     ordered.map((record) => [
