@@ -5,21 +5,14 @@ import { withoutClaims } from '../src/core/lineage/belief.ts';
 import { isDeclaration } from '../src/core/lineage/knowledge.ts';
 import { defaultRules, type LineageRules } from '../src/core/lineage/rules.ts';
 import { isClassKey } from '../src/core/lineage/transformations.ts';
-import { traceReference } from '../src/core/lineage/trace.ts';
 import { LogReaderService } from '../src/log/log-reader.service.ts';
 import { Database } from '../src/platform/database.ts';
 import { custodyParties, registerParty } from './support/custody-worlds.ts';
-import {
-  askTrace,
-  type AskedTrace,
-  logPosition,
-  openTestAccount,
-  post,
-  type TestAccount,
-} from './support/doors.ts';
+import { logPosition, openTestAccount, post, type TestAccount } from './support/doors.ts';
 import { eventJson } from './support/entries.ts';
 import { testService, type TestService } from './support/service.ts';
 import { documentOf, recordsOf } from './support/world-log.ts';
+import { askWholeTrace, expectedTrace } from './support/whole-traces.ts';
 import { arbitraryWorld, type World } from './support/worlds.ts';
 import { patience } from './support/patience.ts';
 
@@ -54,36 +47,6 @@ const rulesOf = (accounts: readonly TestAccount[]): LineageRules => {
   return { ...defaultRules, believed: withoutClaims(facts) };
 };
 
-/** What the service must answer of an item, by names instead of internal ids. */
-const expectedTrace = (
-  records: readonly LogRecord[],
-  asked: {
-    readonly item: string;
-    readonly direction: 'BACK' | 'FORWARD';
-    readonly knownAt: number;
-  },
-  rules: LineageRules,
-): AskedTrace => {
-  const answer = traceReference(records, { ...asked, at: null, depth: 50 }, rules);
-  return {
-    nodes: answer.nodes
-      .map(({ birth: _birth, madeBy, ...node }) => ({
-        ...node,
-        madeBy: madeBy === null ? null : `Company ${madeBy}`,
-      }))
-      .toSorted((a, b) => (a.key < b.key ? -1 : 1)),
-    links: answer.links.map(({ from, to, kind }) => `${from} ${kind} ${to}`).toSorted(),
-  };
-};
-
-/** A class trace may also begin at items that only superseded records name; alone, they say nothing. */
-const withoutStrangers = (answer: AskedTrace, expected: AskedTrace): AskedTrace => {
-  const named = new Set(expected.nodes.map(({ key }) => key));
-  const linked = (key: string): boolean =>
-    answer.links.some((link) => link.split(' ').includes(key));
-  return { ...answer, nodes: answer.nodes.filter(({ key }) => named.has(key) || linked(key)) };
-};
-
 /** Nothing is known of what only a declaration names whose event has not come. */
 const namedIn = (records: readonly LogRecord[]): ReadonlySet<string> =>
   new Set(
@@ -116,37 +79,43 @@ const compare = async (
   { service, accounts }: Running,
   records: readonly LogRecord[],
   asked: { readonly items: readonly string[]; readonly knownAt: number; readonly time?: string },
-): Promise<{ readonly links: number; readonly questions: number }> => {
-  let [links, questions] = [0, 0];
+): Promise<{ readonly links: number; readonly questions: number; readonly mixtures: number }> => {
+  let [links, questions, mixtures] = [0, 0, 0];
   const rules = rulesOf(accounts);
+  const registered = {
+    companyOf: (owner: number) =>
+      `Company ${accounts.findIndex(({ organisation }) => organisation === owner) + 1}`,
+    siteOf: () => null,
+  };
   for (const item of asked.items) {
     for (const direction of ['BACK', 'FORWARD'] as const) {
-      const expected = expectedTrace(records, { item, direction, knownAt: asked.knownAt }, rules);
-      const answer = await askTrace(service.url, accounts[0]?.key ?? '', {
+      const { knownAt } = asked;
+      const expected = expectedTrace(records, { item, direction, knownAt, rules, ...registered });
+      const answer = await askWholeTrace(service.url, accounts[0]?.key ?? '', {
         number: item,
         direction,
         ...(asked.time === undefined ? {} : { asKnownAt: asked.time }),
       });
       // A bare product is a registered thing, not an item, until an event names it as one.
       if (answer === null && isClassKey(item)) continue;
-      const { knownAt } = asked;
-      expect({
+      expect({ item, direction, knownAt, answer }).toEqual({
         item,
         direction,
         knownAt,
-        answer: answer && withoutStrangers(answer, expected),
-      }).toEqual({ item, direction, knownAt, answer: expected });
+        answer: expected,
+      });
       links = Math.max(links, expected.links.length);
       questions += 1;
+      if (expected.composition.SUPPLIER.length > 2) mixtures += 1;
     }
   }
-  return { links, questions };
+  return { links, questions, mixtures };
 };
 
 const runWorld = async (
   world: World,
   pick: number,
-): Promise<{ links: number; questions: number }> => {
+): Promise<{ links: number; questions: number; mixtures: number }> => {
   const service = await testService();
   let stopped = async (): Promise<number> => 0;
   try {
@@ -186,7 +155,11 @@ const runWorld = async (
     expect(await logPosition(service)).toBe(records.length + others - 1);
     await capture(running, world);
     expect(await logPosition(service)).toBe(records.length + others - 1);
-    return { links: atEnd.links, questions: atEnd.questions + then.questions };
+    return {
+      links: atEnd.links,
+      questions: atEnd.questions + then.questions,
+      mixtures: atEnd.mixtures + then.mixtures,
+    };
   } finally {
     await stopped();
     await service.stop();
@@ -197,17 +170,21 @@ describe('random worlds, captured by REST and asked by GraphQL', () => {
   it(
     'are answered as the reference answers, now and as known then, while others capture',
     async () => {
-      let [worlds, nonTrivial, questions] = [0, 0, 0];
+      let [worlds, nonTrivial, questions, mixtures] = [0, 0, 0, 0];
       await fc.assert(
         fc.asyncProperty(arbitraryWorld(), fc.nat(1000), async (world, pick) => {
-          const { links, questions: asked } = await runWorld(world, pick);
+          const { links, questions: asked, mixtures: mixed } = await runWorld(world, pick);
+          mixtures += mixed;
           worlds += 1;
           questions += asked;
           if (links >= 3) nonTrivial += 1;
         }),
         { seed: 20_261_128, numRuns: runs, endOnFailure: true },
       );
-      console.log(`worlds ${worlds}, non-trivial ${nonTrivial}, questions ${questions}`);
+      console.log(
+        `worlds ${worlds}, non-trivial ${nonTrivial}, questions ${questions}, of several suppliers ${mixtures}`,
+      );
+      expect(mixtures).toBeGreaterThan(0);
       expect(nonTrivial).toBeGreaterThan(worlds / 2);
     },
     patience(900_000),
