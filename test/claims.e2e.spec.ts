@@ -42,14 +42,19 @@ describe('what somebody records of a lot that was never his', () => {
   const cherries = (quantity: string): object => ({ product: gtin(1), lot: 'A-1', quantity });
 
   let steps = 0;
-  const record = async (by: TestAccount, time: string, step: object): Promise<string> => {
+  const record = async (
+    by: TestAccount,
+    time: string,
+    step: object,
+    documents: readonly object[] = [],
+  ): Promise<string> => {
     steps += 1;
     const id = `urn:uuid:00000000-0000-7000-8000-${String(steps).padStart(12, '0')}`;
     const { recordStep } = await graphql<{ readonly recordStep: object }>(
       service.url,
       by.key,
       'mutation($input: RecordStepInput!) { recordStep(input: $input) { status problems { message } } }',
-      { input: { id, time: `2026-03-${time}Z`, site: '9521005000020', step } },
+      { input: { id, time: `2026-03-${time}Z`, site: '9521005000020', documents, step } },
     );
     expect(recordStep).toEqual({ status: 'RECORDED', problems: [] });
     return id;
@@ -205,5 +210,20 @@ describe('what somebody records of a lot that was never his', () => {
     });
     expect(await told('A-1', ['CLAIM', 'VOIDED'])).toEqual(['SHIP VOIDED', 'SELL CLAIM']);
     expect(claimsIn(await trace('R-1', 'BACK'))).toHaveLength(1);
+  });
+
+  it('is no hand-over, also of those that go by its document', async () => {
+    const lot = { product: gtin(1), lot: 'C-1', quantity: '5' };
+    await record(farm, '07T08:00:00', { harvest: { outputs: [lot] } });
+    const ship = { to: '9521005000099', items: [lot] };
+    await record(trader, '08T08:00:00', { ship }, [{ type: 'DESPATCH_ADVICE', number: 'DN-9' }]);
+    expect(await told('C-1', ['CLAIM'])).toEqual(['SHIP CLAIM']);
+    const query =
+      '{ all: hops { nodes { shipping { day } } } by: hops(filter: { documents: ["DN-9"] }) { nodes { shipping { day } } } }';
+    const { all, by } = await graphql<
+      Readonly<Record<'all' | 'by', { readonly nodes: readonly { shipping: { day: string } }[] }>>
+    >(service.url, farm.key, query);
+    expect(all.nodes.map(({ shipping }) => shipping.day)).not.toContain('2026-03-08');
+    expect(by.nodes).toEqual([]);
   });
 });

@@ -17,7 +17,7 @@ import type { Asked } from './moment.ts';
 import type { HopFilter, HopPage, HopTimes, HopView, ItemHops, ListedHops } from './hop.ts';
 import { matches } from './hop-filter.ts';
 import { hopView, positionsOf } from './hop-view.ts';
-import { readScan, type ScanFilter, type ScanStart } from './hop.store.ts';
+import { readCounted, readScan, type ScanFilter, type ScanStart } from './hop.store.ts';
 import { readPositionsOfDocuments } from './item.store.ts';
 
 /** Hand-overs that one step of a scan looks at. */
@@ -193,13 +193,25 @@ export class HopService {
     return new Set(positions);
   }
 
+  /** The same, without what is only claimed: a scan by documents does not come by those who would leave it out. */
+  private async countedWithDocument(
+    viewer: Viewer,
+    filter: HopFilter,
+    { known }: Asked,
+  ): Promise<ReadonlySet<number> | null> {
+    const positions = await this.withDocument(viewer, filter);
+    if (positions === null) return null;
+    const read = this.database.read(viewer, (tx) => readCounted(tx, [...positions], known));
+    return new Set(await read);
+  }
+
   /** Hops that fit a filter, the newest first, from behind a start; read as far as they are asked for. */
   private async *scan(
     viewer: Viewer,
     filter: HopFilter,
     { asked, after }: ListStart,
   ): AsyncGenerator<Found> {
-    const withDocument = await this.withDocument(viewer, filter);
+    const withDocument = await this.countedWithDocument(viewer, filter, asked);
     const me = viewer.organisation;
     const steps =
       withDocument === null

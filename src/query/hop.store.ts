@@ -1,4 +1,4 @@
-import { textArray } from '../log/binary-array.ts';
+import { bigintArray, textArray } from '../log/binary-array.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import { believed, instantOf } from '../projections/believed.ts';
 
@@ -26,12 +26,14 @@ export interface Scanned {
   readonly instant: string;
 }
 
+/** A hand-over of which no line counts is a claim, no hop (domain rule 40). */
+const counts = `h.position <= $1 and ${believed('h', '$1')}
+  and exists (select from projection.event_item l where l.position = h.position and ${believed('l', '$1')})`;
+
 /**
- * A hand-over of which no line counts is a claim, no hop (domain rule 40). What was recorded later is passed over by its position, which the
- * indexes hold: as known long ago no row of it is read.
+ * What was recorded later is passed over by its position, which the indexes hold: as known long ago no row of it is read.
  */
-const conditions = `h.position <= $1 and ${believed('h', '$1')}
-  and exists (select from projection.event_item l where l.position = h.position and ${believed('l', '$1')})
+const conditions = `${counts}
   and ($2::timestamptz is null or (h.event_time, h.position) < ($2::timestamptz, $3::bigint))
   and ($4::timestamptz is null or h.event_time >= $4) and ($5::timestamptz is null or h.event_time < $5)
   and ($6::text[] is null or h.sender is null or h.sender = any($6))
@@ -78,4 +80,17 @@ export const readScan = async (
     ],
   );
   return found.map(({ position, instant }) => ({ position: Number(position), instant }));
+};
+
+/** Those of some hand-overs that counted at a log position. */
+export const readCounted = async (
+  tx: Transaction,
+  positions: readonly number[],
+  known: number,
+): Promise<readonly number[]> => {
+  const rows = await tx.query<{ position: string }>(
+    `select h.position from projection.hand_over h where h.position = any($2::bigint[]) and ${counts}`,
+    [known, bigintArray(positions)],
+  );
+  return rows.map(({ position }) => Number(position));
 };
