@@ -10,6 +10,7 @@ import { Database } from '../platform/database.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import { readKeptClaims } from '../projections/claims.ts';
 import { claimWarnings, placedOf } from './claim-warning.ts';
+import { rebornWarnings } from './reborn-warning.ts';
 import type { GoodEvent, ReadDocument } from './document.ts';
 import { type Chunk, faultAt, isFault, JobOverError, withoutFaulty } from './faults.ts';
 import { finishedJob } from './finished-job.ts';
@@ -219,7 +220,8 @@ export class BulkRun {
   private async finish(tx: Transaction, last: number): Promise<void> {
     const placed = [...this.positions].map(([one, position]) => ({ one, position }));
     const positions = placed.map(({ position }) => position);
-    const claims = claimWarnings(await readKeptClaims(tx, positions), placed);
+    const reborn = [...(await rebornWarnings(tx, placed)).values()].flat();
+    const claims = [...claimWarnings(await readKeptClaims(tx, positions), placed), ...reborn];
     if (!(await finishJob(tx, this.ended(claims)))) throw new JobOverError();
     await this.rooms.vocabulary.store(tx, this.job.owner, this.read.vocabulary);
     if (this.job.rollback) await releaseHold(tx, this.job.id, last);

@@ -13,6 +13,7 @@ import { Clock } from '../platform/clock.ts';
 import { Database } from '../platform/database.ts';
 import { type KeptClaims, readKeptClaims } from '../projections/claims.ts';
 import { CaptureRunnerJob } from './capture-runner.job.ts';
+import { rebornWarnings, type Warnings } from './reborn-warning.ts';
 import { claimsIn, claimWarnings, type Placed, placedOf } from './claim-warning.ts';
 import {
   type GoodEvent,
@@ -103,7 +104,7 @@ export class CaptureService {
     if (outcome === undefined) throw new Error('one event has one outcome');
     return outcome.status === 'REFUSED'
       ? refuse(...outcome.problems)
-      : accept({ ...outcome, warnings: [...warnings, ...outcome.warnings.filter(isClaim)] });
+      : accept({ ...outcome, warnings: [...warnings, ...outcome.warnings.filter(isOfLog)] });
   }
 
   /**
@@ -128,10 +129,12 @@ export class CaptureService {
     if (problems.length > 0) return refuse(...problems);
     const entries = await prepareEntries(good, origin.value);
     let claims: KeptClaims = new Map();
+    let reborn: Warnings = new Map();
     const appended = await this.sequencer.submit(entries, {
       rollback: options.rollback,
       alongside: async (tx, outcome) => {
         claims = await claimsIn(tx, outcome);
+        reborn = await rebornWarnings(tx, placedOf(good, outcome.appended));
         await options.alongside?.(tx, outcome);
       },
     });
@@ -141,9 +144,11 @@ export class CaptureService {
         const answer = appended[index];
         const entry = entries[index];
         if (answer === undefined || entry === undefined) throw new Error('an event without answer');
+        const placed = placedOf([one], [answer]);
         const warnings = [
           ...unlikely(one, now),
-          ...claimWarnings(claims, placedOf([one], [answer])),
+          ...claimWarnings(claims, placed),
+          ...placed.flatMap(({ position }) => reborn.get(position) ?? []),
         ];
         return outcomeOf(answer, { at: one.at, entry, warnings });
       }),
@@ -209,7 +214,9 @@ export class CaptureService {
         alongside: async (tx, outcome) => {
           const { appended } = outcome;
           const conflicts = conflictsOf(appended, read.good);
-          const claims = claimWarnings(await claimsIn(tx, outcome), placedOf(read.good, appended));
+          const placed = placedOf(read.good, appended);
+          const reborn = [...(await rebornWarnings(tx, placed)).values()].flat();
+          const claims = [...claimWarnings(await claimsIn(tx, outcome), placed), ...reborn];
           finished = finishedJob(job, { read, conflicts, claims, now: this.clock.now() });
           if (!(job.rollback && conflicts.length > 0))
             await this.vocabulary.store(tx, job.owner, read.vocabulary);
@@ -240,7 +247,8 @@ export class CaptureService {
     const positions = placed.map(({ position }) => position);
     return retrying(() =>
       this.database.transaction(null, async (tx) => {
-        const claims = claimWarnings(await readKeptClaims(tx, positions), placed);
+        const reborn = [...(await rebornWarnings(tx, placed)).values()].flat();
+        const claims = [...claimWarnings(await readKeptClaims(tx, positions), placed), ...reborn];
         const end = { read, conflicts: problems, claims, now: this.clock.now() };
         const finished = finishedJob(job, end);
         await this.vocabulary.store(tx, job.owner, read.vocabulary);
@@ -251,7 +259,8 @@ export class CaptureService {
   }
 }
 
-const isClaim = ({ code }: Problem): boolean => code === 'CLAIM_ONLY';
+/** Said of an event beside others, not of the event alone. */
+const isOfLog = ({ code }: Problem): boolean => code === 'CLAIM_ONLY' || code === 'ALREADY_EXISTS';
 
 const notOneEvent: Problem = {
   code: 'EPCIS_INVALID',

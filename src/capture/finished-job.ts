@@ -8,7 +8,7 @@ export interface JobEnd {
   readonly read: ReadDocument;
   /** Problems found while storing, beside those of the document itself. */
   readonly conflicts: readonly Problem[];
-  /** Warnings about what is kept as a claim. */
+  /** Warnings about what is kept as a claim, and what was born before. */
   readonly claims: readonly Problem[];
   readonly now: Date;
   /** True: good events are kept whatever happened to the others. Default: unless the job is to be rolled back. */

@@ -47,7 +47,10 @@ registerEnumType(ProblemCode, {
     ALREADY_CORRECTED: { description: 'It was corrected or voided before.' },
     TOO_LARGE: { description: 'Larger than the limit (HTTP 413).' },
     ROLLED_BACK: { description: 'Not done because another part of the batch was refused.' },
-    ALREADY_EXISTS: { description: 'GS1 key, name or number is in use in your organisation.' },
+    ALREADY_EXISTS: {
+      description:
+        'GS1 key, name or number is in use in your organisation. A warning in captures: the piece was born into another lot before.',
+    },
     OVER_CONSUMPTION: { description: 'Warning: more used than is left with you.' },
     OUTPUT_EXCEEDS_INPUT: {
       description:

@@ -25,7 +25,7 @@ export const problemAdvice: Readonly<Record<ProblemCode, string>> = {
   ROLLED_BACK:
     'Not done because another part of the batch was refused. Repair that part and send all again with the same ids.',
   ALREADY_EXISTS:
-    'The GS1 key, name or number is in use in your organisation. Use the existing one.',
+    'The GS1 key, name or number is in use in your organisation. Use the existing one. As a warning of a capture: a piece was born into another lot before; correct the record that is wrong.',
   UNLIKELY_TIME:
     'A warning: the time is later than now by our clock, or older than a year. It is recorded; look whether it is right.',
   LIKELY_DUPLICATE:

@@ -42,7 +42,7 @@ export const lotKeyOf = (piece: string, lotNumber: string): string =>
   partKey(gtinOf(piece) ?? '', { lot: lotNumber });
 
 /** Canonical keys that an event names in a role, each once, in recorded order. */
-export const keysInRole = (record: LogRecord, role: ItemRole): readonly string[] => [
+export const keysInRole = (record: Pick<LogRecord, 'event'>, role: ItemRole): readonly string[] => [
   ...new Set(record.event.items.filter((line) => line.role === role).map((line) => line.key)),
 ];
 
@@ -50,10 +50,10 @@ export const keysInRole = (record: LogRecord, role: ItemRole): readonly string[]
  * True for an ObjectEvent with action ADD: EPCIS 2.0 section 7.4.1, the objects begin their life
  * here.
  */
-export const isObjectBirth = (record: LogRecord): boolean =>
+export const isObjectBirth = (record: Pick<LogRecord, 'event'>): boolean =>
   record.event.type === 'ObjectEvent' && record.event.action === 'ADD';
 
-const bornPieces = (record: LogRecord): readonly string[] => {
+const bornPieces = (record: Pick<LogRecord, 'event'>): readonly string[] => {
   if (record.event.lotNumber === null) return [];
   if (record.event.type === 'TransformationEvent') {
     return keysInRole(record, 'OUTPUT').filter(isPieceKey);
@@ -65,7 +65,9 @@ const bornPieces = (record: LogRecord): readonly string[] => {
  * The lots that an event brought pieces into, with those pieces, one lot for each GTIN (domain
  * rule 2).
  */
-export const lotsOfPieces = (record: LogRecord): ReadonlyMap<string, readonly string[]> => {
+export const lotsOfPieces = (
+  record: Pick<LogRecord, 'event'>,
+): ReadonlyMap<string, readonly string[]> => {
   const lots = new Map<string, string[]>();
   for (const piece of bornPieces(record)) {
     const lot = lotKeyOf(piece, record.event.lotNumber ?? '');
