@@ -6,6 +6,7 @@ import type { LogRecord } from '../src/core/epcis/event.ts';
 import { withoutClaims } from '../src/core/lineage/belief.ts';
 import { hopsOf } from '../src/core/lineage/hops.ts';
 import { isDeclaration, knowledgeAt } from '../src/core/lineage/knowledge.ts';
+import { transformationsOf } from '../src/core/lineage/transformations.ts';
 import { LogReaderService } from '../src/log/log-reader.service.ts';
 import { SiteService } from '../src/masterdata/site.service.ts';
 import { recorderOf } from './support/capture-room.ts';
@@ -16,17 +17,20 @@ import {
   END,
   type ItemAsked,
   type Kind,
+  type PlantedRules,
   questionKinds,
   ReferenceAnswers,
 } from './support/door-answers.ts';
 import { askItems, type Given, streamedRecall, streamedTrace } from './support/door-questions.ts';
-import { recallBugs, type RecallRules, recallRules } from './support/door-recalls.ts';
+import { listBugs } from './support/door-lists.ts';
+import { recallBugs } from './support/door-recalls.ts';
 import {
   beliefIn,
   type DoorWorld,
   doorWorld,
   factsOf,
   namesOf,
+  paperOf,
   productKey,
   siteKey,
 } from './support/door-worlds.ts';
@@ -100,18 +104,21 @@ const questionOf = (kind: Kind, item: string, turn: number, { number }: DoorWorl
     const time = { from: hourOf(hour), until: hourOf(hour + 1 + (turn % 4)) };
     return { kind, item: siteKey(number, turn % 3), time };
   }
+  if (kind === 'papers') return { kind, item: paperOf(number, turn % 2) };
   return { kind, item: kind === 'recallProduct' ? productKey(number, 1 + (turn % 3)) : item };
 };
 
 /** So many questions, of kinds and items in turn: over the worlds every kind meets every item. */
 const inTurn = (
   world: DoorWorld,
-  items: readonly string[],
+  { items, used }: { readonly items: readonly string[]; readonly used: readonly string[] },
   { start, many }: { readonly start: number; readonly many: number },
 ): readonly ItemAsked[] =>
   Array.from({ length: many }, (_, index) => {
     const kind = questionKinds[(start + index) % questionKinds.length] ?? 'state';
-    const item = items[(start + index * 3) % items.length] ?? '';
+    // Of what nobody uses nothing is made.
+    const among = kind === 'usedIn' && used.length > 0 ? used : items;
+    const item = among[(start + index * 3) % among.length] ?? '';
     return questionOf(kind, item, world.number + index, world);
   });
 
@@ -136,7 +143,9 @@ const ask = async (
     const items = world.items.filter((item) => named.has(item));
     if (items.length === 0) continue;
     const start = Math.floor(number / 2) + number * index;
-    const list = inTurn(world, items, { start, many });
+    const inputs = new Set(told.flatMap(transformationsOf).flatMap((one) => one.inputs));
+    const used = items.filter((item) => inputs.has(item));
+    const list = inTurn(world, { items, used }, { start, many });
     const when = { at: bound, asKnownAt: known ? time : null };
     const asked = { records, known: there - 1, instant: bound ?? END };
     answers.push({
@@ -165,9 +174,9 @@ const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.str
 const differing = (
   { asked, given }: Answered,
   by: Bug['reference'],
-  recall: RecallRules = recallRules,
+  rules: Partial<PlantedRules> = {},
 ): readonly (Given & { readonly expected: unknown })[] => {
-  const answers = new ReferenceAnswers(asked, by, recall);
+  const answers = new ReferenceAnswers(asked, by, rules);
   return given.flatMap((one) => {
     const expected = answers.answer(one);
     return same(answers.settled(one), expected) ? [] : [{ ...one, expected }];
@@ -182,9 +191,10 @@ const notHere = [
   'only the first level of contents counts',
 ];
 
-const planted = [
-  ...bugs.map((bug) => ({ ...bug, recall: recallRules })),
-  ...Object.entries(recallBugs).map(([name, recall]) => ({ name, reference, recall })),
+const planted: readonly (Bug & { readonly rules: Partial<PlantedRules> })[] = [
+  ...bugs.map((bug) => ({ ...bug, rules: {} })),
+  ...Object.entries(recallBugs).map(([name, recall]) => ({ name, reference, rules: { recall } })),
+  ...Object.entries(listBugs).map(([name, lists]) => ({ name, reference, rules: { lists } })),
 ];
 
 describe('random custody worlds through the doors', () => {
@@ -211,9 +221,9 @@ describe('random custody worlds through the doors', () => {
   };
 
   const plant = (answers: readonly Answered[], number: number): void => {
-    for (const { name, reference: by, recall } of planted) {
+    for (const { name, reference: by, rules } of planted) {
       if (caught.has(name) || notHere.includes(name)) continue;
-      if (answers.some((one) => differing(one, by, recall).length > 0)) caught.set(name, number);
+      if (answers.some((one) => differing(one, by, rules).length > 0)) caught.set(name, number);
     }
   };
 

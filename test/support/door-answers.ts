@@ -19,6 +19,7 @@ import {
   type RecallRules,
   recallRules,
 } from './door-recalls.ts';
+import { type ListRules, listRules, madeFrom } from './door-lists.ts';
 import { beliefIn } from './door-worlds.ts';
 
 /** What the reference is asked over. */
@@ -76,12 +77,15 @@ export const questionKinds = [
   'recall',
   'recallSite',
   'recallProduct',
+  'usedIn',
+  'events',
+  'papers',
 ] as const;
 export type Kind = (typeof questionKinds)[number];
 
 /** One question. */
 export interface ItemAsked {
-  /** Canonical key; of a recall that of the place or the product. */
+  /** Canonical key; of a recall that of the place or the product; of `papers` the number of the paper. */
   readonly item: string;
   readonly kind: Kind;
   /** Of a recall of a place: its time. */
@@ -152,11 +156,19 @@ const rulesOf = (by: Reference, facts: CustodyFacts): LineageRules => ({
   believed: by.withoutClaims(beliefIn(facts)),
 });
 
+/** Rules of which any may be planted with a mistake. */
+export interface PlantedRules {
+  readonly recall: RecallRules;
+  readonly lists: ListRules;
+}
+
 /** What the reference answers, each part of it worked out once. */
 export class ReferenceAnswers {
   readonly #asked: Asked;
   readonly #by: Reference;
   readonly #recall: RecallRules;
+  readonly #lists: ListRules;
+  readonly #standing: readonly LogRecord[];
   readonly #rules: LineageRules;
   readonly #believed: readonly LogRecord[];
   readonly #loads: ReturnType<Reference['loadsOf']>;
@@ -164,14 +176,19 @@ export class ReferenceAnswers {
   readonly #books = new Map<string, string>();
   readonly #holdings = new Map<string, readonly Holding[]>();
 
-  constructor(asked: Asked, by: Reference, recall: RecallRules = recallRules) {
+  constructor(
+    asked: Asked,
+    by: Reference,
+    { recall = recallRules, lists = listRules }: Partial<PlantedRules> = {},
+  ) {
     this.#recall = recall;
+    this.#lists = lists;
     this.#asked = asked;
     this.#by = by;
     const { records, known, facts } = asked;
     this.#rules = rulesOf(by, facts);
-    const standing = by.knowledgeAt(records, known, this.#rules.superseded).believed;
-    this.#believed = this.#rules.believed(standing);
+    this.#standing = by.knowledgeAt(records, known, this.#rules.superseded).believed;
+    this.#believed = this.#rules.believed(this.#standing);
     this.#loads = by.loadsOf(this.#believed);
     this.#hops = by.hopsOf(this.#believed, facts);
   }
@@ -201,6 +218,12 @@ export class ReferenceAnswers {
           kind,
           told: this.recallOf(recalledOf(item, this.#arrived(), this.#recall)),
         });
+      case 'usedIn':
+        return isContainer(item) ? null : sorted(madeFrom(item, this.#believed, this.#lists));
+      case 'events':
+        return this.events(item);
+      case 'papers':
+        return this.papers(item);
     }
   }
 
@@ -255,6 +278,21 @@ export class ReferenceAnswers {
     const concerns = (line: HopLine): boolean => line.item === item || line.container === item;
     const isAbout = (hop: Hop): boolean => hop.lines.some(concerns) || this.#carries(hop, item);
     return sorted(hops.filter(isAbout).map((hop) => this.#hop(hop)));
+  }
+
+  /** Every event that names it and was not declared wrong, claims too. */
+  events(item: string): readonly string[] {
+    return sorted(
+      this.#standing
+        .filter((record) => this.#lists.isAbout(record, item))
+        .map(({ eventKey }) => eventKey),
+    );
+  }
+
+  /** Every hand-over that goes by a paper. */
+  papers(paper: string): readonly string[] {
+    const hops = this.#hops.filter((hop) => this.#lists.goesBy(hop, paper));
+    return sorted(hops.map((hop) => this.#hop(hop)));
   }
 
   /** Its state, its holdings and its contents at an instant, and its books. */

@@ -167,6 +167,12 @@ const texts: Readonly<Record<Kind, (number: string, index: number) => string>> =
   recallSite: (number, index) =>
     `recall(of: { site: { site: ${number} from: $f${index} until: $u${index} } } asKnownAt: $known) { ...R }`,
   recallProduct: (number) => `recall(of: { product: ${number} } asKnownAt: $known) { ...R }`,
+  usedIn: (number) =>
+    `item(by: { number: ${number} }) { ... on Part { usedIn(asKnownAt: $known) { pageInfo { hasNextPage } nodes { digitalLink } } } }`,
+  events: (number) =>
+    `events(filter: { items: [{ number: ${number} }] } asKnownAt: $known first: 100) { pageInfo { hasNextPage } nodes { eventId } }`,
+  papers: (number) =>
+    `hops(filter: { documents: [${number}] } asKnownAt: $known first: 16) { ...H }`,
 };
 
 /** The same text for the same kinds, so that the service reads it once. */
@@ -299,6 +305,12 @@ const readings: Readonly<Record<Kind, (data: unknown) => unknown>> = {
   recall: (data) => recallOf(data as Recall),
   recallSite: (data) => recallOf(data as Recall),
   recallProduct: (data) => recallOf(data as Recall),
+  usedIn: (data) => {
+    const { usedIn } = data as { readonly usedIn?: Page<Named> };
+    return usedIn === undefined ? null : sorted(whole(usedIn).map(keyOf));
+  },
+  events: (data) => sorted(whole(data as Page<Event>).map(({ eventId }) => eventId)),
+  papers: (data) => sorted(whole(data as Page<Hop>).map(hopOf)),
 };
 
 /** How many questions one request asks: more would be answered no faster. */

@@ -47,6 +47,10 @@ const partyKey = (number: number, owner: number): string =>
 export const siteKey = (number: number, owner: number): string =>
   `https://id.gs1.org/414/${glnOf(number, owner + 4)}`;
 
+/** Number of the first or second paper that hand-overs of a world go by. */
+export const paperOf = (number: number, nth: number): string =>
+  `urn:example:paper:${number}:${nth}`;
+
 /** Canonical key of the first, second or third product of a world. */
 export const productKey = (number: number, nth: number): string => product(number * 4 + nth);
 
@@ -260,9 +264,7 @@ const handOver = (world: number, one: Act, side: 'SHIP' | 'RECEIVE'): PlainJson 
       end('destination', 'location', siteKey(world, other)),
     ],
     ...(document !== null && {
-      bizTransactionList: [
-        { type: 'desadv', bizTransaction: `urn:example:paper:${world}:${document}` },
-      ],
+      bizTransactionList: [{ type: 'desadv', bizTransaction: paperOf(world, document) }],
     }),
     ...(side === 'RECEIVE' &&
       whole && { '@context': [{ tl: THROUGHLINE_NAMESPACE }], 'tl:complete': true }),
