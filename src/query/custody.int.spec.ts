@@ -17,12 +17,11 @@ import type { Holding } from '../core/lineage/holding.ts';
 import { dossierAt, holdingsAt, holdingsIn } from '../core/lineage/holdings.ts';
 import { type Hop, hopsBetween, hopsOf } from '../core/lineage/hops.ts';
 import { knowledgeAt } from '../core/lineage/knowledge.ts';
-import { inOrder } from '../core/lineage/order.ts';
 import { stateAfter, stateAt } from '../core/lineage/state.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import { readItemsByKeys } from '../projections/item.store.ts';
 import { CustodyReader, type FactSource } from './custody-reader.ts';
-import { readFollowed, readLife } from './life.store.ts';
+import { readFollowed, readLives } from './life.store.ts';
 
 /** A twentieth in every run, all of it with FULL=1. */
 const runs = process.env['FULL'] === '1' ? 1_000 : 50;
@@ -48,7 +47,22 @@ const hopText = (hop: Hop): string =>
 const holdingText = (holding: Holding): string =>
   JSON.stringify({ ...holding, since: holding.since?.position });
 
-const answers = async (tx: Transaction, key: string, known: number) => {
+/** The lives of everything there is, read together, by instant. */
+const livesAt = async (tx: Transaction, known: number) => {
+  const items = (await readItemsByKeys(tx, custodyThings)).map(({ id }) => id);
+  const lives = new Map<string, Awaited<ReturnType<typeof readLives>>>();
+  for (const instant of instants) {
+    lives.set(instant, await readLives(tx, items, { known, instant }));
+  }
+  return lives;
+};
+
+interface Known {
+  readonly known: number;
+  readonly lives: Awaited<ReturnType<typeof livesAt>>;
+}
+
+const answers = async (tx: Transaction, key: string, { known, lives }: Known) => {
   const [item] = await readItemsByKeys(tx, [key]);
   if (item === undefined) return null;
   const reader = new CustodyReader((work) => work(tx), known, source);
@@ -66,7 +80,7 @@ const answers = async (tx: Transaction, key: string, known: number) => {
   const holdings: (readonly string[])[] = [];
   const states = [];
   for (const instant of instants) {
-    const life = inOrder(await readLife(tx, item.id, { known, instant }));
+    const life = lives.get(instant)?.get(item.id) ?? [];
     const state = stateAfter(life);
     states.push({ ...state, lastEvent: state.lastEvent?.position });
     const then = dossierAt(dossier, instant);
@@ -126,8 +140,9 @@ describe('custody read from the database', () => {
               matched += hopsOf(believed, custodyFacts).filter(
                 (hop) => hop.shipping !== null && hop.receivings.length > 0,
               ).length;
+              const lives = await livesAt(tx, known);
               for (const key of custodyThings) {
-                const found = await answers(tx, key, known);
+                const found = await answers(tx, key, { known, lives });
                 if (found === null) continue;
                 expect(found).toEqual(expected(believed, key));
                 questions += 1;

@@ -5,14 +5,13 @@ import { groupedBy } from '../core/lineage/grouped-by.ts';
 import { anchorOf, type Hop, hopsBetween } from '../core/lineage/hops.ts';
 import type { HandOver } from '../core/lineage/handover.ts';
 import { dossierAt } from '../core/lineage/holdings.ts';
-import { compareRecords } from '../core/lineage/order.ts';
 import { LogReaderService } from '../log/log-reader.service.ts';
 import { PartyService } from '../masterdata/party.service.ts';
 import { SiteService } from '../masterdata/site.service.ts';
 import { Database } from '../platform/database.ts';
 import { CustodyReader } from './custody-reader.ts';
 import type { Dossiers, Hops, ItemDossier } from './custody.ts';
-import { type LifeRecord, readFollowed, readLife } from './life.store.ts';
+import { type LifeRecord, readFollowed, readLives } from './life.store.ts';
 import { MasterFacts } from './master-facts.ts';
 import type { Asked, Moment } from './moment.ts';
 
@@ -119,12 +118,8 @@ export class CustodyService {
     { asked: { known }, instant }: { readonly asked: Asked; readonly instant: string },
   ): Promise<ReadonlyMap<number, readonly LifeRecord[]>> {
     return this.database.read(viewer, async (tx) => {
-      const lives = new Map<number, readonly LifeRecord[]>();
-      for (const item of await readFollowed(tx, items, { known, instant })) {
-        const life = await readLife(tx, item, { known, instant });
-        lives.set(item, life.toSorted(compareRecords));
-      }
-      return lives;
+      const followed = await readFollowed(tx, items, { known, instant });
+      return readLives(tx, followed, { known, instant });
     });
   }
 

@@ -6,7 +6,7 @@ import type { ItemKind } from '../core/gs1/key.ts';
 import { carriedHolding } from '../core/lineage/carried.ts';
 import type { Holding } from '../core/lineage/holding.ts';
 import { holdingsIn } from '../core/lineage/holdings.ts';
-import { compareRecords, compareText } from '../core/lineage/order.ts';
+import { compareText } from '../core/lineage/order.ts';
 import { stateAfter } from '../core/lineage/state.ts';
 import { ProductService } from '../masterdata/product.service.ts';
 import { SiteService } from '../masterdata/site.service.ts';
@@ -19,7 +19,7 @@ import { CustodyService } from './custody.service.ts';
 import type { Asked } from './moment.ts';
 import { itemName } from './item-name.ts';
 import type { ItemView } from './item.ts';
-import { type LifeRecord, readFollowed, readLife } from './life.store.ts';
+import { type LifeRecord, readFollowed, readLives } from './life.store.ts';
 import type { HoldingView, ItemStateView, StateQuestion } from './state.ts';
 
 /** What a state is made of. */
@@ -76,10 +76,10 @@ export class StateService {
     { asked, instant }: { readonly asked: Asked; readonly instant: string },
   ): Promise<Found> {
     const { known } = asked;
-    const read = await this.database.read(viewer, (tx) =>
-      readLife(tx, item.id, { known, instant }),
+    const lives = await this.database.read(viewer, (tx) =>
+      readLives(tx, [item.id], { known, instant }),
     );
-    const life = read.toSorted(compareRecords);
+    const life = lives.get(item.id) ?? [];
     const dossiers = await this.custody.dossiers(viewer, [item.id], { asked, instant });
     const own = dossiers.byItem.get(item.id);
     if (own === undefined) return { life, holdings: [], dossiers, sender: null };

@@ -1,3 +1,4 @@
+import { groupedBy } from '../core/lineage/grouped-by.ts';
 import { bigintArray } from '../log/binary-array.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import { believed, instantOf } from '../projections/believed.ts';
@@ -42,9 +43,15 @@ const earlier = (a: string | null, b: string | null): string | null => {
   return a < b ? a : b;
 };
 
+/** A stay of one of the items asked about; null: of all of them alike. */
+interface OwnStay extends Stay {
+  readonly of: number | null;
+}
+
 /** The stay in the next container outwards; null: at no time within this one. */
-const outwards = ({ since, until }: Stay, load: LoadRow): Stay | null => {
+const outwards = ({ of, since, until }: OwnStay, load: LoadRow): OwnStay | null => {
   const stay = {
+    of,
     item: Number(load.parent),
     since: later(since, load.since),
     until: earlier(until, load.until),
@@ -52,7 +59,7 @@ const outwards = ({ since, until }: Stay, load: LoadRow): Stay | null => {
   return stay.until === null || stay.since < stay.until ? stay : null;
 };
 
-const nameOf = ({ item, since, until }: Stay): string => `${item} ${since} ${until}`;
+const nameOf = ({ of, item, since, until }: OwnStay): string => `${of} ${item} ${since} ${until}`;
 
 /** What is asked of stays. */
 export interface StayQuestion {
@@ -69,11 +76,15 @@ export interface Ending {
   readonly instant: string;
 }
 
+interface OwnEnding extends Ending {
+  readonly of: number | null;
+}
+
 /** The event that ended a load while a stay lasted; none: it holds, or ended at another time. */
-const endingOf = ({ since, until }: Stay, load: LoadRow): readonly Ending[] => {
+const endingOf = ({ of, since, until }: OwnStay, load: LoadRow): readonly OwnEnding[] => {
   if (load.until === null || load.ending === null) return [];
   const within = (since === null || since <= load.until) && (until === null || load.until < until);
-  return within ? [{ position: Number(load.ending), instant: load.until }] : [];
+  return within ? [{ of, position: Number(load.ending), instant: load.until }] : [];
 };
 
 /** Where some items stayed, and what ended it. */
@@ -86,33 +97,54 @@ export interface Stays {
  * Some items, and every container while one of them lay in it, however deep (domain rules 11, 12). Each stay once, so a container in
  * itself ends.
  */
-export const readStays = async (
+export const readStays = (
   tx: Transaction,
   items: readonly number[],
-  { known, fixed }: StayQuestion,
+  question: StayQuestion,
 ): Promise<Stays> => {
-  const endings: Ending[] = [];
-  const own = [...new Set(items)].map((item): Stay => ({ item, since: null, until: null }));
+  const own = [...new Set(items)].map((item) => ({ of: null, item, since: null, until: null }));
+  return followed(tx, own, question);
+};
+
+/** As `readStays`, of each item on its own, by item. */
+export const readStaysOfEach = async (
+  tx: Transaction,
+  items: readonly number[],
+  question: StayQuestion,
+): Promise<ReadonlyMap<number, Stays>> => {
+  const own = [...new Set(items)].map((item) => ({ of: item, item, since: null, until: null }));
+  const { stays, endings } = await followed(tx, own, question);
+  const staysOf = groupedBy(stays, ({ of }) => of);
+  const endingsOf = groupedBy(endings, ({ of }) => of);
+  return new Map(
+    own.map(({ of }) => [of, { stays: staysOf.get(of) ?? [], endings: endingsOf.get(of) ?? [] }]),
+  );
+};
+
+const followed = async (
+  tx: Transaction,
+  own: readonly OwnStay[],
+  { known, fixed }: StayQuestion,
+): Promise<{ readonly stays: readonly OwnStay[]; readonly endings: readonly OwnEnding[] }> => {
+  const endings: OwnEnding[] = [];
   const stays = new Map(own.map((stay) => [nameOf(stay), stay]));
-  let opened: readonly Stay[] = own;
+  let opened: readonly OwnStay[] = own;
   for (let level = 0; opened.length > 0; level += 1) {
-    const inside = new Map<number, Stay[]>();
-    for (const stay of opened) inside.set(stay.item, [...(inside.get(stay.item) ?? []), stay]);
+    const inside = groupedBy(opened, ({ item }) => item);
     const loads = await readLoads(tx, [...inside.keys()], known);
-    const found = loads
-      .filter(({ packed }) => packed || (fixed && level === 0))
-      .flatMap((load) => {
-        const within = inside.get(Number(load.child)) ?? [];
-        endings.push(...within.flatMap((stay) => endingOf(stay, load)));
-        return within.map((stay) => ({ load, next: outwards(stay, load) }));
-      });
-    const fresh = new Map<string, Stay>();
-    for (const { load, next } of found) {
-      if (next === null || stays.has(nameOf(next))) continue;
-      stays.set(nameOf(next), next);
-      if (load.packed) fresh.set(nameOf(next), next);
+    const fresh: OwnStay[] = [];
+    const carrying = loads.filter(({ packed }) => packed || (fixed && level === 0));
+    // What something is packed into is looked into further, even if it is fixed to it besides.
+    for (const load of carrying.toSorted((a, b) => Number(b.packed) - Number(a.packed))) {
+      for (const stay of inside.get(Number(load.child)) ?? []) {
+        endings.push(...endingOf(stay, load));
+        const next = outwards(stay, load);
+        if (next === null || stays.has(nameOf(next))) continue;
+        stays.set(nameOf(next), next);
+        if (load.packed) fresh.push(next);
+      }
     }
-    opened = [...fresh.values()];
+    opened = fresh;
   }
   return { stays: [...stays.values()], endings };
 };

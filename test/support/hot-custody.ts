@@ -9,7 +9,7 @@ import {
 } from '../../src/query/custody.store.ts';
 import { readScan, type ScanFilter } from '../../src/query/hop.store.ts';
 import { readJourney } from '../../src/query/journey.store.ts';
-import { readLife } from '../../src/query/life.store.ts';
+import { readLives } from '../../src/query/life.store.ts';
 import { readStays } from '../../src/query/stay.store.ts';
 import { readStowed } from '../../src/trace/inside.store.ts';
 import type { RecallSubject } from '../../src/trace/recall-subject.ts';
@@ -79,7 +79,8 @@ const stays: readonly HotQuestion[] = [
     indexes: ['event_item_item', 'contain_child', 'entry_pkey'],
     standIns: ['entry_event_time'],
     answer: 1,
-    ask: (tx) => readLife(tx, ITEM, { known: KNOWN, instant: LATER }),
+    ask: async (tx) =>
+      [...(await readLives(tx, [ITEM], { known: KNOWN, instant: LATER })).values()].flat(),
   },
   {
     name: 'stays of an item',
