@@ -1,7 +1,7 @@
 import { readItems, readItemsByKeys } from '../src/projections/item.store.ts';
 import { BalanceService } from '../src/query/balance.service.ts';
 import { ItemService } from '../src/query/item.service.ts';
-import { lotKey, products } from '../src/sample/generate-companies.ts';
+import { lotKey, pieceKey, products } from '../src/sample/generate-companies.ts';
 import type { GeneratedEvent } from '../src/sample/generate-teller.ts';
 import { documentOf, grouped } from '../src/sample/generate.ts';
 import { ProvenanceService } from '../src/trace/provenance.service.ts';
@@ -9,17 +9,21 @@ import { RecallService } from '../src/trace/recall.service.ts';
 import { type Finding, hashOf, insist, median, p99 } from './figures.ts';
 import { capture, type World } from './world.ts';
 
-/** A lot, and what it went into: so many orders of so many lots each. */
+/** A lot, and what it went into: so many orders of so many lots each, or of so many pieces that are fixed into machines. */
 interface Case {
   readonly name: string;
   readonly orders: number;
   readonly outputs: number;
+  readonly fixed: boolean;
 }
 
 const cases: readonly Case[] = [
-  { name: 'PARTS', orders: 100, outputs: 100 },
-  { name: 'ORDERS', orders: 1_300, outputs: 1 },
+  { name: 'PARTS', orders: 100, outputs: 100, fixed: false },
+  { name: 'ORDERS', orders: 1_300, outputs: 1, fixed: false },
+  { name: 'PIECES', orders: 10, outputs: 1_000, fixed: true },
 ];
+/** Pieces in a machine. */
+const IN_A_MACHINE = 10;
 /** Parts of which the books are asked for together: a page. */
 const PAGE = 1_000;
 const DOCUMENT = 100;
@@ -30,9 +34,46 @@ const lots = (name: string, quantity: number): object => ({
   uom: 'KGM',
 });
 
+const common = { eventTimeZoneOffset: '+00:00' };
+
+/** Keys of what an order makes. */
+const madeIn = (start: string, order: number, { outputs, fixed }: Case): readonly string[] =>
+  Array.from({ length: outputs }, (_, index) => {
+    const name = `${start}-${order}-${index}`;
+    return fixed ? pieceKey(name) : lotKey(products.roasted, name);
+  });
+
+/** What an order makes is fixed into machines, and these leave together. */
+const fixing = (start: string, order: number, one: Case): readonly GeneratedEvent[] => {
+  const made = madeIn(start, order, one);
+  const machines = [...grouped(made, IN_A_MACHINE)].map((pieces, index) => ({
+    machine: pieceKey(`${start}-${order}-M${index}`),
+    pieces,
+  }));
+  const fixed = machines.map(({ machine, pieces }, index) => ({
+    ...common,
+    type: 'AssociationEvent',
+    eventID: `urn:throughline:bench:${start}:${order}:fixed:${index}`,
+    eventTime: '2026-01-03T00:00:00.000Z',
+    action: 'ADD',
+    parentID: machine,
+    childEPCs: pieces,
+  }));
+  const left = {
+    ...common,
+    type: 'ObjectEvent',
+    eventID: `urn:throughline:bench:${start}:${order}:left`,
+    eventTime: '2026-01-04T00:00:00.000Z',
+    action: 'OBSERVE',
+    bizStep: 'departing',
+    epcList: machines.map(({ machine }) => machine),
+  };
+  return [...fixed, left];
+};
+
 /** All events of a case: the lot, and each order that uses some of it. */
-const eventsOf = (start: string, { orders, outputs }: Case): readonly GeneratedEvent[] => {
-  const common = { eventTimeZoneOffset: '+00:00' };
+const eventsOf = (start: string, one: Case): readonly GeneratedEvent[] => {
+  const { orders, outputs, fixed } = one;
   const made = {
     ...common,
     type: 'ObjectEvent',
@@ -49,20 +90,23 @@ const eventsOf = (start: string, { orders, outputs }: Case): readonly GeneratedE
     eventTime: `2026-01-02T00:00:00.${String(order % 1_000).padStart(3, '0')}Z`,
     bizStep: 'creating_class_instance',
     inputQuantityList: [lots(start, outputs)],
-    outputQuantityList: Array.from({ length: outputs }, (_item, index) =>
-      lots(`${start}-${order}-${index}`, 1),
-    ),
+    ...(fixed
+      ? { outputEPCList: madeIn(start, order, one) }
+      : {
+          outputQuantityList: madeIn(start, order, one).map((epcClass) => ({
+            epcClass,
+            quantity: 1,
+            uom: 'KGM',
+          })),
+        }),
   }));
-  return [made, ...used];
+  const moved = used.flatMap((_, order) => (fixed ? fixing(start, order, one) : []));
+  return [made, ...used, ...moved];
 };
 
-const keysOf = (start: string, { orders, outputs }: Case): readonly string[] => [
+const keysOf = (start: string, one: Case): readonly string[] => [
   lotKey(products.roasted, start),
-  ...Array.from({ length: orders }, (_, order) =>
-    Array.from({ length: outputs }, (_item, index) =>
-      lotKey(products.roasted, `${start}-${order}-${index}`),
-    ),
-  ).flat(),
+  ...Array.from({ length: one.orders }, (_, order) => madeIn(start, order, one)).flat(),
 ];
 
 /** Times of one question, in milliseconds. */
@@ -119,7 +163,7 @@ const measure = async (world: World, one: Case): Promise<readonly string[]> => {
   const told = (list: readonly number[]): string =>
     `p50 ${median(list).toFixed(0)} ms, p99 ${p99(list).toFixed(0)} ms`;
   return [
-    `a lot in ${one.orders} orders of ${one.outputs}: ${keys.length} parts, answer ${answer}`,
+    `a lot in ${one.orders} orders of ${one.outputs}${one.fixed ? ' pieces, fixed into machines' : ''}: ${keys.length} parts, answer ${answer}`,
     `all of them listed: ${told(times.list)} (goal 1 s)`,
     `the books of ${Math.min(PAGE, keys.length)} of them: ${told(times.books)}; who has all of them: ${told(times.holders)}`,
     `traced forward, first page of ${PAGE}: ${told(times.trace)} (the graph is kept after the first)`,

@@ -132,17 +132,18 @@ const followed = async (
   for (let level = 0; opened.length > 0; level += 1) {
     const inside = groupedBy(opened, ({ item }) => item);
     const loads = await readLoads(tx, [...inside.keys()], known);
+    const carried = loads
+      .filter(({ packed }) => packed || (fixed && level === 0))
+      // What something is packed into is looked into further, even if it is fixed to it besides.
+      .toSorted((a, b) => Number(b.packed) - Number(a.packed))
+      .flatMap((load) => (inside.get(Number(load.child)) ?? []).map((stay) => ({ stay, load })));
+    for (const { stay, load } of carried) endings.push(...endingOf(stay, load));
     const fresh: OwnStay[] = [];
-    const carrying = loads.filter(({ packed }) => packed || (fixed && level === 0));
-    // What something is packed into is looked into further, even if it is fixed to it besides.
-    for (const load of carrying.toSorted((a, b) => Number(b.packed) - Number(a.packed))) {
-      for (const stay of inside.get(Number(load.child)) ?? []) {
-        endings.push(...endingOf(stay, load));
-        const next = outwards(stay, load);
-        if (next === null || stays.has(nameOf(next))) continue;
-        stays.set(nameOf(next), next);
-        if (load.packed) fresh.push(next);
-      }
+    for (const { stay, load } of carried) {
+      const next = outwards(stay, load);
+      if (next === null || stays.has(nameOf(next))) continue;
+      stays.set(nameOf(next), next);
+      if (load.packed) fresh.push(next);
     }
     opened = fresh;
   }
