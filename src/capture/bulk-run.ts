@@ -9,8 +9,8 @@ import { Clock } from '../platform/clock.ts';
 import { Database } from '../platform/database.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import { readKeptClaims } from '../projections/claims.ts';
-import { claimWarnings, placedOf } from './claim-warning.ts';
-import { rebornWarnings } from './reborn-warning.ts';
+import { placedOf } from './claim-warning.ts';
+import { logWarnings } from './log-warnings.ts';
 import type { GoodEvent, ReadDocument } from './document.ts';
 import { type Chunk, faultAt, isFault, JobOverError, withoutFaulty } from './faults.ts';
 import { finishedJob } from './finished-job.ts';
@@ -220,18 +220,18 @@ export class BulkRun {
   private async finish(tx: Transaction, last: number): Promise<void> {
     const placed = [...this.positions].map(([one, position]) => ({ one, position }));
     const positions = placed.map(({ position }) => position);
-    const reborn = [...(await rebornWarnings(tx, placed)).values()].flat();
-    const claims = [...claimWarnings(await readKeptClaims(tx, positions), placed), ...reborn];
-    if (!(await finishJob(tx, this.ended(claims)))) throw new JobOverError();
+    const claims = await readKeptClaims(tx, positions);
+    const warnings = (await logWarnings(tx, placed, claims)).flat();
+    if (!(await finishJob(tx, this.ended(warnings)))) throw new JobOverError();
     await this.rooms.vocabulary.store(tx, this.job.owner, this.read.vocabulary);
     if (this.job.rollback) await releaseHold(tx, this.job.id, last);
   }
 
-  private ended(claims: readonly Problem[]): CaptureJob {
+  private ended(warnings: readonly Problem[]): CaptureJob {
     return finishedJob(this.job, {
       read: this.read,
       conflicts: this.problems,
-      claims,
+      warnings,
       now: this.rooms.clock.now(),
       ...(this.keepsGood ? { keepsGood: true } : {}),
     });

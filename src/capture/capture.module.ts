@@ -5,7 +5,7 @@ import { MasterdataModule } from '../masterdata/masterdata.module.ts';
 import { CaptureRunnerJob } from './capture-runner.job.ts';
 import { CaptureService } from './capture.service.ts';
 import { JobService } from './job.service.ts';
-import { StepClaimService } from './step-claim.service.ts';
+import { StepForesightService } from './step-foresight.service.ts';
 import { StepCorrectionService } from './step-correction.service.ts';
 import { StepHoldService } from './step-hold.service.ts';
 import { StepLookupService } from './step-lookup.service.ts';
@@ -20,7 +20,7 @@ import { StepService } from './step.service.ts';
     CaptureRunnerJob,
     CaptureService,
     JobService,
-    StepClaimService,
+    StepForesightService,
     StepCorrectionService,
     StepHoldService,
     StepLookupService,

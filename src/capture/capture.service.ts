@@ -11,10 +11,10 @@ import type { SubmitOptions } from '../log/submission.ts';
 import { VocabularyService } from '../masterdata/vocabulary.service.ts';
 import { Clock } from '../platform/clock.ts';
 import { Database } from '../platform/database.ts';
-import { type KeptClaims, readKeptClaims } from '../projections/claims.ts';
+import { readKeptClaims } from '../projections/claims.ts';
 import { CaptureRunnerJob } from './capture-runner.job.ts';
-import { rebornWarnings, type Warnings } from './reborn-warning.ts';
-import { claimsIn, claimWarnings, type Placed, placedOf } from './claim-warning.ts';
+import { claimsIn, type Placed, placedOf } from './claim-warning.ts';
+import { logWarnings } from './log-warnings.ts';
 import {
   type GoodEvent,
   longIds,
@@ -128,13 +128,13 @@ export class CaptureService {
     ]);
     if (problems.length > 0) return refuse(...problems);
     const entries = await prepareEntries(good, origin.value);
-    let claims: KeptClaims = new Map();
-    let reborn: Warnings = new Map();
+    let said = new Map<GoodEvent, readonly Problem[]>();
     const appended = await this.sequencer.submit(entries, {
       rollback: options.rollback,
       alongside: async (tx, outcome) => {
-        claims = await claimsIn(tx, outcome);
-        reborn = await rebornWarnings(tx, placedOf(good, outcome.appended));
+        const placed = placedOf(good, outcome.appended);
+        const warnings = await logWarnings(tx, placed, await claimsIn(tx, outcome));
+        said = new Map(placed.map(({ one }, index) => [one, warnings[index] ?? []]));
         await options.alongside?.(tx, outcome);
       },
     });
@@ -144,12 +144,7 @@ export class CaptureService {
         const answer = appended[index];
         const entry = entries[index];
         if (answer === undefined || entry === undefined) throw new Error('an event without answer');
-        const placed = placedOf([one], [answer]);
-        const warnings = [
-          ...unlikely(one, now),
-          ...claimWarnings(claims, placed),
-          ...placed.flatMap(({ position }) => reborn.get(position) ?? []),
-        ];
+        const warnings = [...unlikely(one, now), ...(said.get(one) ?? [])];
         return outcomeOf(answer, { at: one.at, entry, warnings });
       }),
     );
@@ -215,9 +210,8 @@ export class CaptureService {
           const { appended } = outcome;
           const conflicts = conflictsOf(appended, read.good);
           const placed = placedOf(read.good, appended);
-          const reborn = [...(await rebornWarnings(tx, placed)).values()].flat();
-          const claims = [...claimWarnings(await claimsIn(tx, outcome), placed), ...reborn];
-          finished = finishedJob(job, { read, conflicts, claims, now: this.clock.now() });
+          const warnings = (await logWarnings(tx, placed, await claimsIn(tx, outcome))).flat();
+          finished = finishedJob(job, { read, conflicts, warnings, now: this.clock.now() });
           if (!(job.rollback && conflicts.length > 0))
             await this.vocabulary.store(tx, job.owner, read.vocabulary);
           await insertJob(tx, finished, null);
@@ -247,9 +241,9 @@ export class CaptureService {
     const positions = placed.map(({ position }) => position);
     return retrying(() =>
       this.database.transaction(null, async (tx) => {
-        const reborn = [...(await rebornWarnings(tx, placed)).values()].flat();
-        const claims = [...claimWarnings(await readKeptClaims(tx, positions), placed), ...reborn];
-        const end = { read, conflicts: problems, claims, now: this.clock.now() };
+        const claims = await readKeptClaims(tx, positions);
+        const warnings = (await logWarnings(tx, placed, claims)).flat();
+        const end = { read, conflicts: problems, warnings, now: this.clock.now() };
         const finished = finishedJob(job, end);
         await this.vocabulary.store(tx, job.owner, read.vocabulary);
         await insertJob(tx, finished, null);
@@ -260,7 +254,7 @@ export class CaptureService {
 }
 
 /** Said of an event beside others, not of the event alone. */
-const isOfLog = ({ code }: Problem): boolean => code === 'CLAIM_ONLY' || code === 'ALREADY_EXISTS';
+const isOfLog = ({ code }: Problem): boolean => code === 'CLAIM_ONLY' || code === 'MADE_BEFORE';
 
 const notOneEvent: Problem = {
   code: 'EPCIS_INVALID',

@@ -84,11 +84,3 @@ export const claimsIn = async (
   const earlier = await readKeptClaims(tx, repeated);
   return earlier.size === 0 ? fresh : new Map([...fresh, ...earlier]);
 };
-
-/** The warnings about the events of a capture. */
-export const claimWarnings = (claims: KeptClaims, placed: readonly Placed[]): readonly Problem[] =>
-  claims.size === 0
-    ? []
-    : placed.flatMap(({ one, position }) =>
-        claimWarning(one.event, claims.get(position) ?? [], one.at),
-      );

@@ -8,8 +8,8 @@ export interface JobEnd {
   readonly read: ReadDocument;
   /** Problems found while storing, beside those of the document itself. */
   readonly conflicts: readonly Problem[];
-  /** Warnings about what is kept as a claim, and what was born before. */
-  readonly claims: readonly Problem[];
+  /** Warnings that the log gives (log-warnings.ts), beside those of the document itself. */
+  readonly warnings: readonly Problem[];
   readonly now: Date;
   /** True: good events are kept whatever happened to the others. Default: unless the job is to be rolled back. */
   readonly keepsGood?: boolean;
@@ -18,7 +18,7 @@ export interface JobEnd {
 /** A job as it is when it has ended: with rollback everything or nothing is stored, else all but the bad events. */
 export const finishedJob = (
   job: CaptureJob,
-  { read, conflicts, claims, now, keepsGood = !job.rollback }: JobEnd,
+  { read, conflicts, warnings, now, keepsGood = !job.rollback }: JobEnd,
 ): CaptureJob => {
   const problems = [...read.problems, ...conflicts];
   const undone = !keepsGood && problems.length > 0;
@@ -28,6 +28,6 @@ export const finishedJob = (
     success: problems.length === 0,
     stored: undone ? 0 : read.good.length - conflicts.length,
     problems: listed(undone ? [...problems, rolledBack('')] : problems),
-    warnings: listed([...read.warnings, ...claims]),
+    warnings: listed([...read.warnings, ...warnings]),
   };
 };

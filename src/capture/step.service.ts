@@ -13,7 +13,7 @@ import { Clock } from '../platform/clock.ts';
 import { CaptureService } from './capture.service.ts';
 import { unlikely } from './document.ts';
 import { type CapturedEvent, rolledBack } from './outcome.ts';
-import { StepClaimService } from './step-claim.service.ts';
+import { StepForesightService } from './step-foresight.service.ts';
 import { intoInput, intoStep, nobody, outcomeOf, refused } from './step-outcome.ts';
 import { balanceWarnings } from './step-balance.ts';
 import type { StepNumbers } from './step-lookup.ts';
@@ -55,7 +55,7 @@ export class StepService {
     private readonly log: LogReaderService,
     private readonly twins: StepTwinService,
     private readonly holds: StepOnHoldService,
-    private readonly claims: StepClaimService,
+    private readonly foresight: StepForesightService,
     private readonly clock: Clock,
   ) {}
 
@@ -115,7 +115,7 @@ export class StepService {
     const { event, warnings, named, taken } = made.value;
     const own = await this.log.ownByEventKey(viewer, event.eventId ?? '');
     const conflict = conflictWith(own, event);
-    const claims = (await this.claims.warnings(viewer, event, own)).map((problem) =>
+    const foreseen = (await this.foresight.warnings(viewer, event, own)).map((problem) =>
       intoStep(problem, { event, named }),
     );
     const [looks = []] = await this.looks(viewer, [{ ...made.value, position: null }]);
@@ -124,7 +124,7 @@ export class StepService {
       recordable: conflict === null,
       event,
       problems: conflict === null ? [] : [conflict],
-      warnings: [...warnings, ...late, ...claims, ...looks],
+      warnings: [...warnings, ...late, ...foreseen, ...looks],
       taking: { instant: event.time.instant, position: recordedAt(own), taken },
     };
   }

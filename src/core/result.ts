@@ -22,10 +22,11 @@ export const problemCodes = [
   'OUTPUT_EXCEEDS_INPUT',
   'ON_HOLD',
   'CLAIM_ONLY',
+  'MADE_BEFORE',
   'OVER_CONSUMPTION',
 ] as const;
 
-/** One of the closed list of codes; the last six are only ever warnings. */
+/** One of the closed list of codes; the last seven are only ever warnings. */
 export type ProblemCode = (typeof problemCodes)[number];
 
 /** Something a person or a program can put right. */

@@ -21,6 +21,7 @@ export const ProblemCode = {
   OUTPUT_EXCEEDS_INPUT: 'OUTPUT_EXCEEDS_INPUT',
   ON_HOLD: 'ON_HOLD',
   CLAIM_ONLY: 'CLAIM_ONLY',
+  MADE_BEFORE: 'MADE_BEFORE',
   OVER_CONSUMPTION: 'OVER_CONSUMPTION',
   LIKELY_DUPLICATE: 'LIKELY_DUPLICATE',
   UNLIKELY_TIME: 'UNLIKELY_TIME',
@@ -48,8 +49,7 @@ registerEnumType(ProblemCode, {
     TOO_LARGE: { description: 'Larger than the limit (HTTP 413).' },
     ROLLED_BACK: { description: 'Not done because another part of the batch was refused.' },
     ALREADY_EXISTS: {
-      description:
-        'GS1 key, name or number is in use in your organisation. A warning in captures: the piece was born into another lot before.',
+      description: 'GS1 key, name or number is in use in your organisation.',
     },
     OVER_CONSUMPTION: { description: 'Warning: more used than is left with you.' },
     OUTPUT_EXCEEDS_INPUT: {
@@ -60,6 +60,10 @@ registerEnumType(ProblemCode, {
     CLAIM_ONLY: {
       description:
         'Warning: you neither issued nor had the item by then: kept as a claim, not counted until somebody who had it names you.',
+    },
+    MADE_BEFORE: {
+      description:
+        'Warning: the lot was made before, and this adds to it; or the piece was born into another lot before.',
     },
     LIKELY_DUPLICATE: {
       description:

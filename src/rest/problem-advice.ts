@@ -25,7 +25,7 @@ export const problemAdvice: Readonly<Record<ProblemCode, string>> = {
   ROLLED_BACK:
     'Not done because another part of the batch was refused. Repair that part and send all again with the same ids.',
   ALREADY_EXISTS:
-    'The GS1 key, name or number is in use in your organisation. Use the existing one. As a warning of a capture: a piece was born into another lot before; correct the record that is wrong.',
+    'The GS1 key, name or number is in use in your organisation. Use the existing one.',
   UNLIKELY_TIME:
     'A warning: the time is later than now by our clock, or older than a year. It is recorded; look whether it is right.',
   LIKELY_DUPLICATE:
@@ -36,6 +36,8 @@ export const problemAdvice: Readonly<Record<ProblemCode, string>> = {
     'A warning: the item is on hold or recalled. The step is recorded; stop using the item, or have whoever holds it release it.',
   CLAIM_ONLY:
     'A warning: you neither issued the item nor had it by then, and nobody who had it names you. It is recorded and kept as a claim, but not counted. Have the one who gave it to you record the shipment to you, or name you; then it counts by itself.',
+  MADE_BEFORE:
+    'A warning: the lot was made before, and this adds to it; or the piece was born into another lot before. It is recorded. If it is another batch that was given the same number, correct the record and give it a number of its own.',
   OVER_CONSUMPTION:
     'A warning: more was used, shipped, sold or destroyed than is left with you by your own records. It is recorded; correct the quantity or the unit, or record what you made, received or counted besides.',
 };

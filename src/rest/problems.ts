@@ -41,6 +41,7 @@ const answers: Readonly<Record<ProblemCode, Answer>> = {
   OUTPUT_EXCEEDS_INPUT: refused,
   ON_HOLD: refused,
   CLAIM_ONLY: refused,
+  MADE_BEFORE: refused,
   OVER_CONSUMPTION: refused,
 };
 

@@ -6,6 +6,7 @@ import type { Transaction } from '../../src/platform/transaction.ts';
 import { readClaimedSince, readClaimsAbout } from '../../src/projections/claim.store.ts';
 import { refreshEdges } from '../../src/projections/edge.store.ts';
 import { LineageProjection } from '../../src/projections/lineage.projection.ts';
+import { readMadeBefore } from '../../src/projections/made-before.store.ts';
 import { readRestated } from '../../src/projections/uncounted.store.ts';
 import {
   readItemPage,
@@ -147,6 +148,26 @@ const doubts: readonly HotQuestion[] = [
     indexes: ['entry_stopping', 'event_item_item', 'contain_child', 'item_key_key'],
     answer: 1,
     ask: (tx) => readPersisting(tx, [{ key: ITEM_KEY, instant: '2027-01-01T00:00:00Z' }], KNOWN),
+  },
+  {
+    name: 'a lot made before',
+    indexes: ['item_key_key', 'event_item_item', 'entry_pkey', 'xform_process'],
+    standIns: ['entry_event_time', 'xform_position'],
+    answer: 1,
+    ask: async (tx) => {
+      const told = { position: null, owner: 1, hash: `ni:///sha-256;${'11'.repeat(32)}` };
+      return [...(await readMadeBefore(tx, [{ told, process: 'P', lot: ITEM_KEY }]))];
+    },
+  },
+  {
+    name: 'a lot made by two events',
+    indexes: ['event_item_item', 'entry_pkey'],
+    standIns: ['entry_event_time'],
+    answer: 0,
+    ask: async (tx) => {
+      const lot = { told: { position: ITEM - 1 }, process: null, lot: ITEM_KEY };
+      return [...(await readMadeBefore(tx, [lot]))];
+    },
   },
   {
     name: 'twins of a step',

@@ -1,4 +1,5 @@
 import type { ItemLine, LogRecord } from '../epcis/event.ts';
+import { describeKey } from '../gs1/key.ts';
 import { compareRecords } from './order.ts';
 import { isObjectBirth, lotsOfPieces } from './transformations.ts';
 
@@ -20,7 +21,7 @@ const birthSteps: readonly (string | null)[] = ['commissioning', 'creating_class
  * The lines by which an event makes items: outputs of a transformation, objects of an ObjectEvent
  * ADD (domain rules 17, 20).
  */
-export const birthLines = (record: LogRecord): readonly ItemLine[] => {
+export const birthLines = (record: Pick<LogRecord, 'event'>): readonly ItemLine[] => {
   if (record.event.type === 'TransformationEvent') {
     return record.event.items.filter((line) => line.role === 'OUTPUT');
   }
@@ -37,6 +38,16 @@ const birthsIn = (record: LogRecord): ReadonlyMap<string, Birth> => {
   );
   const lines = birthLines(record).map((line) => [line.key, { record, line }] as const);
   return new Map<string, Birth>([...lots, ...lines.toReversed()]);
+};
+
+/** The lines by which an event makes lots, which it does not use besides (domain rule 46). */
+export const madeLots = (record: Pick<LogRecord, 'event'>): readonly ItemLine[] => {
+  const { type, bizStep, items } = record.event;
+  if (type !== 'TransformationEvent' && !birthSteps.includes(bizStep)) return [];
+  const used = new Set(items.filter(({ role }) => role === 'INPUT').map(({ key }) => key));
+  return birthLines(record).filter(
+    ({ key, classLevel }) => describeKey(key, classLevel).kind === 'LOT' && !used.has(key),
+  );
 };
 
 const rank = (birth: Birth): number => {
