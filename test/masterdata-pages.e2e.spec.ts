@@ -153,6 +153,10 @@ describe('pages of master data', () => {
       '#gtin',
       '#hsCode',
     ]);
+    expect(await links.allInnerTexts()).toEqual([
+      expect.stringMatching(/^“Product number \(GTIN\)”: The check digit/),
+      expect.stringMatching(/^“Customs code \(HS\)”: /),
+    ]);
     expect(await plain.locator('#gtin').getAttribute('aria-invalid')).toBe('true');
     expect(await plain.locator('#gtin-mistake').innerText()).toContain('check digit');
     expect(await Promise.all(['name', 'gtin', 'unit', 'hsCode'].map(valueOf))).toEqual([

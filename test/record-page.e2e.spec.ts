@@ -118,6 +118,11 @@ describe('recording a step on a page', () => {
     const text = await page.locator('#mistakes').innerText();
     expect(text).toContain('no-such-lot');
     expect(text).toContain('12,5');
+    const leads = (name: string) => page.locator(`#mistakes a[href="#${name}"]`).first();
+    expect(await leads('passed').innerText()).toBe('“Good?”: Say this.');
+    expect(await leads('item.0.item').innerText()).toMatch(
+      /^“What\?”, line 1, “Number: lot, serial, box”: /,
+    );
     expect(await field(page, 'item.0.item').inputValue()).toBe('no-such-lot');
     for (const name of ['item.0.item', 'item.0.quantity', 'passed'])
       expect([name, await field(page, name).getAttribute('aria-invalid')]).toEqual([name, 'true']);

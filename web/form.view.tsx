@@ -5,6 +5,8 @@ import { Icon, useWords } from './screen.view.tsx';
 export interface Mistake {
   /** Name of the field; null: of none alone. */
   readonly field: string | null;
+  /** In the reader's words: how the field is named away from it; null: it is told without a name. */
+  readonly name: string | null;
   /** In the reader's words: what is wrong, and what to do. */
   readonly message: string;
   /** What was expected, in English where the service said so; null: the message says it all. */
@@ -46,7 +48,7 @@ const described = ({ name, hint, mistakes }: FieldProps) => {
   };
 };
 
-const Said = ({ message, expected }: Mistake): VNode => (
+const Said = ({ message, expected }: Pick<Mistake, 'message' | 'expected'>): VNode => (
   <>
     {message}
     {expected !== null && (
@@ -166,7 +168,22 @@ export const TickField = (props: FieldProps): VNode => (
   </div>
 );
 
-/** What is to be mended, at the head of a form: each leads to its field. Nothing where all is well. */
+/** Mistakes away from their fields: each names its field and leads to it. */
+export const MistakeList = ({ mistakes }: { readonly mistakes: readonly Mistake[] }): VNode => {
+  const { say } = useWords();
+  return (
+    <ul>
+      {mistakes.map((mistake, index) => {
+        const { field, name, message } = mistake;
+        const named = name === null ? message : say('form.named', { field: name, message });
+        const said = <Said {...mistake} message={named} />;
+        return <li key={index}>{field === null ? said : <a href={`#${field}`}>{said}</a>}</li>;
+      })}
+    </ul>
+  );
+};
+
+/** What is to be mended, at the head of a form. Nothing where all is well. */
 export const Mistakes = ({ mistakes }: { readonly mistakes: readonly Mistake[] }): VNode | null => {
   const { say } = useWords();
   if (mistakes.length === 0) return null;
@@ -175,19 +192,7 @@ export const Mistakes = ({ mistakes }: { readonly mistakes: readonly Mistake[] }
       <Icon name="fix" />
       <div class="stack">
         <h2>{say('form.fix', { count: mistakes.length })}</h2>
-        <ul>
-          {mistakes.map((mistake) => (
-            <li key={`${mistake.field ?? ''} ${mistake.message}`}>
-              {mistake.field === null ? (
-                <Said {...mistake} />
-              ) : (
-                <a href={`#${mistake.field}`}>
-                  <Said {...mistake} />
-                </a>
-              )}
-            </li>
-          ))}
-        </ul>
+        <MistakeList mistakes={mistakes} />
       </div>
     </div>
   );

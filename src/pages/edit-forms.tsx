@@ -40,13 +40,21 @@ export interface Sent {
   readonly guards: RegistrationGuards;
 }
 
+/** A field of a form. */
+interface EditField {
+  /** What it is called. */
+  readonly label: MessageKey;
+  /** What to say when it holds what is not expected. */
+  readonly fix: MessageKey;
+}
+
 /** A form that adds or changes one kind of thing. */
 export interface EditForm {
   /** Where it is, and is sent to. */
   readonly path: string;
   readonly title: (isNew: boolean) => MessageKey;
-  /** Each field with what to say when it holds what is not expected. */
-  readonly fields: Readonly<Record<string, MessageKey>>;
+  /** Each field by its name. */
+  readonly fields: Readonly<Record<string, EditField>>;
   /** The reader's own record with a number; null when there is none. */
   readonly kept: (viewer: Viewer, number: string) => Promise<Kept | null>;
   /** Keeps what was given; answers where it is shown. */
@@ -233,16 +241,22 @@ const guardsOf = ({ number, id, version }: Pick<Left, 'number' | 'id' | 'version
 /** A reason of a service, at the field that it is about and in the reader's words. */
 const mistakeOf = ({ fields }: EditForm, problem: Problem, words: Words): Mistake => {
   const { code, message, at } = problem;
-  const ofAll = (key: MessageKey) => ({ field: null, message: words.say(key), expected: null });
-  if (isOfVersion(problem)) return ofAll('organisation.newer');
-  if (problem === otherCompany) return ofAll('form.otherCompany');
-  if (code === 'ID_CONFLICT') return ofAll('organisation.otherAdded');
-  const name = at.split('/', 2)[1] ?? '';
-  const fix = fields[name];
-  const said = code === 'INVALID_VALUE' && fix !== undefined ? words.say(fix) : null;
+  const ofAll = (text: string): Mistake => ({
+    field: null,
+    name: null,
+    message: text,
+    expected: null,
+  });
+  if (isOfVersion(problem)) return ofAll(words.say('organisation.newer'));
+  if (problem === otherCompany) return ofAll(words.say('form.otherCompany'));
+  if (code === 'ID_CONFLICT') return ofAll(words.say('organisation.otherAdded'));
+  const field = at.split('/', 2)[1] ?? '';
+  const known = fields[field];
+  if (known === undefined) return ofAll(words.problem(code, message));
   return {
-    field: fix === undefined ? null : name,
-    message: said ?? words.problem(code, message),
+    field,
+    name: words.say('form.field', { field: words.say(known.label) }),
+    message: code === 'INVALID_VALUE' ? words.say(known.fix) : words.problem(code, message),
     expected: null,
   };
 };

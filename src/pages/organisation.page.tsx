@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { OrganisationEdit } from '../../web/masterdata/edit.view.tsx';
+import { OrganisationEdit, organisationLabels } from '../../web/masterdata/edit.view.tsx';
 import { Organisation } from '../../web/masterdata/organisation.view.tsx';
 import { NotThere } from '../../web/masterdata/shown.view.tsx';
 import { headcountBands, type OrganisationView, womenShares } from '../access/organisation.ts';
@@ -31,13 +31,16 @@ export class OrganisationPage {
     path: editPath,
     title: (isNew) => (isNew ? 'organisation.add' : 'organisation.edit'),
     fields: {
-      name: 'organisation.fix.name',
-      country: 'organisation.fix.country',
-      gln: 'organisation.fix.gln',
-      headcountBand: 'organisation.fix.choice',
-      women: 'organisation.fix.choice',
-      members: 'organisation.fix.members',
-      womenMembers: 'organisation.fix.womenMembers',
+      name: { label: organisationLabels.name, fix: 'organisation.fix.name' },
+      country: { label: organisationLabels.country, fix: 'organisation.fix.country' },
+      gln: { label: organisationLabels.gln, fix: 'organisation.fix.gln' },
+      headcountBand: { label: organisationLabels.headcountBand, fix: 'organisation.fix.choice' },
+      women: { label: organisationLabels.women, fix: 'organisation.fix.choice' },
+      members: { label: organisationLabels.members, fix: 'organisation.fix.members' },
+      womenMembers: {
+        label: organisationLabels.womenMembers,
+        fix: 'organisation.fix.womenMembers',
+      },
     },
     kept: async (viewer, number) => {
       const own = await this.own(viewer, number);

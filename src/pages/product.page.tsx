@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ProductEdit } from '../../web/masterdata/edit.view.tsx';
+import { ProductEdit, productLabels } from '../../web/masterdata/edit.view.tsx';
 import { ProductList, type ProductRow } from '../../web/masterdata/list.view.tsx';
 import { Product } from '../../web/masterdata/product.view.tsx';
 import { NotThere } from '../../web/masterdata/shown.view.tsx';
@@ -39,10 +39,10 @@ export class ProductPage {
     path: editPath,
     title: (isNew) => (isNew ? 'product.add' : 'product.change'),
     fields: {
-      name: 'organisation.fix.name',
-      gtin: 'product.fix.gtin',
-      unit: 'product.fix.unit',
-      hsCode: 'product.fix.hsCode',
+      name: { label: productLabels.name, fix: 'organisation.fix.name' },
+      gtin: { label: productLabels.gtin, fix: 'product.fix.gtin' },
+      unit: { label: productLabels.unit, fix: 'product.fix.unit' },
+      hsCode: { label: productLabels.hsCode, fix: 'product.fix.hsCode' },
     },
     kept: async (viewer, number) => {
       const own = await this.own(viewer, number);

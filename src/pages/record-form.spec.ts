@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { verbForms, type Verb } from '../../web/record/verbs.view.tsx';
 import { packageFile } from '../platform/package-root.ts';
 import { serverWords } from './catalogues.ts';
-import { formStep, mistakesOf, rowsOf } from './record-form.ts';
+import { formStep, missingOf, mistakesOf, rowsOf } from './record-form.ts';
 
 const words = serverWords('en');
 const step = (verb: Verb, fields: Readonly<Record<string, string>>) =>
@@ -141,6 +141,27 @@ describe('a form of a step', () => {
     expect(rows('in.x.item', 'in.-1.item', 'xin.3.item')).toBe(0);
   });
 
+  it.each(Object.keys(verbForms) as Verb[])('of %s says which fields are missing', (verb) => {
+    const names = missingOf(step(verb, {}), words).map(({ name }) => name);
+    expect(names).toEqual(names.map(() => expect.stringMatching(/^“[^{}]+”$/)));
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('tells a field from others of its form', () => {
+    const named = (verb: Verb, field: string): string | null => step(verb, {}).nameOf(field);
+    expect(named('make', 'in.0.quantity')).toBe('“Made from”, line 1, “How much”');
+    expect(named('make', 'out.1.quantity')).toBe('“What came out?”, line 2, “How much”');
+    expect(named('commission', 'out.0.item')).toContain('Number of a new box');
+    expect(named('unpack', 'item.0.item')).toContain('What was taken out?');
+    expect(named('unpack', 'container')).toBe('“Which box, pallet or container”');
+    expect(named('pack', 'container')).toBe('“Into which box, pallet or container”');
+    expect(named('ship', 'toNumber')).toBe('“Its GLN, 13 digits”');
+    expect(named('ship', 'paper.2.number')).toBe('“Papers”, line 3, “Number”');
+    expect(named('ship', 'time')).toBe('“When”');
+    for (const field of ['', 'id', 'passed', 'paper.0.x', 'in.0.toString', 'toString'])
+      expect([field, named('ship', field)]).toEqual([field, null]);
+  });
+
   it('says each mistake in the words of the reader', () => {
     const problem = {
       code: 'INVALID_VALUE',
@@ -150,7 +171,12 @@ describe('a form of a step', () => {
     } as const;
     const form = step('sell', { 'item.2.item': 'A' });
     expect(mistakesOf([problem], form, words)).toEqual([
-      { field: 'item.2.quantity', message: '"x" is no decimal.', expected: 'a decimal' },
+      {
+        field: 'item.2.quantity',
+        name: '“What?”, line 3, “How much”',
+        message: '"x" is no decimal.',
+        expected: 'a decimal',
+      },
     ]);
     const [french] = mistakesOf([problem], form, serverWords('fr'));
     expect(french?.message).not.toContain('decimal');

@@ -1,5 +1,6 @@
 import type { Mistake } from '../../web/form.view.tsx';
 import { isLanguage, type Language, type Words } from '../../web/messages/words.ts';
+import { fieldName } from '../../web/record/labels.view.tsx';
 import {
   LINES_MAX,
   PAPERS,
@@ -22,6 +23,8 @@ export interface FormStep {
   readonly missing: readonly string[];
   /** Name of the field that a JSON Pointer into the step is about; null: none alone. */
   readonly fieldAt: (pointer: string) => string | null;
+  /** How people call a field, by its name. */
+  readonly nameOf: (field: string) => string | null;
 }
 
 /** Fields of a line of each kind, with the part of `StepAmount` that each tells. */
@@ -176,6 +179,7 @@ export const formStep = (fields: FormFields, verb: Verb, words: Words): FormStep
   return {
     input,
     missing: missingIn(fields, verb),
+    nameOf: (field) => fieldName(verb, field, words),
     fieldAt: (pointer) => {
       const [room, second, ...rest] = pointer.split('/').slice(1);
       if (room === 'step') return verbField(fields, verb, rest);
@@ -189,15 +193,24 @@ export const formStep = (fields: FormFields, verb: Verb, words: Words): FormStep
 /** What the service says of a step, at the fields of its form. English has each sentence; other languages one for each code. */
 export const mistakesOf = (
   problems: readonly Problem[],
-  { fieldAt }: FormStep,
+  { fieldAt, nameOf }: FormStep,
   words: Words,
 ): readonly Mistake[] =>
-  problems.map(({ code, message, at, expected }) => ({
-    field: fieldAt(at),
-    message: words.language === 'en' ? message : words.problem(code, message),
-    expected: expected ?? null,
-  }));
+  problems.map(({ code, message, at, expected }) => {
+    const field = fieldAt(at);
+    return {
+      field,
+      name: field === null ? null : nameOf(field),
+      message: words.language === 'en' ? message : words.problem(code, message),
+      expected: expected ?? null,
+    };
+  });
 
 /** What is missing, at its fields. */
-export const missingOf = ({ missing }: FormStep, words: Words): readonly Mistake[] =>
-  missing.map((field) => ({ field, message: words.say('form.missing'), expected: null }));
+export const missingOf = ({ missing, nameOf }: FormStep, words: Words): readonly Mistake[] =>
+  missing.map((field) => ({
+    field,
+    name: nameOf(field),
+    message: words.say('form.missing'),
+    expected: null,
+  }));

@@ -149,7 +149,7 @@ export class RecordPage {
     const meant = fields.get('as') ?? '';
     if (meant !== '' && meant !== this.choices.own(viewer)) {
       const message = words.say('form.otherCompany');
-      const mistakes = [{ field: null, message, expected: null }];
+      const mistakes = [ofNone(message)];
       const shown = { status: 422, mistakes, forecast: null };
       return this.form(viewer, verb, { fields, shown }, request, reply);
     }
@@ -163,7 +163,7 @@ export class RecordPage {
           body: <Done {...outcome.done} />,
         });
       const { conflict } = outcome;
-      const again = { field: null, message: words.say('record.conflict'), expected: null };
+      const again = ofNone(words.say('record.conflict'));
       const shown = {
         status: 422,
         mistakes: conflict ? [again] : outcome.mistakes,
@@ -176,7 +176,7 @@ export class RecordPage {
       const message = words.say('problem.UNAVAILABLE');
       const shown = {
         status: 503,
-        mistakes: [{ field: null, message, expected: null }],
+        mistakes: [ofNone(message)],
         forecast: null,
       };
       void reply.header('retry-after', '5');
@@ -299,6 +299,14 @@ const MayNotRecord = (): VNode => {
   const { say } = useWords();
   return <Refused title={say('record.title')} why={say('record.forbidden')} way={null} />;
 };
+
+/** A mistake of no field alone. */
+const ofNone = (message: string): Mistake => ({
+  field: null,
+  name: null,
+  message,
+  expected: null,
+});
 
 /** The same form with one more line of a list. */
 const oneMore = (fields: FormFields, list: string): FormFields => {

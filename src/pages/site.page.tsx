@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Choice } from '../../web/form.view.tsx';
-import { SiteEdit } from '../../web/masterdata/edit.view.tsx';
+import { SiteEdit, siteLabels } from '../../web/masterdata/edit.view.tsx';
 import { SiteList, type SiteRow } from '../../web/masterdata/list.view.tsx';
 import { NotThere, type RecordShown } from '../../web/masterdata/shown.view.tsx';
 import { Site } from '../../web/masterdata/site.view.tsx';
@@ -36,13 +36,13 @@ export class SitePage {
     path: editPath,
     title: (isNew) => (isNew ? 'site.add' : 'site.change'),
     fields: {
-      name: 'organisation.fix.name',
-      gln: 'site.fix.gln',
-      country: 'organisation.fix.country',
-      subdivision: 'site.fix.subdivision',
-      latitude: 'site.fix.latitude',
-      longitude: 'site.fix.longitude',
-      within: 'site.fix.within',
+      name: { label: siteLabels.name, fix: 'organisation.fix.name' },
+      gln: { label: siteLabels.gln, fix: 'site.fix.gln' },
+      country: { label: siteLabels.country, fix: 'organisation.fix.country' },
+      subdivision: { label: siteLabels.subdivision, fix: 'site.fix.subdivision' },
+      latitude: { label: siteLabels.latitude, fix: 'site.fix.latitude' },
+      longitude: { label: siteLabels.longitude, fix: 'site.fix.longitude' },
+      within: { label: siteLabels.within, fix: 'site.fix.within' },
     },
     kept: (viewer, number) => this.kept(viewer, number),
     save: (viewer, sent) => this.save(viewer, sent),

@@ -8,6 +8,7 @@ import {
   SignedOut,
   TextField,
 } from '../form.view.tsx';
+import type { MessageKey } from '../messages/words.ts';
 import { useWords } from '../screen.view.tsx';
 
 /** A form as somebody left it. */
@@ -31,12 +32,52 @@ export interface EditShown {
   readonly signedOut: boolean;
 }
 
-/** What a field of a form starts with. */
-const fieldOf = ({ values, mistakes }: EditShown, name: string) => ({
-  name,
-  value: values[name] ?? '',
-  mistakes,
-});
+const common = {
+  name: 'organisation.name',
+  country: 'organisation.country',
+} as const satisfies Readonly<Record<string, MessageKey>>;
+
+/** What the fields of a product are called. */
+export const productLabels = {
+  name: common.name,
+  gtin: 'part.scheme.GTIN',
+  unit: 'product.unit',
+  hsCode: 'product.hsCode',
+} as const satisfies Readonly<Record<string, MessageKey>>;
+
+/** What the fields of a site are called. */
+export const siteLabels = {
+  ...common,
+  gln: 'part.scheme.GLN',
+  subdivision: 'site.region',
+  latitude: 'site.latitude',
+  longitude: 'site.longitude',
+  within: 'site.within',
+} as const satisfies Readonly<Record<string, MessageKey>>;
+
+/** What the fields of an organisation are called. */
+export const organisationLabels = {
+  ...common,
+  gln: 'part.scheme.PGLN',
+  headcountBand: 'organisation.people',
+  women: 'organisation.women',
+  members: 'organisation.members',
+  womenMembers: 'organisation.womenMembers',
+} as const satisfies Readonly<Record<string, MessageKey>>;
+
+/** What a field of a form is called and starts with, by its name. */
+const useFields = <Name extends string>(
+  { values, mistakes }: EditShown,
+  labels: Readonly<Record<Name, MessageKey>>,
+) => {
+  const { say } = useWords();
+  return (name: Name) => ({
+    name,
+    label: say(labels[name]),
+    value: values[name] ?? '',
+    mistakes,
+  });
+};
 
 const EditForm = ({
   title,
@@ -73,19 +114,19 @@ const EditForm = ({
 };
 
 const NameField = (shown: EditShown): VNode => (
-  <TextField {...fieldOf(shown, 'name')} label={useWords().say('organisation.name')} required />
+  <TextField {...useFields(shown, common)('name')} required />
 );
 
 /** Every country by its name in the reader's language. */
 const CountryField = (shown: EditShown): VNode => {
   const { say, country, language } = useWords();
+  const field = useFields(shown, common);
   const choices = countryCodes
     .map((value) => ({ value, label: country(value) }))
     .toSorted((one, other) => one.label.localeCompare(other.label, language));
   return (
     <ChoiceField
-      {...fieldOf(shown, 'country')}
-      label={say('organisation.country')}
+      {...field('country')}
       choices={choices}
       none={say('organisation.choose')}
       lang={language}
@@ -102,28 +143,18 @@ export interface ProductEditShown extends EditShown {
 /** `/console/product/edit`. */
 export const ProductEdit = (shown: ProductEditShown): VNode => {
   const { say } = useWords();
+  const field = useFields(shown, productLabels);
   return (
     <EditForm title={say(shown.number === '' ? 'product.add' : 'product.change')} shown={shown}>
       <NameField {...shown} />
-      <TextField
-        {...fieldOf(shown, 'gtin')}
-        label={say('part.scheme.GTIN')}
-        hint={say('product.gtin.hint')}
-        kind="numeric"
-      />
+      <TextField {...field('gtin')} hint={say('product.gtin.hint')} kind="numeric" />
       <ChoiceField
-        {...fieldOf(shown, 'unit')}
-        label={say('product.unit')}
+        {...field('unit')}
         choices={shown.units}
         none={say('product.pieces')}
         lang="en"
       />
-      <TextField
-        {...fieldOf(shown, 'hsCode')}
-        label={say('product.hsCode')}
-        hint={say('product.hsCode.hint')}
-        kind="numeric"
-      />
+      <TextField {...field('hsCode')} hint={say('product.hsCode.hint')} kind="numeric" />
     </EditForm>
   );
 };
@@ -137,32 +168,19 @@ export interface SiteEditShown extends EditShown {
 /** `/console/site/edit`. */
 export const SiteEdit = (shown: SiteEditShown): VNode => {
   const { say } = useWords();
+  const field = useFields(shown, siteLabels);
   return (
     <EditForm title={say(shown.number === '' ? 'site.add' : 'site.change')} shown={shown}>
       <NameField {...shown} />
-      <TextField
-        {...fieldOf(shown, 'gln')}
-        label={say('part.scheme.GLN')}
-        hint={say('organisation.gln.hint')}
-        kind="numeric"
-      />
+      <TextField {...field('gln')} hint={say('organisation.gln.hint')} kind="numeric" />
       <CountryField {...shown} />
-      <TextField
-        {...fieldOf(shown, 'subdivision')}
-        label={say('site.region')}
-        hint={say('site.region.hint')}
-      />
+      <TextField {...field('subdivision')} hint={say('site.region.hint')} />
       <div class="two">
-        <TextField {...fieldOf(shown, 'latitude')} label={say('site.latitude')} />
-        <TextField {...fieldOf(shown, 'longitude')} label={say('site.longitude')} />
+        <TextField {...field('latitude')} />
+        <TextField {...field('longitude')} />
       </div>
       <p class="mute">{say('site.coordinates.hint')}</p>
-      <TextField
-        {...fieldOf(shown, 'within')}
-        label={say('site.within')}
-        hint={say('site.within.hint')}
-        list="around"
-      />
+      <TextField {...field('within')} hint={say('site.within.hint')} list="around" />
       <datalist id="around">
         {shown.around.map(({ value, label }) => (
           <option key={value} value={value} label={label} />
@@ -181,6 +199,7 @@ export interface OrganisationEditShown extends EditShown {
 /** `/console/organisation/edit`. */
 export const OrganisationEdit = (shown: OrganisationEditShown): VNode => {
   const { say } = useWords();
+  const field = useFields(shown, organisationLabels);
   const none = say('organisation.notSaid');
   return (
     <EditForm
@@ -189,21 +208,14 @@ export const OrganisationEdit = (shown: OrganisationEditShown): VNode => {
     >
       <NameField {...shown} />
       <CountryField {...shown} />
-      <TextField
-        {...fieldOf(shown, 'gln')}
-        label={say('part.scheme.PGLN')}
-        hint={say('organisation.gln.hint')}
-        kind="numeric"
-      />
+      <TextField {...field('gln')} hint={say('organisation.gln.hint')} kind="numeric" />
       <ChoiceField
-        {...fieldOf(shown, 'headcountBand')}
-        label={say('organisation.people')}
+        {...field('headcountBand')}
         choices={shown.bands.map((value) => ({ value, label: value }))}
         none={none}
       />
       <ChoiceField
-        {...fieldOf(shown, 'women')}
-        label={say('organisation.women')}
+        {...field('women')}
         choices={shown.shares.map((value) => ({
           value,
           label: say(`organisation.women.${value}`),
@@ -211,16 +223,8 @@ export const OrganisationEdit = (shown: OrganisationEditShown): VNode => {
         none={none}
       />
       <div class="two">
-        <TextField
-          {...fieldOf(shown, 'members')}
-          label={say('organisation.members')}
-          kind="numeric"
-        />
-        <TextField
-          {...fieldOf(shown, 'womenMembers')}
-          label={say('organisation.womenMembers')}
-          kind="numeric"
-        />
+        <TextField {...field('members')} kind="numeric" />
+        <TextField {...field('womenMembers')} kind="numeric" />
       </div>
       <p class="mute">{say('organisation.members.hint')}</p>
     </EditForm>

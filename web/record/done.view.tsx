@@ -76,7 +76,7 @@ export const Done = ({
           </ul>
         </section>
       )}
-      <Warnings warnings={warnings.map((one) => ({ ...one, field: null }))} />
+      <Warnings warnings={warnings.map((one) => ({ ...one, field: null, name: null }))} />
       <p class="chips">
         <a class="btn go" href="/console/record">
           {say('record.next')}

@@ -11,6 +11,7 @@ import type { Words } from '../messages/words.ts';
 import { Icon, useWords } from '../screen.view.tsx';
 import type { RecordChoices } from './choices.view.tsx';
 import type { ForecastProps } from './forecast.view.tsx';
+import { labelOf, listLabel } from './labels.view.tsx';
 import type { Verb, VerbField, VerbLines } from './verbs.view.tsx';
 
 /** Units that are offered; '' is the usual one of the product. */
@@ -40,10 +41,14 @@ export interface RecordFormProps {
 
 /** A field with what stands in it and what is wrong with it. */
 export const fieldOf = (
-  { valueOf, mistakes }: RecordFormProps,
+  { verb, valueOf, mistakes }: RecordFormProps,
   name: string,
-  label: string,
-): FieldProps => ({ name, label, value: valueOf(name), mistakes });
+  { say }: Pick<Words, 'say'>,
+): FieldProps => {
+  const label = labelOf(verb, name);
+  if (label === null) throw new Error(`a field without a label: ${name}`);
+  return { name, label: say(label), value: valueOf(name), mistakes };
+};
 
 const unitChoices = ({ say }: Words): readonly Choice[] =>
   units.map((value) => ({ value, label: say(`record.unit.${value}`) }));
@@ -53,9 +58,9 @@ const Amount = ({ at, form }: { at: string; form: RecordFormProps }): VNode => {
   const { say } = words;
   return (
     <div class="amount">
-      <TextField {...fieldOf(form, `${at}.quantity`, say('record.quantity'))} kind="decimal" />
+      <TextField {...fieldOf(form, `${at}.quantity`, words)} kind="decimal" />
       <ChoiceField
-        {...fieldOf(form, `${at}.unit`, say('record.unit'))}
+        {...fieldOf(form, `${at}.unit`, words)}
         choices={unitChoices(words)}
         none={say('record.unit.usual')}
       />
@@ -64,26 +69,25 @@ const Amount = ({ at, form }: { at: string; form: RecordFormProps }): VNode => {
 };
 
 const Birth = ({ at, form }: { at: string; form: RecordFormProps }): VNode => {
-  const { say } = useWords();
+  const words = useWords();
+  const { say } = words;
   const isOpen = ['gtin', 'serial', 'item'].some((part) => form.valueOf(`${at}.${part}`) !== '');
   return (
     <>
       <ChoiceField
-        {...fieldOf(form, `${at}.product`, say('record.product'))}
+        {...fieldOf(form, `${at}.product`, words)}
         choices={form.choices.products}
         names
         none={say('record.product.none')}
       />
       <Amount at={at} form={form} />
-      <TextField {...fieldOf(form, `${at}.lot`, say('record.lot'))} hint={say('record.lot.hint')} />
+      <TextField {...fieldOf(form, `${at}.lot`, words)} hint={say('record.lot.hint')} />
       <details open={isOpen}>
         <summary>{say('record.otherNumbers')}</summary>
         <div class="stack">
-          <TextField {...fieldOf(form, `${at}.gtin`, say('record.gtin'))} kind="numeric" />
-          <TextField {...fieldOf(form, `${at}.serial`, say('record.serial'))} />
-          {form.verb === 'commission' && (
-            <TextField {...fieldOf(form, `${at}.item`, say('record.newContainer'))} />
-          )}
+          <TextField {...fieldOf(form, `${at}.gtin`, words)} kind="numeric" />
+          <TextField {...fieldOf(form, `${at}.serial`, words)} />
+          {form.verb === 'commission' && <TextField {...fieldOf(form, `${at}.item`, words)} />}
         </div>
       </details>
     </>
@@ -91,10 +95,10 @@ const Birth = ({ at, form }: { at: string; form: RecordFormProps }): VNode => {
 };
 
 const Existing = ({ at, form }: { at: string; form: RecordFormProps }): VNode => {
-  const { say } = useWords();
+  const words = useWords();
   return (
     <>
-      <TextField {...fieldOf(form, `${at}.item`, say('record.item'))} list="items" />
+      <TextField {...fieldOf(form, `${at}.item`, words)} list="items" />
       <Amount at={at} form={form} />
     </>
   );
@@ -107,7 +111,7 @@ export const Lines = ({ lines, form }: { lines: VerbLines; form: RecordFormProps
   return (
     <fieldset class="stack" data-lines={name}>
       <legend>
-        <h2>{say(`record.lines.${form.verb === 'unpack' ? 'unpacked' : name}`)}</h2>
+        <h2>{say(listLabel(form.verb, lines))}</h2>
       </legend>
       {form.verb === 'unpack' && <p class="mute">{say('record.lines.all')}</p>}
       {form.verb === 'receive' && <p class="mute">{say('record.lines.asShipped')}</p>}
@@ -129,12 +133,13 @@ export const Lines = ({ lines, form }: { lines: VerbLines; form: RecordFormProps
 };
 
 const Party = ({ field, form }: { field: VerbField; form: RecordFormProps }): VNode => {
-  const { say } = useWords();
+  const words = useWords();
+  const { say } = words;
   const number = `${field.name}Number`;
   return (
     <>
       <ChoiceField
-        {...fieldOf(form, field.name, say(`record.field.${field.name}`))}
+        {...fieldOf(form, field.name, words)}
         choices={form.choices.parties}
         names
         none={say(field.required ? 'record.choose' : 'record.party.none')}
@@ -142,7 +147,7 @@ const Party = ({ field, form }: { field: VerbField; form: RecordFormProps }): VN
       />
       <details open={form.valueOf(number) !== ''}>
         <summary>{say('record.party.other')}</summary>
-        <TextField {...fieldOf(form, number, say('record.party.gln'))} kind="numeric" />
+        <TextField {...fieldOf(form, number, words)} kind="numeric" />
       </details>
     </>
   );
@@ -150,13 +155,10 @@ const Party = ({ field, form }: { field: VerbField; form: RecordFormProps }): VN
 
 /** One thing that a word asks for. */
 export const Asked = ({ field, form }: { field: VerbField; form: RecordFormProps }): VNode => {
-  const { say } = useWords();
+  const words = useWords();
+  const { say } = words;
   const { name, kind, required = false } = field;
-  const label =
-    name === 'container' && form.verb === 'pack'
-      ? say('record.field.packedInto')
-      : say(`record.field.${name}`);
-  const props = { ...fieldOf(form, name, label), required };
+  const props = { ...fieldOf(form, name, words), required };
   if (kind === 'PARTY') return <Party field={field} form={form} />;
   if (kind === 'TICK') return <TickField {...props} />;
   if (kind === 'DAY') return <TextField {...props} kind="date" />;

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { symbolOf } from '../../src/core/units/rec20.ts';
-import type { Mistake } from '../form.view.tsx';
+import { type Mistake, MistakeList } from '../form.view.tsx';
 import type { Words } from '../messages/words.ts';
 import { Icon, useWords } from '../screen.view.tsx';
 
@@ -63,11 +63,7 @@ export const Warnings = ({ warnings }: { readonly warnings: readonly Mistake[] }
       <Icon name="warn" />
       <div class="stack">
         <h3>{say('record.warnings')}</h3>
-        <ul>
-          {warnings.map(({ field, message }, index) => (
-            <li key={index}>{field === null ? message : <a href={`#${field}`}>{message}</a>}</li>
-          ))}
-        </ul>
+        <MistakeList mistakes={warnings} />
       </div>
     </div>
   );
@@ -81,11 +77,7 @@ export const Forecast = ({ lines, mistakes, warnings }: ForecastProps): VNode =>
       {lines === null ? (
         <>
           <h2>{say('record.still')}</h2>
-          <ul>
-            {mistakes.map(({ field, message }, index) => (
-              <li key={index}>{field === null ? message : <a href={`#${field}`}>{message}</a>}</li>
-            ))}
-          </ul>
+          <MistakeList mistakes={mistakes} />
         </>
       ) : (
         <>

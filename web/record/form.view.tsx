@@ -18,22 +18,23 @@ const paperTypes = [
 ] as const;
 
 const When = ({ form }: { form: RecordFormProps }): VNode => {
-  const { say } = useWords();
+  const words = useWords();
+  const { say } = words;
   const { choices, zones } = form;
   return (
     <section class="stack">
       <h2>{say('record.when')}</h2>
       <div class="grid">
-        <TextField {...fieldOf(form, 'time', say('record.time'))} kind="datetime-local" required />
+        <TextField {...fieldOf(form, 'time', words)} kind="datetime-local" required />
         <ChoiceField
-          {...fieldOf(form, 'zone', say('record.zone'))}
+          {...fieldOf(form, 'zone', words)}
           choices={zones.map((value) => ({ value, label: value.replaceAll('_', ' ') }))}
           names
           none={say('record.choose')}
           required
         />
         <ChoiceField
-          {...fieldOf(form, 'site', say('record.site'))}
+          {...fieldOf(form, 'site', words)}
           choices={choices.sites}
           names
           {...(form.placeNeeded ? {} : { none: say('record.site.none') })}
@@ -44,7 +45,8 @@ const When = ({ form }: { form: RecordFormProps }): VNode => {
 };
 
 const Papers = ({ form }: { form: RecordFormProps }): VNode => {
-  const { say } = useWords();
+  const words = useWords();
+  const { say } = words;
   const types = paperTypes.map((value) => ({ value, label: say(`record.paper.${value}`) }));
   return (
     <fieldset class="stack">
@@ -53,11 +55,8 @@ const Papers = ({ form }: { form: RecordFormProps }): VNode => {
       </legend>
       {Array.from({ length: PAPERS }, (_, row) => (
         <div key={row} class="amount">
-          <TextField {...fieldOf(form, `paper.${row}.number`, say('record.paper.number'))} />
-          <ChoiceField
-            {...fieldOf(form, `paper.${row}.type`, say('record.paper.type'))}
-            choices={types}
-          />
+          <TextField {...fieldOf(form, `paper.${row}.number`, words)} />
+          <ChoiceField {...fieldOf(form, `paper.${row}.type`, words)} choices={types} />
         </div>
       ))}
     </fieldset>
@@ -65,7 +64,8 @@ const Papers = ({ form }: { form: RecordFormProps }): VNode => {
 };
 
 const More = ({ form }: { form: RecordFormProps }): VNode => {
-  const { say } = useWords();
+  const words = useWords();
+  const { say } = words;
   const fields = verbForm(form.verb).more;
   const names = [...fields.map(({ name }) => name), 'note', 'paper.0.number'];
   const isOpen =
@@ -79,7 +79,7 @@ const More = ({ form }: { form: RecordFormProps }): VNode => {
           <Asked key={field.name} field={field} form={form} />
         ))}
         <Papers form={form} />
-        <LongField {...fieldOf(form, 'note', say('record.note'))} />
+        <LongField {...fieldOf(form, 'note', words)} />
       </div>
     </details>
   );
