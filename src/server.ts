@@ -16,6 +16,8 @@ import { AuthenticationService } from './access/authentication.service.ts';
 import { AppModule } from './app.module.ts';
 import { connectionOptions, limitConnections } from './connections.ts';
 import { readForms } from './pages/forms.ts';
+import { answerNoPage } from './pages/no-page.tsx';
+import { Screens } from './pages/screens.tsx';
 import { Clock } from './platform/clock.ts';
 import { Database } from './platform/database.ts';
 import { InFlight } from './platform/in-flight.ts';
@@ -139,6 +141,7 @@ async function createApplication(
   watch(fastify, app, log);
   limitConnections(fastify, platform.settings);
   fastify.addHook('onRequest', refuseWrongHost);
+  answerNoPage(fastify, app.get(Screens, { strict: false }));
   return app;
 }
 

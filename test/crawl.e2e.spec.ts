@@ -5,6 +5,7 @@ import {
   answerBy,
   type Look,
   looksOf,
+  NO_PAGE,
   onDesk,
   onPhone,
   pictures,
@@ -92,7 +93,7 @@ describe('every page in every state', () => {
       abort.abort();
     }
     const looked = new Set(visits.map(({ path }) => path.split('?', 1)[0] ?? ''));
-    expect(pages.toSorted()).toEqual([...looked].toSorted());
+    expect([NO_PAGE, ...pages].toSorted()).toEqual([...looked].toSorted());
     expect(pages.length).toBeGreaterThan(12);
   });
 

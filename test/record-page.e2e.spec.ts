@@ -3,7 +3,13 @@ import { sampleKey } from '../src/access/api-key.ts';
 import { ApiKeyService } from '../src/access/api-key.service.ts';
 import { OrganisationService } from '../src/access/organisation.service.ts';
 import { verbForms } from '../web/record/verbs.view.tsx';
-import { axeFindings, type DemoScreens, openDemo, signInAs } from './support/screens.ts';
+import {
+  axeFindings,
+  type DemoScreens,
+  openDemo,
+  signInAs,
+  withoutScripts,
+} from './support/screens.ts';
 
 const path = '/console/record';
 const verbs = Object.keys(verbForms);
@@ -209,7 +215,8 @@ describe('recording a step on a page', () => {
   }, 60_000);
 
   it('works without a script: more lines, a look first, mistakes, and saving twice', async () => {
-    const page = await scriptless(watched, 'mill');
+    const page = await withoutScripts(watched);
+    await signInAs(page, watched.service.url, 'mill');
     await page.goto(`${watched.service.url}${path}?step=make`);
     await fill(page, { 'in.0.item': 'KM-0312', 'in.0.quantity': '2 000,5' });
     await page.locator('button[value="more.in"]').click();
@@ -299,13 +306,3 @@ describe('recording a step on a page', () => {
     expect(watched.outside).toEqual([]);
   });
 });
-
-/** A window without scripts before the same demo, signed in as a company of it. */
-const scriptless = async ({ page, service }: DemoScreens, role: string): Promise<Page> => {
-  const browser = page.context().browser();
-  if (browser === null) throw new Error('the browser is gone');
-  const context = await browser.newContext({ javaScriptEnabled: false });
-  const opened = await context.newPage();
-  await signInAs(opened, service.url, role);
-  return opened;
-};

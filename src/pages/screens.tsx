@@ -90,7 +90,7 @@ export class Screens {
       <ScreenContext.Provider value={{ words, icons }}>
         <Layout
           title={shown.title(words)}
-          path={shown.path ?? request.url}
+          path={shown.path ?? pathOf(request)}
           theme={theme}
           icons={icons}
           company={visitor?.name ?? null}
@@ -113,8 +113,11 @@ export const refuseOthers = (reply: FastifyReply): void => {
     .send('Use the form of this service itself.\n');
 };
 
+/** Path and query of this service: an address that begins with `//` or `/\` names another host, or none. */
+const pathOf = ({ url }: FastifyRequest): string => url.replace(/^[/\\]*/, '/');
+
 const parametersOf = (request: FastifyRequest): URLSearchParams =>
-  new URL(request.url, 'http://here').searchParams;
+  new URL(pathOf(request), 'http://here').searchParams;
 
 const languageOf = (request: FastifyRequest): Language =>
   chooseLanguage(

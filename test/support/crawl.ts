@@ -175,11 +175,16 @@ function viewInStates(view: string): readonly Visit[] {
   ];
 }
 
+/** Where no page is. */
+export const NO_PAGE = '/console/no-such-page';
+
 /** Every page for people in every state that it may be in. */
 export const visits: readonly Visit[] = [
   { state: 'USUAL', who: 'buyer', path: '/', ready: '#live .thread li', phone: true },
   { state: 'EMPTY', who: 'nobody', path: '/', ready: 'h1' },
   { state: 'ERROR', who: 'buyer', path: '/', ready: '#live .note', answers: 'FAIL' },
+  { state: 'ERROR', who: 'nobody', path: NO_PAGE, ready: '[data-refused]' },
+  { state: 'ERROR', who: 'buyer', path: NO_PAGE, ready: '[data-refused]', phone: true },
   { state: 'USUAL', who: 'nobody', path: '/session', ready: 'main form', phone: true },
   { state: 'USUAL', who: 'large', path: '/session', ready: 'main form' },
   {

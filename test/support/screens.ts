@@ -69,6 +69,14 @@ const watchedPage = async (browser: Browser, url: string): Promise<WatchedPage> 
   return { page, refused, outside };
 };
 
+/** A page of the same browser that runs no script, with nobody signed in. */
+export const withoutScripts = async ({ page }: WatchedPage): Promise<Page> => {
+  const browser = page.context().browser();
+  if (browser === null) throw new Error('the browser is gone');
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  return context.newPage();
+};
+
 /** Signs in as a company of the sample world, as a person does: by its button. */
 export const signInAs = async (page: Page, url: string, role: string): Promise<void> => {
   await page.goto(`${url}/session?lang=en`);
