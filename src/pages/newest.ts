@@ -15,7 +15,7 @@ import { SiteService } from '../masterdata/site.service.ts';
 import { type EventConditions, type EventRecord, EventService } from '../query/event.service.ts';
 import type { HopPage, HopView, PartyName } from '../query/hop.ts';
 import { HopService, ScanTooLongError } from '../query/hop.service.ts';
-import { itemName } from '../query/item-name.ts';
+import { itemName, itemNumber } from '../query/item-name.ts';
 import type { ItemView } from '../query/item.ts';
 import { ItemService } from '../query/item.service.ts';
 import { partHref, siteHref } from './addresses.ts';
@@ -137,8 +137,12 @@ export class Newest {
     ]);
     return new Map(
       things.map((thing) => {
-        const name = itemName(thing, products.get(thing.key)?.name ?? null);
-        return [thing.key, { name, href: items.has(thing.key) ? partHref(thing.key) : null }];
+        const product = products.get(thing.key)?.name;
+        const named =
+          product === undefined
+            ? { kind: thing.kind, name: itemNumber(thing) }
+            : { name: itemName(thing, product) };
+        return [thing.key, { ...named, href: items.has(thing.key) ? partHref(thing.key) : null }];
       }),
     );
   }

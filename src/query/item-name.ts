@@ -1,15 +1,5 @@
+import { kindWords } from '../core/gs1/kind-words.ts';
 import type { ItemRow } from '../projections/item.store.ts';
-
-/** What an item is called when nobody described its product. */
-const kindWords: Readonly<Record<ItemRow['kind'], string>> = {
-  SERIAL: 'Piece',
-  LOT: 'Lot',
-  CLASS: 'Product',
-  LOGISTIC_UNIT: 'Logistic unit',
-  RETURNABLE_ASSET: 'Pallet',
-  INDIVIDUAL_ASSET: 'Asset',
-  OTHER: 'Item',
-};
 
 /** What stands last in an id: the serial of a pallet, the digits of a logistic unit. */
 const lastPart = (key: string): string => {
@@ -21,12 +11,16 @@ const lastPart = (key: string): string => {
   }
 };
 
+/** What an item is told from others of its kind by. */
+export const itemNumber = ({ key, lot, serial }: Pick<ItemRow, 'key' | 'lot' | 'serial'>): string =>
+  serial ?? lot ?? lastPart(key);
+
 /** Name for people in the default language: product and number (`Green coffee KM-0312`), never a bare code. */
 export const itemName = (
   item: Pick<ItemRow, 'key' | 'kind' | 'lot' | 'serial'>,
   product: string | null,
 ): string => {
-  const number = item.serial ?? item.lot ?? lastPart(item.key);
+  const number = itemNumber(item);
   if (product === null) return `${kindWords[item.kind]} ${number}`;
   return item.kind === 'CLASS' ? product : `${product} ${number}`;
 };

@@ -1,5 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
 import type { StepKind } from '../../src/core/epcis/step.ts';
+import type { ItemKind } from '../../src/core/gs1/key.ts';
 import type { HopStatus } from '../../src/core/lineage/hops.ts';
 import { commaOf } from '../messages/words.ts';
 import { Icon, useWords } from '../screen.view.tsx';
@@ -7,6 +8,8 @@ import { Icon, useWords } from '../screen.view.tsx';
 /** A name, and where more is told of it; null where nothing is. */
 export interface LinkShown {
   readonly name: string;
+  /** What it is, where its name is a number alone. */
+  readonly kind?: ItemKind;
   readonly href: string | null;
 }
 
@@ -44,14 +47,11 @@ export interface HandOverShown extends ThingsShown {
 }
 
 /** A name that leads to its page where it has one. */
-export const Named = ({ name, href }: LinkShown): VNode =>
-  href === null ? (
-    <bdi>{name}</bdi>
-  ) : (
-    <a href={href}>
-      <bdi>{name}</bdi>
-    </a>
-  );
+export const Named = ({ name, kind, href }: LinkShown): VNode => {
+  const { say } = useWords();
+  const named = <bdi>{kind === undefined ? name : `${say(`part.kind.${kind}`)} ${name}`}</bdi>;
+  return href === null ? named : <a href={href}>{named}</a>;
+};
 
 /** Nothing to see: the same words for what is not there and what is not shared. */
 export const Nothing = (): VNode => (

@@ -1,17 +1,16 @@
 import type { VNode } from 'preact';
-import { ask } from '../ask.ts';
 import { live } from '../live.tsx';
 import { useWords } from '../screen.view.tsx';
-import { asking } from './asking.ts';
+import { useQuestion } from './question.ts';
 import { spokenBy } from './words.ts';
 import { PartApp } from './part-app.tsx';
 import './part.css';
 
-const question = asking(ask);
-
 const Part = (): VNode => {
   const words = useWords();
-  return <PartApp ask={question} words={spokenBy(words)} mirrored={words.direction === 'rtl'} />;
+  return (
+    <PartApp ask={useQuestion()} words={spokenBy(words)} mirrored={words.direction === 'rtl'} />
+  );
 };
 
 void live(<Part />);
