@@ -8,3 +8,9 @@ export const gtinIn = (key: string): string | null =>
 /** The own-domain key of the product in the key of it, of its lots or of its pieces (`…/product/<name>/…`); null for other keys. */
 export const ownProductKeyIn = (key: string): string | null =>
   /^https?:\/\/[!-~]+\/product\/[0-9a-z]{12}(?=\/|$)/.exec(key)?.[0] ?? null;
+
+/** The canonical key of the product in the key of it, of its lots or of its pieces; null for other keys. */
+export const productKeyIn = (key: string): string | null => {
+  const gtin = gtinIn(key);
+  return gtin === null ? ownProductKeyIn(key) : productKey(gtin);
+};

@@ -1,17 +1,14 @@
 import { compareText } from '../core/lineage/order.ts';
 import type { TracedGraph } from './graph.store.ts';
-import { quantityName } from './graph.store.ts';
 import type { TracedShares } from './mixing.ts';
 import type {
   GapView,
   OriginsView,
   OriginView,
-  ProvenanceLinkView,
   ProvenanceNodeView,
   ProvenanceView,
   SupplierView,
 } from './provenance.ts';
-import type { TracedQuantity } from './traced-quantity.ts';
 
 /** What people call things, by internal id or canonical key. */
 export interface Names {
@@ -71,50 +68,6 @@ export const nodesOf = (traced: TracedGraph, names: Names): readonly ProvenanceN
       ];
     })
     .toSorted(compareNodes);
-
-/** The quantity that some events say of an item; null when there are several to add up, or none. */
-const onlyQuantity = (
-  traced: TracedGraph,
-  positions: readonly number[],
-  of: readonly [number, 'INPUT' | 'OUTPUT' | 'CHILD'],
-): TracedQuantity | null => {
-  const found = positions.flatMap((position) => {
-    const name = quantityName(position, ...of);
-    return traced.quantities.has(name) ? [traced.quantities.get(name) ?? null] : [];
-  });
-  return found.length === 1 ? (found[0] ?? null) : null;
-};
-
-/** Links whose later node is among those of the page, in the order of that node and then of the other. */
-export const linksOf = (
-  traced: TracedGraph,
-  all: readonly ProvenanceNodeView[],
-  page: readonly ProvenanceNodeView[],
-): readonly ProvenanceLinkView[] => {
-  const place = new Map(all.map(({ item }, index) => [item.id, index]));
-  const onPage = new Set(page.map(({ item }) => item.id));
-  const ends = ({ from, to }: { from: number; to: number }): readonly [number, number] => {
-    const places = [place.get(from) ?? -1, place.get(to) ?? -1] as const;
-    return [Math.max(...places), Math.min(...places)];
-  };
-  return traced.graph.links
-    .filter((link) => onPage.has(all[ends(link)[0]]?.item.id ?? -1))
-    .toSorted((a, b) => {
-      const [one, two] = [ends(a), ends(b)];
-      return one[0] - two[0] || one[1] - two[1] || compareText(a.kind, b.kind) || a.from - b.from;
-    })
-    .map((link) => ({
-      from: link.from,
-      to: link.to,
-      kind: link.kind,
-      quantityIn: onlyQuantity(traced, link.sources, [
-        link.from,
-        link.kind === 'PACKED_IN' ? 'CHILD' : 'INPUT',
-      ]),
-      quantityOut: onlyQuantity(traced, link.steps, [link.to, 'OUTPUT']),
-      step: link.steps.at(-1) ?? null,
-    }));
-};
 
 /** Makers beyond those of the asked item, by tier, then name. */
 export const suppliersOf = (

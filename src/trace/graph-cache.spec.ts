@@ -1,4 +1,5 @@
 import type { ItemRow } from '../projections/item.store.ts';
+import type { Arranged } from './arranged.ts';
 import { GraphCache } from './graph-cache.ts';
 import type { GraphRequest, TracedGraph } from './graph.store.ts';
 
@@ -106,5 +107,81 @@ describe('GraphCache', () => {
     await walkedOf(cache, many);
     expect(await walkedOf(cache, many.slice(1))).toEqual([]);
     expect(await walkedOf(cache, many.slice(0, 1))).toEqual([0]);
+  });
+
+  describe('what pages are cut from', () => {
+    const arrangedOf = (gaps: number): Arranged => ({
+      nodes: [],
+      placed: { links: [], places: new Int32Array() },
+      whole: {
+        completeness: { state: 'COMPLETE', text: '', known: 0, total: 0 },
+        summary: { parts: 0, suppliers: 0, countries: [], tiers: 0 },
+        origins: null,
+        suppliers: [],
+        gaps: Array.from({ length: gaps }, () => ({
+          reason: 'TOO_LARGE' as const,
+          item: null,
+          text: '',
+          ask: null,
+        })),
+      },
+    });
+    const walk = (cache: GraphCache, id: number, nodes: number): Promise<TracedGraph> =>
+      cache.get(about(id), () => Promise.resolve(graphOf(nodes)));
+
+    it('is kept by who asks and what names are, as long as its graph', async () => {
+      const cache = new GraphCache();
+      const graph = await walk(cache, 1, 1_000);
+      const ask = (named: string): Arranged =>
+        cache.arranged(about(1), { graph, named }, () => arrangedOf(1));
+      const [one, other] = [ask('1 ash'), ask('2 ash')];
+      expect(ask('1 ash')).toBe(one);
+      expect(ask('2 ash')).toBe(other);
+      expect(other).not.toBe(one);
+      expect(ask('1 birch')).not.toBe(one);
+      await walk(cache, 2, 150_000);
+      expect(ask('1 ash')).not.toBe(one);
+      await walk(cache, 1, 1_000);
+      expect(ask('1 ash')).not.toBe(ask('1 ash'));
+    });
+
+    it('is not kept of a graph that is not, nor of an older one of the same question', async () => {
+      const cache = new GraphCache();
+      const graph = await walk(cache, 1, 200_001);
+      const ask = (): Arranged =>
+        cache.arranged(about(1), { graph, named: '1' }, () => arrangedOf(1));
+      expect(ask()).not.toBe(ask());
+      await walk(cache, 1, 10);
+      expect(ask()).not.toBe(ask());
+    });
+
+    it('weighs as a quarter of its nodes, gaps and links', async () => {
+      const cache = new GraphCache();
+      const graph = await walk(cache, 1, 40_000);
+      await walk(cache, 2, 40_000);
+      cache.arranged(about(1), { graph, named: '1' }, () => arrangedOf(80_000));
+      expect(await walkedOf(cache, [[2, 40_000]])).toEqual([]);
+      cache.arranged(about(1), { graph, named: '2' }, () => arrangedOf(4));
+      expect(await walkedOf(cache, [[1, 40_000]])).toEqual([]);
+      expect(await walkedOf(cache, [[2, 40_000]])).toEqual([2]);
+    });
+
+    it('leaves out the oldest that make the newest graph larger than it may be, and all beyond ten', async () => {
+      const cache = new GraphCache();
+      const graph = await walk(cache, 1, 150_000);
+      const ask = (named: string, gaps: number): Arranged =>
+        cache.arranged(about(1), { graph, named }, () => arrangedOf(gaps));
+      const large = ask('1', 160_000);
+      expect(ask('1', 0)).toBe(large);
+      ask('2', 160_000);
+      expect(ask('1', 0)).not.toBe(large);
+      expect(ask('3', 200_004)).not.toBe(ask('3', 0));
+      const small = ask('4', 0);
+      for (let viewer = 5; viewer < 14; viewer += 1) ask(`${viewer}`, 0);
+      expect(ask('4', 0)).toBe(small);
+      for (let viewer = 5; viewer < 15; viewer += 1) ask(`${viewer}`, 0);
+      expect(ask('4', 0)).not.toBe(small);
+      expect(await walkedOf(cache, [[1, 150_000]])).toEqual([]);
+    });
   });
 });

@@ -98,12 +98,11 @@ describe('provenance', () => {
     key: string,
     given: Partial<ProvenanceQuestion> = {},
     from = app,
+    by = viewer,
   ): Promise<ProvenanceView> => {
     const [item] = await db.database.read(null, (tx) => readItemsByKeys(tx, [key]));
     if (item === undefined) throw new Error(`${key} is not known`);
-    const view = await from
-      .get(ProvenanceService)
-      .provenance(viewer, item, { ...question, ...given });
+    const view = await from.get(ProvenanceService).provenance(by, item, { ...question, ...given });
     if (view === null) throw new Error(`${key} is hidden`);
     return view;
   };
@@ -199,6 +198,35 @@ describe('provenance', () => {
     const repeated = await ask(lot('N-whole', 30), { asKnownAt: now.asKnownAt });
     expect(toldBy(repeated)).toEqual(toldBy(now));
     await say(organisations, { id: mill, name: 'Kilele Mill', country: 'KE' });
+  });
+
+  it('cuts its pages from what it put together once, for each viewer, moment and name', async () => {
+    const raw = Array.from({ length: 5 }, (_, index) => lot(`A-${index}`, 40));
+    await record(harvest(...raw), make(raw, [lot('A-whole', 40)]));
+    const whole = lot('A-whole', 40);
+    const first = await ask(whole, { first: 2 });
+    const after = first.page.cursorAfter(first.nodes.at(-1));
+    const second = await ask(whole, { first: 2, after });
+    expect(second.nodes).toHaveLength(2);
+    expect(second.suppliers).toBe(first.suppliers);
+    expect(second.gaps).toBe(first.gaps);
+    expect((await ask(whole)).nodes.slice(2, 4)).toEqual(second.nodes);
+    const other = await ask(whole, { first: 2 }, app, recorderOf(mill + 1));
+    expect(other.nodes).toEqual(first.nodes);
+    expect(other.suppliers).not.toBe(first.suppliers);
+    expect(other.nodes[0]).not.toBe(first.nodes[0]);
+    const said = await app
+      .get(ProductService, { strict: false })
+      .register(viewer, { gtin: gtin(40), name: 'Elm' });
+    expect(said.ok).toBe(true);
+    const renamed = await ask(whole, { first: 1 });
+    expect(renamed.nodes.map(({ name }) => name)).toEqual(['Elm A-whole']);
+    expect(renamed.suppliers).not.toBe(first.suppliers);
+    expect((await ask(whole, { first: 2, after })).nodes).toEqual(second.nodes);
+    await record(harvest('A-later'));
+    const later = await ask(whole, { first: 1 });
+    expect(later.nodes).toEqual(renamed.nodes);
+    expect(later.nodes[0]).not.toBe(renamed.nodes[0]);
   });
 
   it('does not take a cursor of another question', async () => {

@@ -12,18 +12,8 @@ import { ProductService } from '../masterdata/product.service.ts';
 import { SiteService } from '../masterdata/site.service.ts';
 import { Database } from '../platform/database.ts';
 import type { ItemRow } from '../projections/item.store.ts';
-import { itemName } from '../query/item-name.ts';
-import {
-  compareNodes,
-  completenessOf,
-  gapsOf,
-  linksOf,
-  type Names,
-  nodesOf,
-  originsOf,
-  shareGapsOf,
-  suppliersOf,
-} from './answer.ts';
+import type { compareNodes } from './answer.ts';
+import { arrange, linksOnPage, placeAfter } from './arranged.ts';
 import { GraphCache } from './graph-cache.ts';
 import { type GraphRequest, readGraph, readRecordTime, type TracedGraph } from './graph.store.ts';
 import { compositionOf, nothingComposed } from './composition.ts';
@@ -35,6 +25,7 @@ import type {
   ProvenanceQuestion,
   ProvenanceView,
 } from './provenance.ts';
+import { type NamedThings, namedIn, readNames, type ReadNames } from './provenance-names.ts';
 import { TraceLimits } from './trace-limits.ts';
 
 const precisions: Readonly<Record<ItemRow['kind'], Precision>> = {
@@ -63,24 +54,20 @@ interface PageStart {
   readonly node: Parameters<typeof compareNodes>[0];
 }
 
-/** Names, and when the newest of them was said. */
-interface DatedNames extends Names {
-  readonly newest: string;
-}
-
 /** Where an item comes from, and where it went. */
 @Injectable()
 export class ProvenanceService {
   private readonly graphs = new GraphCache();
+  private readonly named = new WeakMap<TracedGraph, NamedThings>();
 
   constructor(
     private readonly database: Database,
     private readonly log: LogReaderService,
     private readonly cursors: CursorService,
     private readonly redaction: RedactionService,
-    private readonly organisations: OrganisationService,
-    private readonly products: ProductService,
-    private readonly sites: SiteService,
+    readonly organisations: OrganisationService,
+    readonly products: ProductService,
+    readonly sites: SiteService,
     private readonly limits: TraceLimits,
   ) {}
 
@@ -99,7 +86,8 @@ export class ProvenanceService {
       question.after === null ? null : startOf(this.cursors.decode(viewer, name, question.after));
     const asked = await this.askedOf(question.asKnownAt, after);
     const { known, recordTime } = asked;
-    const traced = await this.trace(viewer, { ...question, item, known });
+    const request = { ...question, item, known };
+    const traced = await this.trace(viewer, request);
     const names = await this.namesOf(viewer, traced, asked.namesAt);
     if (asked.namesAt === null && names.newest > recordTime) {
       // Between the last event and the newest name something may be recorded meanwhile, so the question is asked of what is settled.
@@ -107,24 +95,32 @@ export class ProvenanceService {
       return this.provenance(viewer, item, { ...question, asKnownAt: at });
     }
     const namesAt = later(recordTime, names.newest);
-    const nodes = nodesOf(traced, names);
-    const start =
-      after === null ? 0 : nodes.findIndex((node) => compareNodes(node, after.node) > 0);
-    const page = start < 0 ? [] : nodes.slice(start, start + question.first);
+    const { nodes, placed, whole } = this.graphs.arranged(
+      request,
+      { graph: traced, named: `${viewer.organisation} ${names.digest}` },
+      () => arrange(traced, names, question.direction),
+    );
+    const start = after === null ? 0 : placeAfter({ nodes }, after.node);
+    const page = nodes.slice(start, start + question.first);
+    const end = start + page.length;
     const cursorAfter = (node: ProvenanceNodeView | undefined): string | null => {
       if (node === undefined) return null;
       const key = [...placeOf(node), after?.namesAt ?? namesAt];
       return this.cursors.encode(viewer, name, { asKnownAt: recordTime, key });
     };
     return {
-      ...whole(item, question, { traced, names, nodes }),
+      ...whole,
+      item,
+      direction: question.direction,
+      at: question.at,
+      precision: precisionOf(item, traced),
       asKnownAt: after?.namesAt ?? namesAt,
       moment: asked.namesAt === null ? null : { known, namesAt: asked.namesAt },
       whole: { traced, known, namesAt: asked.namesAt },
       nodes: page,
-      links: linksOf(traced, nodes, page),
+      links: linksOnPage(traced, placed, { start, end }),
       page: {
-        hasNextPage: start >= 0 && start + page.length < nodes.length,
+        hasNextPage: end < nodes.length,
         hasPreviousPage: after !== null,
         cursorAfter,
       },
@@ -159,44 +155,11 @@ export class ProvenanceService {
     );
   }
 
-  private async namesOf(
-    viewer: Viewer,
-    traced: TracedGraph,
-    knownAt: string | null,
-  ): Promise<DatedNames> {
-    const items = [...traced.items.values(), ...traced.claimedItems.values()];
-    const births = [...traced.births.births.values()];
-    const makers = [
-      ...new Set([
-        ...births.map(({ owner }) => owner),
-        ...traced.firstTellers.values(),
-        ...[...traced.claims.values()].flat().map(({ owner }) => owner),
-      ]),
-    ];
-    const places = [...new Set(births.flatMap(({ place }) => place ?? []))];
-    const [products, organisations, sites] = await Promise.all([
-      this.products.byKeys(
-        viewer,
-        items.map(({ key }) => key),
-        { knownAt },
-      ),
-      this.organisations.byIds(viewer, makers, { knownAt }),
-      this.sites.byKeys(viewer, places, { knownAt }),
-    ]);
-    const said = [...products.values(), ...organisations.values(), ...sites.values()];
-    return {
-      newest: said.reduce((newest, { recordedAt }) => later(newest, recordedAt), EMPTY_LOG),
-      item: (id) => {
-        const item = traced.items.get(id) ?? traced.claimedItems.get(id);
-        return item === undefined ? '' : itemName(item, products.get(item.key)?.name ?? null);
-      },
-      country: (place) => sites.get(place)?.country ?? null,
-      site: (place) => {
-        const site = sites.get(place);
-        return site === undefined ? null : { id: site.id, key: place, name: site.name };
-      },
-      organisation: (id) => organisations.get(id)?.name ?? '',
-    };
+  /** What has a name in a graph is found once; what it is called is read for every page, for it may be called otherwise by then. */
+  private namesOf(viewer: Viewer, traced: TracedGraph, knownAt: string | null): Promise<ReadNames> {
+    const named = this.named.get(traced) ?? namedIn(traced);
+    this.named.set(traced, named);
+    return readNames(this, viewer, { traced, named }, knownAt);
   }
 }
 
@@ -237,57 +200,8 @@ const startOf = ({ asKnownAt, key }: CursorPosition): PageStart => {
   return { recordTime: asKnownAt, namesAt, node };
 };
 
-interface Answered {
-  readonly traced: TracedGraph;
-  readonly names: Names;
-  readonly nodes: readonly ProvenanceNodeView[];
-}
-
 /** What carries a lot is as exact as the lot. */
 const precisionOf = ({ kind }: ItemRow, { graph, items }: TracedGraph): Precision => {
   const inside = [...graph.packing.inside].flatMap((id) => items.get(id)?.kind ?? []);
   return inside.some((one) => precisions[one] !== 'EXACT') ? 'LOT' : precisions[kind];
-};
-
-/** What holds for the whole graph. */
-const whole = (
-  item: ItemRow,
-  { direction, at }: ProvenanceQuestion,
-  { traced, names, nodes }: Answered,
-): Pick<
-  ProvenanceView,
-  | 'item'
-  | 'direction'
-  | 'at'
-  | 'precision'
-  | 'completeness'
-  | 'summary'
-  | 'origins'
-  | 'suppliers'
-  | 'gaps'
-> => {
-  const suppliers = suppliersOf(nodes, traced, names);
-  const holes = gapsOf(nodes, traced, names);
-  const countries = [...new Set(nodes.flatMap(({ country }) => country ?? []))].toSorted();
-  return {
-    item,
-    direction,
-    at,
-    precision: precisionOf(item, traced),
-    completeness: completenessOf({
-      direction,
-      nodes,
-      gaps: holes,
-      graph: traced.graph,
-    }),
-    summary: {
-      parts: nodes.length,
-      suppliers: suppliers.length,
-      countries,
-      tiers: nodes.reduce((most, { tier }) => Math.max(most, tier), 0),
-    },
-    origins: originsOf(traced, names),
-    suppliers,
-    gaps: [...holes, ...shareGapsOf(nodes, traced, direction)],
-  };
 };
