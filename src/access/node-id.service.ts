@@ -49,10 +49,21 @@ export class NodeIdService {
   encode(viewer: Viewer, type: NodeType, id: number): string {
     const { prefix, number } = nodeTypes[type];
     const block = Buffer.alloc(blockBytes);
-    block.writeUInt8(number, 0);
-    block.writeUInt8(layoutVersion, 1);
-    block.writeBigUInt64BE(BigInt(id), 2);
+    writeBlock(block, 0, { number, id });
     return `${prefix}_${this.cipher(viewer).update(block).toString('base64url')}`;
+  }
+
+  /** The ids of many things for this viewer, by what they are ids of: enciphered together, for a fifth of the work. */
+  encodeAll(viewer: Viewer, type: NodeType, ids: Iterable<number>): ReadonlyMap<number, string> {
+    const { prefix, number } = nodeTypes[type];
+    const once = [...new Set(ids)];
+    const blocks = Buffer.alloc(blockBytes * once.length);
+    for (const [place, id] of once.entries())
+      writeBlock(blocks, place * blockBytes, { number, id });
+    const sealed = this.cipher(viewer).update(blocks);
+    const textAt = (place: number): string =>
+      sealed.toString('base64url', place * blockBytes, (place + 1) * blockBytes);
+    return new Map(once.map((id, place) => [id, `${prefix}_${textAt(place)}`]));
   }
 
   /** What the id stands for; null for a foreign, altered or invented one. */
@@ -86,6 +97,16 @@ export class NodeIdService {
     return this.secrets.key(`node ids of ${organisation ?? 'nobody'}`, blockBytes);
   }
 }
+
+const writeBlock = (
+  blocks: Buffer,
+  at: number,
+  { number, id }: { readonly number: number; readonly id: number },
+): void => {
+  blocks.writeUInt8(number, at);
+  blocks.writeUInt8(layoutVersion, at + 1);
+  blocks.writeBigUInt64BE(BigInt(id), at + 2);
+};
 
 const read = (block: Buffer, prefix: string): NodeKey | null => {
   const number = block.readUInt8(0);

@@ -67,6 +67,18 @@ describe('what is derived from the deployment secret', () => {
       console.log(`node ids: worlds ${worlds}, non-trivial ${foreign}`);
     });
 
+    it('makes many at once as one by one', () => {
+      const nodeIds = new NodeIdService(secrets);
+      fc.assert(
+        fc.property(viewers, fc.constantFrom(...types), fc.array(ids), (viewer, type, some) => {
+          const all = nodeIds.encodeAll(viewer, type, some);
+          expect([...all]).toEqual(
+            [...new Set(some)].map((id) => [id, nodeIds.encode(viewer, type, id)]),
+          );
+        }),
+      );
+    });
+
     it('takes no altered or invented id', () => {
       const nodeIds = new NodeIdService(secrets);
       const mill = viewerOf(1);

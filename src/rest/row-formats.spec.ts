@@ -53,3 +53,41 @@ describe('an answer that ends early', () => {
     await expect(rows()).rejects.toThrow('of the database');
   });
 });
+
+describe('a line of an answer', () => {
+  it('is its row as JSON, by the names of its columns, what is missing null', async () => {
+    const columns = ['key', 'say "what"', 'count', 'more', 'day', 'share'];
+    const told: RowKind = { kind: 'node', table: 'nodes', columns };
+    const text = 'a "b" \\ \n \u2028 \ud800 é';
+    const rows = [['k', text, 1.5, false, null], ['']];
+    const stream: RowStream = {
+      name: 'told',
+      whole: true,
+      header: { counts: { nodes: 2 } },
+      kinds: [told],
+      blocks: async function* blocks(): AsyncGenerator<RowBlock> {
+        yield await Promise.resolve({ kind: told, rows });
+      },
+    };
+    expect((await linesOf(stream)).slice(1, 3)).toEqual([
+      {
+        type: 'node',
+        key: 'k',
+        'say "what"': text,
+        count: 1.5,
+        more: false,
+        day: null,
+        share: null,
+      },
+      {
+        type: 'node',
+        key: '',
+        'say "what"': null,
+        count: null,
+        more: null,
+        day: null,
+        share: null,
+      },
+    ]);
+  });
+});

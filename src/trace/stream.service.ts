@@ -15,7 +15,7 @@ import type { TracedQuantity } from './traced-quantity.ts';
 import type { StreamQuestion } from './stream-link.service.ts';
 import { type BlockNames, gapNames, namesOfBlock, noNames } from './stream-names.ts';
 import { type QuantityAsked, readBlock, readStreamQuantities } from './stream.store.ts';
-import { gapRow, linkRow, nodeRow, provenanceRows } from './stream-rows.ts';
+import { gapRow, linkRow, nodeRow, provenanceRows, type Spelling } from './stream-rows.ts';
 import { inStreamOrder } from './stream-order.ts';
 import { type StreamWhole, StreamWholeService } from './stream-whole.service.ts';
 import type { RowBlock, RowKind, RowStream, StreamHeader } from './stream.ts';
@@ -149,35 +149,53 @@ export class ProvenanceStreamService {
     },
   ): AsyncGenerator<RowBlock> {
     const ids = [...walked.graph.distances.keys()];
-    const key = (id: number): string => this.ids.encode(viewer, 'part', id);
-    const event = (position: number | null): string | null =>
-      position === null ? null : this.ids.encode(viewer, 'event', position);
     const named = (some: readonly number[]): Promise<Block> =>
       this.block(viewer, walked, { ids: some, tiers });
     if (wanted.includes(provenanceRows.node)) {
       for (const some of slices(ids)) {
         const { nodes, names } = await named(some);
-        yield {
-          kind: provenanceRows.node,
-          rows: nodes.map((node) => nodeRow(node, { names, key, event })),
-        };
+        const steps = nodes.map(({ step }) => step);
+        const spelling = { names, ...this.spelling(viewer, some, steps) };
+        yield { kind: provenanceRows.node, rows: nodes.map((node) => nodeRow(node, spelling)) };
       }
     }
     if (wanted.includes(provenanceRows.link)) {
       for (const some of slices(walked.graph.links)) {
         const told = await this.quantities(viewer, walked, some);
+        const ends = some.flatMap(({ from, to }) => [from, to]);
+        const steps = some.map((link) => link.steps.at(-1) ?? null);
+        const spelling = this.spelling(viewer, ends, steps);
         yield {
           kind: provenanceRows.link,
-          rows: some.map((link) => linkRow(link, told, { key, event })),
+          rows: some.map((link) => linkRow(link, told, spelling)),
         };
       }
     }
     if (wanted.includes(provenanceRows.hop)) {
-      for await (const rows of this.wholes.hops(viewer, walked.whole, { key, event })) {
+      const spelling = this.spelling(viewer, [], []);
+      for await (const rows of this.wholes.hops(viewer, walked.whole, spelling)) {
         yield { kind: provenanceRows.hop, rows };
       }
     }
     if (wanted.includes(provenanceRows.gap)) yield* this.gaps(viewer, walked, withGaps);
+  }
+
+  /** How ids are written: those of a block are enciphered together, others when they are met. */
+  private spelling(
+    viewer: Viewer,
+    items: readonly number[],
+    positions: readonly (number | null)[],
+  ): Omit<Spelling, 'names'> {
+    const keys = this.ids.encodeAll(viewer, 'part', items);
+    const found = positions.flatMap((position) => position ?? []);
+    const events = this.ids.encodeAll(viewer, 'event', found);
+    return {
+      key: (id) => keys.get(id) ?? this.ids.encode(viewer, 'part', id),
+      event: (position) =>
+        position === null
+          ? null
+          : (events.get(position) ?? this.ids.encode(viewer, 'event', position)),
+    };
   }
 
   private async *gaps(
