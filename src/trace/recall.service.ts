@@ -39,11 +39,12 @@ const PARTS_AT_ONCE = 500;
 /** What carries parts is no part. */
 const partKinds: ReadonlySet<ItemKind> = new Set(['SERIAL', 'LOT', 'CLASS', 'OTHER']);
 
-/** When something is held, and as known when. */
-interface Held {
+/** When something is held, as known when, and what is kept of it: a dossier is large. */
+interface Held<T> {
   readonly asked: Asked;
   /** Event time, UTC with microseconds. */
   readonly instant: string;
+  readonly kept: (part: HeldPart) => T;
 }
 
 /** A holding of a part, with what it was derived from. */
@@ -158,15 +159,16 @@ export class RecallService {
       readPlace(tx, subject.site, asked.namesAt),
     );
     const instant = readTime(subject.from)?.instant ?? subject.from;
-    const held = await this.heldParts(viewer, start.perhaps, { asked, instant });
+    const held = await this.heldParts(viewer, start.perhaps, {
+      asked,
+      instant,
+      kept: ({ item, holding: { site, status } }) => ({ item, site, status }),
+    });
     const booked = new Set(held.map(({ item }) => item));
     // A place that nobody told may have been this one.
     const stayed = new Set(
       held
-        .filter(
-          ({ holding: { site, status } }) =>
-            status === 'ON_HAND' && (site === null || place.has(site)),
-        )
+        .filter(({ site, status }) => status === 'ON_HAND' && (site === null || place.has(site)))
         .map(({ item }) => item),
     );
     const doubtful = new Set(start.perhaps);
@@ -176,12 +178,12 @@ export class RecallService {
     );
   }
 
-  private async heldParts(
+  private async heldParts<T>(
     viewer: Viewer,
     parts: readonly number[],
-    { asked, instant }: Held,
-  ): Promise<readonly HeldPart[]> {
-    const found: HeldPart[] = [];
+    { asked, instant, kept }: Held<T>,
+  ): Promise<readonly T[]> {
+    const found: T[] = [];
     for (let start = 0; start < parts.length; start += PARTS_AT_ONCE) {
       const some = parts.slice(start, start + PARTS_AT_ONCE);
       const dossiers = await this.custody.dossiers(viewer, some, { asked, instant });
@@ -196,7 +198,7 @@ export class RecallService {
           life === undefined
             ? holdingsIn(key, dossier, question)
             : carriedHolding({ item: key, life, dossier, facts, instant }).holdings;
-        found.push(...holdings.map((holding) => ({ item, holding, own, dossiers })));
+        found.push(...holdings.map((holding) => kept({ item, holding, own, dossiers })));
       }
     }
     return found;
@@ -212,8 +214,7 @@ export class RecallService {
     const then = asked.namesAt < now ? asked.namesAt : now;
     const instant = readTime(then)?.instant ?? then;
     const ids = parts.map(({ item }) => item.id);
-    const held = await this.heldParts(viewer, ids, { asked, instant });
-    const holders = held.map(holderOf);
+    const holders = await this.heldParts(viewer, ids, { asked, instant, kept: holderOf });
     const names = await this.organisations.byIds(
       viewer,
       [...new Set(holders.flatMap(({ party }) => party.organisation ?? []))],
