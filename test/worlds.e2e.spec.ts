@@ -12,6 +12,7 @@ import { logPosition, openTestAccount, post, type TestAccount } from './support/
 import { eventJson } from './support/entries.ts';
 import { testService, type TestService } from './support/service.ts';
 import { documentOf, recordsOf } from './support/world-log.ts';
+import { registerPlaces, withPlaces, worldSiteOf } from './support/world-places.ts';
 import { askWholeTrace, expectedTrace } from './support/whole-traces.ts';
 import { arbitraryWorld, type World } from './support/worlds.ts';
 import { patience } from './support/patience.ts';
@@ -55,6 +56,15 @@ const namedIn = (records: readonly LogRecord[]): ReadonlySet<string> =>
       .flatMap(({ event }) => event.items.map(({ key }) => key)),
   );
 
+interface Counts {
+  readonly links: number;
+  readonly questions: number;
+  /** Answers of something that several companies made in part. */
+  readonly mixtures: number;
+  /** Answers of something that comes from a country in part. */
+  readonly countries: number;
+}
+
 interface Running {
   readonly service: TestService;
   readonly accounts: readonly TestAccount[];
@@ -82,13 +92,13 @@ const compare = async (
   { service, accounts }: Running,
   records: readonly LogRecord[],
   asked: { readonly items: readonly string[]; readonly knownAt: number; readonly time?: string },
-): Promise<{ readonly links: number; readonly questions: number; readonly mixtures: number }> => {
-  let [links, questions, mixtures] = [0, 0, 0];
+): Promise<Counts> => {
+  let [links, questions, mixtures, countries] = [0, 0, 0, 0];
   const rules = rulesOf(accounts);
   const registered = {
     companyOf: (owner: number) =>
       `Company ${accounts.findIndex(({ organisation }) => organisation === owner) + 1}`,
-    siteOf: () => null,
+    siteOf: worldSiteOf,
   };
   for (const item of asked.items) {
     for (const direction of ['BACK', 'FORWARD'] as const) {
@@ -110,15 +120,16 @@ const compare = async (
       links = Math.max(links, expected.links.length);
       questions += 1;
       if (expected.composition.SUPPLIER.some(isPart)) mixtures += 1;
+      if (
+        expected.composition.COUNTRY.some((share) => isPart(share) && !share.startsWith('unknown'))
+      )
+        countries += 1;
     }
   }
-  return { links, questions, mixtures };
+  return { links, questions, mixtures, countries };
 };
 
-const runWorld = async (
-  world: World,
-  pick: number,
-): Promise<{ links: number; questions: number; mixtures: number }> => {
+const runWorld = async (world: World, pick: number): Promise<Counts> => {
   const service = await testService();
   let stopped = async (): Promise<number> => 0;
   try {
@@ -133,6 +144,7 @@ const runWorld = async (
       accounts.push(account);
     }
     const stranger = await openTestAccount(service, 'Stranger');
+    await registerPlaces(service.url, accounts[0]?.key ?? '');
     const running = { service, accounts };
     const stop = otherWriter(service, stranger.key);
     stopped = stop;
@@ -162,6 +174,7 @@ const runWorld = async (
       links: atEnd.links,
       questions: atEnd.questions + then.questions,
       mixtures: atEnd.mixtures + then.mixtures,
+      countries: atEnd.countries + then.countries,
     };
   } finally {
     await stopped();
@@ -173,21 +186,22 @@ describe('random worlds, captured by REST and asked by GraphQL', () => {
   it(
     'are answered as the reference answers, now and as known then, while others capture',
     async () => {
-      let [worlds, nonTrivial, questions, mixtures] = [0, 0, 0, 0];
+      let [worlds, nonTrivial, questions, mixtures, countries] = [0, 0, 0, 0, 0];
       await fc.assert(
-        fc.asyncProperty(arbitraryWorld(), fc.nat(1000), async (world, pick) => {
-          const { links, questions: asked, mixtures: mixed } = await runWorld(world, pick);
-          mixtures += mixed;
+        fc.asyncProperty(arbitraryWorld().map(withPlaces), fc.nat(1000), async (world, pick) => {
+          const found = await runWorld(world, pick);
+          mixtures += found.mixtures;
+          countries += found.countries;
           worlds += 1;
-          questions += asked;
-          if (links >= 3) nonTrivial += 1;
+          questions += found.questions;
+          if (found.links >= 3) nonTrivial += 1;
         }),
         { seed: 20_261_128, numRuns: runs, endOnFailure: true },
       );
       console.log(
-        `worlds ${worlds}, non-trivial ${nonTrivial}, questions ${questions}, of something in part ${mixtures}`,
+        `worlds ${worlds}, non-trivial ${nonTrivial}, questions ${questions}, of something in part ${mixtures}, of several countries ${countries}`,
       );
-      expect(mixtures).toBeGreaterThan(0);
+      expect(Math.min(mixtures, countries)).toBeGreaterThan(0);
       expect(nonTrivial).toBeGreaterThan(worlds / 2);
     },
     patience(900_000),
