@@ -268,6 +268,41 @@ describe('the page of a part in a browser', () => {
     );
   });
 
+  it('has cards on a phone: nothing of a table is out of sight, and it can be sorted', async () => {
+    const before = page.viewportSize();
+    await page.setViewportSize({ width: 360, height: 800 });
+    for (const table of ['parts', 'links', 'hops', 'records', 'gaps']) {
+      await open('part', { number: 'RR-0415', view: 'table', table });
+      await page.locator(`[data-table=${table}]`).waitFor();
+      const wide = await page
+        .locator('.scroll')
+        .evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth + 1).length);
+      expect([table, wide]).toEqual([table, 0]);
+    }
+    await open('part', { number: 'RR-0415', view: 'table' });
+    const cell = page.locator('[data-table=parts] tbody td').nth(1);
+    expect(await cell.getAttribute('data-head')).toBe('Made by');
+    await page.getByRole('button', { name: 'Made by', exact: true }).click();
+    expect(await cell.innerText()).toContain('Asha Farm');
+    if (before !== null) await page.setViewportSize(before);
+  }, 60_000);
+
+  it('calls what nobody described in the language of the reader', async () => {
+    await page.goto(
+      `${service.url}/console/container?number=${encodeURIComponent(pallet)}&lang=ar`,
+    );
+    await page.waitForSelector('[data-shown]');
+    expect(await page.locator('h1').innerText()).toBe('منصّة PAL7');
+    await page.goto(`${service.url}/console/part?number=RR-0415&view=books&lang=ar`);
+    await page.waitForSelector('[data-holding]');
+    expect(await page.locator('main').innerText()).not.toContain('Pallet');
+    await page.goto(
+      `${service.url}/console/container?number=${encodeURIComponent(pallet)}&lang=en`,
+    );
+    await page.waitForSelector('[data-shown]');
+    expect(await page.locator('h1').innerText()).toBe('Pallet PAL7');
+  }, 60_000);
+
   it('says the same of what is not there and what is not shared', async () => {
     await open('part', { number: 'NK-9999' });
     expect(await page.locator('[data-nothing]').innerText()).toMatch(/not shared with you/);

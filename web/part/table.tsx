@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { Address, Order } from './address.ts';
+import { Cell } from './cell.tsx';
 import type { Picture } from './picture.ts';
 import { save } from './save.ts';
 import { csvOf, type Row, sortedRows, type Table, tableNames, tableOf } from './tables.ts';
@@ -11,6 +12,9 @@ import { cellText, type Words } from './words.ts';
 const ROWS_FIRST = 300;
 
 const numeric: readonly string[] = ['number', 'amount', 'share'];
+
+const headingOf = ({ say }: Words, column: string): string =>
+  say(`part.column.${column}` as MessageKey);
 
 /** The twin of every picture: the same rows, sortable, as a file too. */
 export function TableTwin({
@@ -87,7 +91,7 @@ export function Rows({
         role="region"
         aria-label={say('part.table.scrolls', { title })}
       >
-        <table data-table={table.name}>
+        <table class="rows" data-table={table.name}>
           <caption class="mute">{say('part.table.caption', { count: rows.length })}</caption>
           <Headings {...{ table, words, sort }} onSort={(next) => onChange({ sort: next })} />
           <tbody>
@@ -134,7 +138,7 @@ function Headings({ table, words, sort, onSort }: HeadingsProps): JSX.Element {
                 class="sort"
                 onClick={() => onSort({ by: id, descending: sorted && !descending })}
               >
-                {words.say(`part.column.${id}` as MessageKey)}
+                {headingOf(words, id)}
                 <span aria-hidden="true">{sorted ? (descending ? ' ↓' : ' ↑') : ''}</span>
               </button>
             </th>
@@ -158,10 +162,11 @@ function Line({
     <tr data-row={row.key}>
       {table.columns.map(({ id, kind }, index) => {
         const text = cellText(words, row.cells[index] ?? null, kind);
+        const of = { text: headingOf(words, id), isAmount: numeric.includes(kind) };
         return (
-          <td key={id} class={numeric.includes(kind) ? 'r' : ''}>
-            {row.struck && text !== '' ? <s>{text}</s> : <bdi>{text}</bdi>}
-          </td>
+          <Cell key={id} of={of}>
+            {text === '' ? null : row.struck ? <s>{text}</s> : <bdi>{text}</bdi>}
+          </Cell>
         );
       })}
     </tr>

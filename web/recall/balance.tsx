@@ -3,7 +3,8 @@ import { symbolOf } from '../../src/core/units/rec20.ts';
 import { type BookLine, bookLines } from '../../src/core/lineage/book-lines.ts';
 import { columns, type Table } from '../part/tables.ts';
 import { amountText, numberText, type Words } from '../part/words.ts';
-import { Cell, type Heading, ListedTable } from './listed.tsx';
+import { Cell, type Heading } from '../part/cell.tsx';
+import { ListedTable } from './listed.tsx';
 import type { BalanceAnswer, RecallShown, TotalAnswer } from './load.ts';
 
 /** Lines that come in and go out; what is left open has two of its own. */

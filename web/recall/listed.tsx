@@ -1,33 +1,9 @@
-import type { ComponentChildren, JSX } from 'preact';
+import type { JSX } from 'preact';
+import type { Heading } from '../part/cell.tsx';
 import type { Listed } from '../part/load.ts';
 import { save } from '../part/save.ts';
 import { csvOf, type Table } from '../part/tables.ts';
 import type { Words } from '../part/words.ts';
-
-/** A heading: what stands below it, and whether that is an amount. */
-export interface Heading {
-  readonly text: string;
-  readonly isAmount?: boolean;
-}
-
-/** A cell. On a phone a row is a card, and each cell says what it is. */
-export const Cell = ({
-  of,
-  mark,
-  children,
-}: {
-  readonly of: Heading;
-  /** Stands out. */
-  readonly mark?: boolean;
-  readonly children: ComponentChildren;
-}): JSX.Element => (
-  <td
-    data-head={of.text}
-    class={[of.isAmount === true ? 'r num' : '', mark === true ? 't-bad' : ''].join(' ')}
-  >
-    {children}
-  </td>
-);
 
 /** A table that scrolls by itself where it is too wide, with how much of the list it shows, and its rows as a file. */
 export function ListedTable({

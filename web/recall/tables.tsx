@@ -5,7 +5,8 @@ import type { ItemAnswer } from '../part/answer.ts';
 import { numberOf } from '../part/picture.ts';
 import { columns, type Table } from '../part/tables.ts';
 import { amountText, timeText, type Words } from '../part/words.ts';
-import { Cell, type Heading, ListedTable } from './listed.tsx';
+import { Cell, type Heading } from '../part/cell.tsx';
+import { ListedTable } from './listed.tsx';
 import type { RecallPartAnswer, RecallShown } from './load.ts';
 
 interface TableProps {
