@@ -251,7 +251,7 @@ describe('the file of a list', () => {
 
   it.each([
     [`/console/organisation?number=9521005000006`, 4],
-    [`/console/site?number=9521001000017`, 2],
+    [`/console/site?number=9521001000017`, 1],
     [`/console/product?number=09521005000013`, 1],
     [`/console/part?number=${LOT}`, 5],
     [`/console/container?number=${encodeURIComponent(PALLET)}`, 3],
@@ -263,6 +263,13 @@ describe('the file of a list', () => {
     );
     expect(links.length).toBeGreaterThanOrEqual(least);
     for (const link of links) expect([link, (await ask(link)).status]).toEqual([link, 200]);
+  });
+
+  it('is not linked beside a list that has nothing in it', async () => {
+    const page = await (await ask('/console/site?number=9521001000017')).text();
+    expect(page).toContain('/console/file/site-records?');
+    // No other place is within this one.
+    expect(page).not.toContain('/console/file/site-parts?');
   });
 
   it('has records and hand-overs as they were known', async () => {

@@ -278,6 +278,9 @@ describe('the page of a part in a browser', () => {
         .locator('.scroll')
         .evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth + 1).length);
       expect([table, wide]).toEqual([table, 0]);
+      // Nothing to take where nothing is listed.
+      const rows = await page.locator(`[data-table=${table}] tbody tr`).count();
+      expect([table, await page.locator('[data-csv]').count()]).toEqual([table, rows > 0 ? 1 : 0]);
     }
     await open('part', { number: 'RR-0415', view: 'table' });
     const cell = page.locator('[data-table=parts] tbody td').nth(1);
@@ -301,6 +304,10 @@ describe('the page of a part in a browser', () => {
     );
     await page.waitForSelector('[data-shown]');
     expect(await page.locator('h1').innerText()).toBe('Pallet PAL7');
+    // Empty now: no file beside the empty list.
+    expect(await page.locator('[data-contents=now] a[href^="/console/file"]').count()).toBe(
+      (await page.locator('[data-contents=now] li').count()) > 0 ? 1 : 0,
+    );
   }, 60_000);
 
   it('says the same of what is not there and what is not shared', async () => {

@@ -41,8 +41,16 @@ const amountOf = (list: FileName): 'file.hits.csv' | 'file.origin.csv' | 'file.c
   list === 'hits' ? 'file.hits.csv' : list === 'origin' ? 'file.origin.csv' : 'file.csv';
 
 /** A list as a file, whole, whatever part of it the page shows; a link, so that it needs no script. */
-export const ListFile = ({ list, asked }: FileProps): VNode => {
+export const ListFile = ({
+  list,
+  asked,
+  isEmpty,
+}: FileProps & {
+  /** Nothing is listed: there is no file to take. */
+  readonly isEmpty: boolean;
+}): VNode | null => {
   const { say } = useWords();
+  if (isEmpty) return null;
   const words = say(amountOf(list));
   return (
     <p class="noprint">

@@ -197,8 +197,9 @@ const pressIfThere = async (page: Page, name: RegExp): Promise<void> => {
   if ((await button.count()) > 0) await button.first().click();
 };
 
-/** Downloads a table that is shown. */
+/** Downloads a table that is shown; an empty one has no file. */
 const fileOf = async (page: Page, name: string) => {
+  if ((await page.locator(`[data-table=${name}] tbody tr`).count()) === 0) return [];
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.locator(`[data-csv=${name}]`).click(),

@@ -146,7 +146,7 @@ function Loads({
     <>
       <div class="between">
         <h2>{say('container.loads')}</h2>
-        <ListFile list="records" asked={{ number, known }} />
+        <ListFile list="records" asked={{ number, known }} isEmpty={picture.records.length === 0} />
       </div>
       <Timeline {...{ picture, words, all }} onAll={() => change({ all: true })} />
       <Cut of={journey} words={words} />
@@ -175,7 +175,7 @@ function HandOvers({
     <>
       <div class="between">
         <h2>{words.say('part.table.hops')}</h2>
-        <ListFile list="hops" asked={{ number, known }} />
+        <ListFile list="hops" asked={{ number, known }} isEmpty={of.nodes.length === 0} />
       </div>
       <Hops picture={{ hops: of.nodes.map(hopRow) }} words={words} />
       <Cut of={of} words={words} />
@@ -210,7 +210,7 @@ function Contents({ name, title, of, asked, words }: ContentsProps): JSX.Element
     <section class="panel stack" data-contents={name}>
       <div class="between">
         <h2>{title}</h2>
-        <ListFile list="contents" asked={asked} />
+        <ListFile list="contents" asked={asked} isEmpty={of.nodes.length === 0} />
       </div>
       {of.nodes.length === 0 && <p class="mute">{say('container.empty')}</p>}
       <ul class="stack">

@@ -70,6 +70,64 @@ const About = (shown: OrganisationShown): VNode => {
   );
 };
 
+/** What a company describes. */
+const Described = ({
+  title,
+  list,
+  asked,
+  links,
+  more,
+}: {
+  readonly title: string;
+  readonly list: 'organisation-sites' | 'organisation-products';
+  readonly asked: FileAsked;
+  readonly links: readonly LinkShown[];
+  readonly more: string | null;
+}): VNode => (
+  <section class="stack">
+    <div class="between">
+      <h2>{title}</h2>
+      <ListFile list={list} asked={asked} isEmpty={links.length === 0} />
+    </div>
+    <Links links={links} more={more} />
+  </section>
+);
+
+/** What it recorded and handed over last. */
+const Newest = (shown: OrganisationShown): VNode => {
+  const { say } = useWords();
+  return (
+    <div class="pair">
+      <section class="stack">
+        <div class="between">
+          <h2>{say('organisation.records')}</h2>
+          <ListFile
+            list="organisation-records"
+            asked={shown.asked}
+            isEmpty={shown.records.length === 0}
+          />
+        </div>
+        <Records records={shown.records} />
+      </section>
+      <section class="stack">
+        <div class="between">
+          <h2>{say('organisation.handOvers')}</h2>
+          <ListFile
+            list="organisation-hops"
+            asked={shown.asked}
+            isEmpty={shown.handOvers?.length === 0}
+          />
+        </div>
+        {shown.handOvers === null ? (
+          <p>{say('organisation.handOvers.tooMany')}</p>
+        ) : (
+          <HandOvers handOvers={shown.handOvers} />
+        )}
+      </section>
+    </div>
+  );
+};
+
 /** `/console/organisation`: a company, what it recorded, handed over, runs and makes. */
 export const Organisation = (shown: OrganisationShown): VNode => {
   const { say } = useWords();
@@ -91,40 +149,21 @@ export const Organisation = (shown: OrganisationShown): VNode => {
         </p>
       </Head>
       <About {...shown} />
-      <div class="pair">
-        <section class="stack">
-          <div class="between">
-            <h2>{say('organisation.records')}</h2>
-            <ListFile list="organisation-records" asked={shown.asked} />
-          </div>
-          <Records records={shown.records} />
-        </section>
-        <section class="stack">
-          <div class="between">
-            <h2>{say('organisation.handOvers')}</h2>
-            <ListFile list="organisation-hops" asked={shown.asked} />
-          </div>
-          {shown.handOvers === null ? (
-            <p>{say('organisation.handOvers.tooMany')}</p>
-          ) : (
-            <HandOvers handOvers={shown.handOvers} />
-          )}
-        </section>
-      </div>
-      <section class="stack">
-        <div class="between">
-          <h2>{say('site.list')}</h2>
-          <ListFile list="organisation-sites" asked={shown.asked} />
-        </div>
-        <Links links={shown.sites} more={shown.hasMoreSites ? '/console/sites' : null} />
-      </section>
-      <section class="stack">
-        <div class="between">
-          <h2>{say('product.list')}</h2>
-          <ListFile list="organisation-products" asked={shown.asked} />
-        </div>
-        <Links links={shown.products} more={shown.hasMoreProducts ? '/console/products' : null} />
-      </section>
+      <Newest {...shown} />
+      <Described
+        title={say('site.list')}
+        list="organisation-sites"
+        asked={shown.asked}
+        links={shown.sites}
+        more={shown.hasMoreSites ? '/console/sites' : null}
+      />
+      <Described
+        title={say('product.list')}
+        list="organisation-products"
+        asked={shown.asked}
+        links={shown.products}
+        more={shown.hasMoreProducts ? '/console/products' : null}
+      />
     </div>
   );
 };

@@ -73,7 +73,9 @@ export const Product = (shown: ProductShown): VNode => {
       <section class="stack">
         <div class="between">
           <h2>{say('product.parts')}</h2>
-          {parts !== null && <ListFile list="product-parts" asked={shown.asked} />}
+          {parts !== null && (
+            <ListFile list="product-parts" asked={shown.asked} isEmpty={parts.length === 0} />
+          )}
         </div>
         {parts === null ? (
           <p>

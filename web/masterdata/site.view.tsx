@@ -107,14 +107,14 @@ export const Site = (shown: SiteShown): VNode => {
       <section class="stack">
         <div class="between">
           <h2>{say('site.records')}</h2>
-          <ListFile list="site-records" asked={shown.asked} />
+          <ListFile list="site-records" asked={shown.asked} isEmpty={shown.records.length === 0} />
         </div>
         <Records records={shown.records} />
       </section>
       <section class="stack">
         <div class="between">
           <h2>{say('site.parts')}</h2>
-          <ListFile list="site-parts" asked={shown.asked} />
+          <ListFile list="site-parts" asked={shown.asked} isEmpty={shown.parts.length === 0} />
         </div>
         <Links links={shown.parts} more={null} />
       </section>

@@ -23,7 +23,7 @@ export function Books({
       <div class="stack">
         <div class="between">
           <h3>{say('part.where.title', { time: timeText(words.locale, state.at) })}</h3>
-          <ListFile list="holdings" asked={asked} />
+          <ListFile list="holdings" asked={asked} isEmpty={state.holdings.nodes.length === 0} />
         </div>
         {state.onHold && <p class="note warn">{say('part.where.onHold')}</p>}
         {state.holdings.nodes.length === 0 ? (
@@ -42,7 +42,7 @@ export function Books({
       {balance !== undefined && (
         <div class="stack">
           <Balance balance={balance} words={words} />
-          <ListFile list="books" asked={asked} />
+          <ListFile list="books" asked={asked} isEmpty={false} />
         </div>
       )}
     </section>

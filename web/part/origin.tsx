@@ -29,7 +29,11 @@ export function Origin({
       ))}
       <div class="stack">
         <p class="mute">{say('part.origin.method')}</p>
-        <ListFile list="origin" asked={fileAskedOf(picture)} />
+        <ListFile
+          list="origin"
+          asked={fileAskedOf(picture)}
+          isEmpty={kinds.every((kind) => picture.trace[kind] === null)}
+        />
       </div>
     </section>
   );

@@ -47,14 +47,16 @@ export function TableTwin({
             </button>
           ))}
         </p>
-        <button
-          type="button"
-          class="btn sm"
-          data-csv={name}
-          onClick={() => save(file, csvOf(table))}
-        >
-          {say('part.table.csv')}
-        </button>
+        {table.rows.length > 0 && (
+          <button
+            type="button"
+            class="btn sm"
+            data-csv={name}
+            onClick={() => save(file, csvOf(table))}
+          >
+            {say('part.table.csv')}
+          </button>
+        )}
       </div>
       <Rows key={name} {...{ table, words, sort, all, onChange }} />
     </section>

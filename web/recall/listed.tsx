@@ -28,14 +28,16 @@ export function ListedTable({
     <section class="stack">
       <div class="between">
         <h2>{title}</h2>
-        <button
-          type="button"
-          class="btn sm"
-          aria-label={`${title}: ${say('part.table.csv')}`}
-          onClick={() => save(`${file.name}.csv`, csvOf(file.table()))}
-        >
-          {say('part.table.csv')}
-        </button>
+        {nodes.length > 0 && (
+          <button
+            type="button"
+            class="btn sm"
+            aria-label={`${title}: ${say('part.table.csv')}`}
+            onClick={() => save(`${file.name}.csv`, csvOf(file.table()))}
+          >
+            {say('part.table.csv')}
+          </button>
+        )}
       </div>
       <div class="scroll" tabIndex={0} role="region" aria-label={title}>
         <table class="rows">

@@ -77,7 +77,7 @@ function HitList({
     <>
       <div class="between">
         <p role="status">{say('search.found', { count: rows.length })}</p>
-        <ListFile list="hits" asked={{ q: text }} />
+        <ListFile list="hits" asked={{ q: text }} isEmpty={false} />
       </div>
       <ul class="stack">
         {rows.map(({ kind, name, matched, country, href }) => (
