@@ -11,7 +11,7 @@ import { ContainmentProjection } from './containment.projection.ts';
 import { ItemProjection } from './item.projection.ts';
 import { LineageProjection } from './lineage.projection.ts';
 
-const projectors = [new ItemProjection(), new LineageProjection(), new ContainmentProjection()];
+const projectors = [new ItemProjection(), new ContainmentProjection(), new LineageProjection()];
 
 describe('a log that is older than a read model', () => {
   let db: TestDatabase;

@@ -12,8 +12,8 @@ import { LineageProjection } from './lineage.projection.ts';
 
 const projectors = [
   new ItemProjection(),
-  new LineageProjection(),
   new ContainmentProjection(),
+  new LineageProjection(),
   new HandOverProjection(),
 ];
 

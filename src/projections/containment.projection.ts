@@ -8,6 +8,7 @@ import { readEarlierPacking } from './earlier-packing.store.ts';
 import { type BatchPacking, packingOfBatch } from './first-packing.ts';
 import { addedItems, ensureItems, namedItems } from './item.store.ts';
 import { readCountedBatch } from './counted.ts';
+import { noteRepacked } from './used-contents.store.ts';
 
 const isPacking = ({ event: { type } }: LogRecord): boolean =>
   type === 'AggregationEvent' || type === 'AssociationEvent';
@@ -26,7 +27,10 @@ export class ContainmentProjection implements Projector {
     if (first === undefined) return;
     const { closed, stillborn, events } = await readCountedBatch(tx, records);
     const packed = events.filter((record) => isPacking(record) && !stillborn.has(record.position));
-    if (packed.length + closed.length === 0) return;
+    if (packed.length + closed.length === 0) {
+      noteRepacked(tx, first.knownFrom, []);
+      return;
+    }
     const batch = packingOfBatch(packed, await idsOf(tx, packed));
     const again = await packedBefore(tx, batch, first.position);
     for (const child of await readChildren(tx, closed)) again.add(child);
@@ -35,11 +39,12 @@ export class ContainmentProjection implements Projector {
     }
     const children = [...again];
     const packings = await readPackings(tx, children, first.knownFrom);
-    await replaceLoads(tx, children, {
+    const repacked = await replaceLoads(tx, children, {
       loads: [...packings.values()].flatMap((own) => loadsOf(own)),
       opened: [...batch.byChild].flatMap(([child, own]) => (again.has(child) ? [] : loadsOf(own))),
       knownFrom: first.knownFrom,
     });
+    noteRepacked(tx, first.knownFrom, repacked);
   }
 }
 

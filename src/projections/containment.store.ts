@@ -213,6 +213,7 @@ export const readChildren = async (
 /** A load as the read model keeps it, in one text each, so that two are the same or are not. */
 interface KeptLoad {
   readonly id: number;
+  readonly parent: number;
   readonly name: string;
 }
 
@@ -235,14 +236,14 @@ const readKept = async (
   children: readonly number[],
 ): Promise<readonly KeptLoad[]> => {
   if (children.length === 0) return [];
-  const rows = await tx.query<{ id: string; name: string }>(
-    `select load.id, load.name from unnest($1::bigint[]) as asked(child) cross join lateral (
-       select c.id, ${nameOfRow} as name from projection.contain c
+  const rows = await tx.query<{ id: string; parent: string; name: string }>(
+    `select load.* from unnest($1::bigint[]) as asked(child) cross join lateral (
+       select c.id, c.parent, ${nameOfRow} as name from projection.contain c
        where c.child = asked.child and c.known_until is null offset 0
      ) load`,
     [bigintArray(children)],
   );
-  return rows.map(({ id, name }) => ({ id: Number(id), name }));
+  return rows.map(({ id, parent, name }) => ({ id: Number(id), parent: Number(parent), name }));
 };
 
 const closeLoads = async (
@@ -296,16 +297,25 @@ export interface LoadChange {
   readonly knownFrom: number;
 }
 
-/** Makes the loads of some children what they should be: those that do not hold any more are closed, the others stay as they are. */
+/**
+ * Makes the loads of some children what they should be: those that do not hold any more are closed, the others stay as they are.
+ * @returns the containers in which something lies otherwise since then.
+ */
 export const replaceLoads = async (
   tx: Transaction,
   children: readonly number[],
   { loads, opened, knownFrom }: LoadChange,
-): Promise<void> => {
+): Promise<readonly number[]> => {
   const named = groupedBy(await readKept(tx, children), ({ name }) => name);
   const kept = new Map([...named].map(([name, loads]) => [name, [...loads]]));
   const fresh = loads.filter((load) => kept.get(nameOf(load))?.pop() === undefined);
-  const gone = [...kept.values()].flat().map(({ id }) => id);
-  await closeLoads(tx, gone, knownFrom);
+  const gone = [...kept.values()].flat();
+  await closeLoads(
+    tx,
+    gone.map(({ id }) => id),
+    knownFrom,
+  );
   await insertLoads(tx, [...opened, ...fresh], knownFrom);
+  const filled = [...opened, ...fresh].map(({ parent }) => Number(parent));
+  return [...new Set([...gone.map(({ parent }) => parent), ...filled])];
 };

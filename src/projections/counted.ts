@@ -49,19 +49,37 @@ const read = async (tx: Transaction, records: readonly LogRecord[]): Promise<Cou
   const earlier = touched.filter(
     (position) => position < first.position && !declared.has(position),
   );
-  const doubted = new Set(
-    (await readDoubted(tx, touched, first.knownFrom)).map(
-      ({ position, line }) => `${position} ${line}`,
-    ),
-  );
-  const counted = (record: LogRecord): readonly LogRecord[] => {
-    const kept = countedOf(record, (line) => !doubted.has(`${record.position} ${line}`));
-    return kept === null ? [] : [kept];
-  };
+  const counted = await countedBy(tx, touched, first.knownFrom);
   return {
     events: told.flatMap(counted),
     stillborn,
     closed: [...closed, ...earlier],
     restated: (await readPositions(tx, earlier)).flatMap(counted),
   };
+};
+
+/** Keeps of a record what counts of it as known at a position: nothing, or the record with its lines that do. */
+const countedBy = async (
+  tx: Transaction,
+  touched: readonly number[],
+  known: number,
+): Promise<(record: LogRecord) => readonly LogRecord[]> => {
+  const doubted = new Set(
+    (await readDoubted(tx, touched, known)).map(({ position, line }) => `${position} ${line}`),
+  );
+  return (record) => {
+    const kept = countedOf(record, (line) => !doubted.has(`${record.position} ${line}`));
+    return kept === null ? [] : [kept];
+  };
+};
+
+/** What counts of some events as known at a position. */
+export const readCounted = async (
+  tx: Transaction,
+  positions: readonly number[],
+  known: number,
+): Promise<readonly LogRecord[]> => {
+  if (positions.length === 0) return [];
+  const counted = await countedBy(tx, positions, known);
+  return (await readPositions(tx, positions)).flatMap(counted);
 };

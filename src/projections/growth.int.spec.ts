@@ -79,7 +79,7 @@ describe('what a batch costs', () => {
   /** Rows and index entries that some batches read, on a connection that met the log while it was empty. */
   const readsAt = async (tx: Transaction): Promise<readonly [number, number]> => {
     const store = new LogStore(new Clock());
-    const projectors = [new ItemProjection(), new LineageProjection(), new ContainmentProjection()];
+    const projectors = [new ItemProjection(), new ContainmentProjection(), new LineageProjection()];
     const reads: number[] = [];
     let number = 0;
     const run = async (batches: number): Promise<void> => {

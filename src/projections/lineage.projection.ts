@@ -17,6 +17,7 @@ import type { Transaction } from '../platform/transaction.ts';
 import { readCountedBatch } from './counted.ts';
 import { refreshEdges, type TouchedXforms } from './edge.store.ts';
 import { ensureItems } from './item.store.ts';
+import { namedBy, usedOtherwise, withContents } from './used-contents.ts';
 
 /** Codes of `projection.xform.kind`. */
 const kindCodes: Readonly<Record<Transformation['kind'], number>> = { MADE: 1, MEMBER: 2 };
@@ -40,14 +41,19 @@ export class LineageProjection implements Projector {
     const knownFrom = records[0]?.knownFrom;
     if (knownFrom === undefined) return;
     const { closed, stillborn, events, restated } = await readCountedBatch(tx, records);
-    const closedXforms = await closeXforms(tx, closed, knownFrom);
-    const xforms = [...restated, ...events].flatMap((record) =>
-      transformationsOf(record).map((transformation) => ({
-        transformation,
-        knownFrom,
-        stillborn: stillborn.has(record.position),
-      })),
+    const told = await withContents(
+      tx,
+      [...restated, ...events].flatMap(transformationsOf),
+      knownFrom,
     );
+    const again = await usedOtherwise(tx, records, closed);
+    const gone = [...closed, ...again.map(({ position }) => position)];
+    const closedXforms = await closeXforms(tx, [...new Set(gone)], knownFrom);
+    const xforms = [...again, ...told].map((transformation) => ({
+      transformation,
+      knownFrom,
+      stillborn: stillborn.has(transformation.position),
+    }));
     const opened = await insertXforms(tx, xforms);
     if (closedXforms.length + opened.length === 0) return;
     await refreshEdges(tx, touched(opened, closedXforms), knownFrom);
@@ -97,11 +103,6 @@ const closeXforms = async (
   }));
 };
 
-const keysOf = ({ transformation }: NewXform): readonly string[] => [
-  ...transformation.inputs,
-  ...transformation.outputs,
-];
-
 /** Adds them with their items; answers those that are believed, without items that join nothing (a bare GTIN). */
 const insertXforms = async (
   tx: Transaction,
@@ -110,15 +111,7 @@ const insertXforms = async (
   if (xforms.length === 0) return [];
   const ids = await ensureItems(
     tx,
-    xforms.flatMap((xform) =>
-      keysOf(xform).map((key) => ({
-        key,
-        uri: key,
-        classLevel: true,
-        // A lot that pieces are born into is met here for the first time.
-        position: xform.transformation.position,
-      })),
-    ),
+    xforms.flatMap(({ transformation }) => namedBy(transformation)),
   );
   const itemIds = (keys: readonly string[]): readonly number[] =>
     keys.flatMap((key) => ids.get(key) ?? []);

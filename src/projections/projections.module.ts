@@ -11,14 +11,14 @@ import { LineageProjection } from './lineage.projection.ts';
 @Module({
   providers: [
     ItemProjection,
-    LineageProjection,
     ContainmentProjection,
+    LineageProjection,
     HandOverProjection,
     CatchUpService,
     {
       provide: PROJECTORS,
       useFactory: (...projectors: readonly Projector[]) => projectors,
-      inject: [ItemProjection, LineageProjection, ContainmentProjection, HandOverProjection],
+      inject: [ItemProjection, ContainmentProjection, LineageProjection, HandOverProjection],
     },
   ],
   exports: [PROJECTORS],

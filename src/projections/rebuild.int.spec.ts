@@ -15,8 +15,8 @@ import { rebuildReadModels } from './rebuild.service.ts';
 
 const projectors = [
   new ItemProjection(),
-  new LineageProjection(),
   new ContainmentProjection(),
+  new LineageProjection(),
   new HandOverProjection(),
 ];
 

@@ -1,10 +1,8 @@
 import type { LogRecord } from '../../src/core/epcis/event.ts';
 import type { Hop } from '../../src/core/lineage/hops.ts';
-import {
-  processMates,
-  type Transformation,
-  transformationsOf,
-} from '../../src/core/lineage/transformations.ts';
+import { defaultRules } from '../../src/core/lineage/rules.ts';
+import { processMates, type Transformation } from '../../src/core/lineage/transformations.ts';
+import { transformationsIn } from '../../src/core/lineage/used-contents.ts';
 
 /** How lists are read: a parameter, so that a mistake can be planted in any of it. */
 export interface ListRules {
@@ -30,7 +28,7 @@ export const madeFrom = (
   believed: readonly LogRecord[],
   rules: ListRules,
 ): readonly string[] => {
-  const all = believed.flatMap(transformationsOf).filter((one) => rules.isUse(one));
+  const all = transformationsIn(believed, defaultRules).filter((one) => rules.isUse(one));
   const uses = all.filter(({ inputs }) => inputs.includes(item));
   const makers = uses.flatMap((use) => rules.mates(use, all));
   return [...new Set(makers.flatMap(({ outputs }) => outputs))];

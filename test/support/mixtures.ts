@@ -16,6 +16,7 @@ import {
   isPieceKey,
   type Transformation,
 } from '../../src/core/lineage/transformations.ts';
+import { transformationsIn } from '../../src/core/lineage/used-contents.ts';
 
 /** What an item is a mixture of, as the records tell it. */
 export interface Shares {
@@ -36,7 +37,7 @@ const metBehind = (
   believed: readonly LogRecord[],
   rules: LineageRules,
 ): { readonly met: Met; readonly reached: ReadonlySet<string> } => {
-  const all = believed.flatMap(rules.transformationsOf);
+  const all = transformationsIn(believed, rules);
   const makersOf = (key: string): readonly Transformation[] => {
     const makers = all.filter(({ outputs }) => outputs.includes(key));
     const made = makers.filter(({ kind }) => kind === 'MADE');

@@ -8,6 +8,7 @@ import { completenessOf } from '../../src/core/lineage/completeness.ts';
 import { knowledgeAt } from '../../src/core/lineage/knowledge.ts';
 import type { LineageRules } from '../../src/core/lineage/rules.ts';
 import { traceReference } from '../../src/core/lineage/trace.ts';
+import { transformationsIn } from '../../src/core/lineage/used-contents.ts';
 import { amountText, row, sorted } from './door-answers.ts';
 import { graphql, type TraceAsked } from './doors.ts';
 import { sharesOf } from './mixtures.ts';
@@ -177,7 +178,7 @@ const linkText = (
   believed: readonly LogRecord[],
   rules: LineageRules,
 ): string => {
-  const all = believed.flatMap(rules.transformationsOf);
+  const all = transformationsIn(believed, rules);
   const wanted = kind === 'MADE_INTO' ? 'MADE' : 'MEMBER';
   const makers = all.filter((one) => one.kind === wanted && steps.includes(one.position));
   const sources = new Set(

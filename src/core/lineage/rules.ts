@@ -1,6 +1,7 @@
 import type { LogRecord } from '../epcis/event.ts';
 import { isSuperseded } from './knowledge.ts';
 import { feeds, isClassKey, processMates, transformationsOf } from './transformations.ts';
+import { contentsUsed } from './used-contents.ts';
 
 /**
  * The rules a trace stands on, one function each: a parameter, so that a spec can plant a mistake
@@ -14,6 +15,7 @@ export interface LineageRules {
    */
   readonly believed: (records: readonly LogRecord[]) => readonly LogRecord[];
   readonly transformationsOf: typeof transformationsOf;
+  readonly contentsUsed: typeof contentsUsed;
   readonly processMates: typeof processMates;
   readonly feeds: typeof feeds;
   /** Domain rules 2, 46: such an item joins nothing. */
@@ -27,6 +29,7 @@ export const defaultRules: LineageRules = {
   superseded: isSuperseded,
   believed: (records) => records,
   transformationsOf,
+  contentsUsed,
   processMates,
   feeds,
   joinsNothing: isClassKey,

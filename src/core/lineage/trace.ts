@@ -9,6 +9,7 @@ import { compareText } from './order.ts';
 import { defaultRules } from './rules.ts';
 import type { LineageRules } from './rules.ts';
 import { gtinOf, isClassKey, transformationsOf } from './transformations.ts';
+import { transformationsIn } from './used-contents.ts';
 import { compareLinks, walk } from './walk.ts';
 import type { Walk } from './walk.ts';
 
@@ -138,8 +139,8 @@ export const traceReference = (
   const inside = insideOf(question, counted.believed);
   const walked = walk(
     {
-      all: knowledge.believed.flatMap(rules.transformationsOf),
-      inTime: counted.believed.flatMap(rules.transformationsOf),
+      all: transformationsIn(knowledge.believed, rules),
+      inTime: transformationsIn(counted.believed, rules),
       start: startingItems(question.item, counted.believed),
       inside: inside.distances,
       direction: question.direction,

@@ -1,0 +1,61 @@
+import type { LogRecord } from '../core/epcis/event.ts';
+import { type Transformation, transformationsOf } from '../core/lineage/transformations.ts';
+import type { Transaction } from '../platform/transaction.ts';
+import { readCounted } from './counted.ts';
+import { ensureItems, type NamedItem } from './item.store.ts';
+import { readInputs, readUsedContents, readUsesOfRepacked } from './used-contents.store.ts';
+
+/** Its items, as they may be met here for the first time: a lot that pieces are born into. */
+export const namedBy = ({ inputs, outputs, position }: Transformation): readonly NamedItem[] =>
+  [...inputs, ...outputs].map((key) => ({ key, uri: key, classLevel: true, position }));
+
+/** Transformations with what containers among their inputs take along (core/lineage/used-contents.ts). */
+export const withContents = async (
+  tx: Transaction,
+  all: readonly Transformation[],
+  known: number,
+): Promise<readonly Transformation[]> => {
+  const made = all.filter(({ kind }) => kind === 'MADE');
+  const ids = await ensureItems(tx, made.flatMap(namedBy));
+  const used = made.flatMap((one) =>
+    one.inputs.map((key) => ({ one, item: ids.get(key) ?? 0, instant: one.instant })),
+  );
+  const inside = new Map<Transformation, Set<string>>();
+  for (const [index, keys] of await readUsedContents(tx, used, known)) {
+    const one = used[index]?.one;
+    if (one === undefined) continue;
+    const found = inside.get(one) ?? new Set();
+    for (const key of keys) if (!one.inputs.includes(key)) found.add(key);
+    inside.set(one, found);
+  }
+  return all.map((one) => ({
+    ...one,
+    inputs: [...one.inputs, ...[...(inside.get(one) ?? [])].toSorted()],
+  }));
+};
+
+/** Transformations of earlier records that take along something else since a batch, as they are now. */
+export const usedOtherwise = async (
+  tx: Transaction,
+  records: readonly LogRecord[],
+  closed: readonly number[],
+): Promise<readonly Transformation[]> => {
+  const [first] = records;
+  if (first === undefined) return [];
+  const settled = new Set(closed);
+  const uses = await readUsesOfRepacked(tx, first.knownFrom, first.position);
+  const positions = uses.filter((position) => !settled.has(position));
+  if (positions.length === 0) return [];
+  const counted = await readCounted(tx, positions, first.knownFrom);
+  const now = await withContents(tx, counted.flatMap(transformationsOf), first.knownFrom);
+  const before = await readInputs(tx, positions);
+  const changed = new Set(
+    now
+      .filter(
+        ({ kind, position, inputs }) =>
+          kind === 'MADE' && inputs.join(' ') !== before.get(position)?.join(' '),
+      )
+      .map(({ position }) => position),
+  );
+  return now.filter(({ position }) => changed.has(position));
+};
