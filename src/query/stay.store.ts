@@ -128,24 +128,27 @@ const followed = async (
 ): Promise<{ readonly stays: readonly OwnStay[]; readonly endings: readonly OwnEnding[] }> => {
   const endings: OwnEnding[] = [];
   const stays = new Map(own.map((stay) => [nameOf(stay), stay]));
-  let opened: readonly OwnStay[] = own;
-  for (let level = 0; opened.length > 0; level += 1) {
-    const inside = groupedBy(opened, ({ item }) => item);
+  // What something is fixed to is not looked into further, unless something lies in it besides.
+  const lookedInto = new Set(stays.keys());
+  let fresh: readonly OwnStay[] = own;
+  for (let level = 0; fresh.length > 0; level += 1) {
+    const inside = groupedBy(fresh, ({ item }) => item);
     const loads = await readLoads(tx, [...inside.keys()], known);
     const carried = loads
       .filter(({ packed }) => packed || (fixed && level === 0))
-      // What something is packed into is looked into further, even if it is fixed to it besides.
-      .toSorted((a, b) => Number(b.packed) - Number(a.packed))
       .flatMap((load) => (inside.get(Number(load.child)) ?? []).map((stay) => ({ stay, load })));
     for (const { stay, load } of carried) endings.push(...endingOf(stay, load));
-    const fresh: OwnStay[] = [];
+    const further: OwnStay[] = [];
     for (const { stay, load } of carried) {
       const next = outwards(stay, load);
-      if (next === null || stays.has(nameOf(next))) continue;
-      stays.set(nameOf(next), next);
-      if (load.packed) fresh.push(next);
+      if (next === null) continue;
+      const name = nameOf(next);
+      stays.set(name, next);
+      if (!load.packed || lookedInto.has(name)) continue;
+      lookedInto.add(name);
+      further.push(next);
     }
-    opened = fresh;
+    fresh = further;
   }
   return { stays: [...stays.values()], endings };
 };

@@ -137,6 +137,7 @@ const lineageBugs: Readonly<Record<string, Reference>> = {
   'siblings are ancestors': withRules({
     transformationsOf: (record) => [...right.rules.transformationsOf(record), ...siblings(record)],
   }),
+  'a container that is used takes nothing along': withRules({ contentsUsed: () => [] }),
   'halves of a transformation stay apart': withRules({ processMates: (one) => [one] }),
   'one process id joins two companies': withRules({
     processMates: (one, all) =>

@@ -334,13 +334,20 @@ export class ReferenceAnswers {
   /** Some things and everything made from them, with who has it after everything that was known. */
   recallOf(starts: readonly string[]): RecallTold {
     const distances = new Map<string, number>();
-    // Nothing is made of a container: what lay in it is among the starts.
-    for (const start of new Set(starts.filter((key) => !isContainer(key)))) {
-      for (const { key, distance } of this.#traced(start, 'FORWARD', null).nodes) {
+    const follow = (start: string, before: number): void => {
+      for (const { key, distance: links } of this.#traced(start, 'FORWARD', null).nodes) {
+        const distance = before + links;
         distances.set(key, Math.min(distance, distances.get(key) ?? distance));
       }
+    };
+    for (const start of new Set(starts)) {
+      // What lay in a container is among the starts, as far as it is recalled: of the container itself what was made of it.
+      if (isContainer(start))
+        for (const made of madeFrom(start, this.#believed, this.#lists)) follow(made, 1);
+      else follow(start, 0);
     }
-    const parts = [...distances];
+    // A container is no part: what lay in it is among the starts.
+    const parts = [...distances].filter(([key]) => !isContainer(key));
     return {
       parts: sorted(parts.map(([key, distance]) => row(key, distance, this.#booksOf(key)))),
       holders: sorted(

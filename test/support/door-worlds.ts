@@ -129,7 +129,7 @@ const weighted = <T extends string>(words: readonly (readonly [number, T])[]): f
   fc.oneof(...words.map(([weight, word]) => ({ weight, arbitrary: fc.constant(word) })));
 
 const named = fc.record({
-  /** Where in the list of things; what is made draws from the parts alone. */
+  /** Where in the list of things; what is made is one of the parts. */
   thing: fc.constantFrom(0, 1, 2, 3, 3, 4, 5, 5, 6, 7, 7, 8, 9),
   spelling: fc.nat(2),
   amount: fc.option(fc.integer({ min: 1, max: 9 }), { freq: 12 }),
@@ -302,7 +302,9 @@ const said = (world: number, one: Act): PlainJson | null => {
     }
     case 'MAKE': {
       const transformationID = `urn:example:run:${world}:${one.process}`;
-      const [inputs, outputs] = [onlyParts(one.items), onlyParts(one.outputs)];
+      // Containers go in too, with what is in them.
+      const inputs = one.document === 0 ? one.items : onlyParts(one.items);
+      const outputs = onlyParts(one.outputs);
       const halves = { inputs: one.whole && one.bare ? [] : inputs, outputs };
       return {
         type: 'TransformationEvent',

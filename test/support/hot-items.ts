@@ -6,6 +6,11 @@ import type { Transaction } from '../../src/platform/transaction.ts';
 import { readClaimedSince, readClaimsAbout } from '../../src/projections/claim.store.ts';
 import { refreshEdges } from '../../src/projections/edge.store.ts';
 import { LineageProjection } from '../../src/projections/lineage.projection.ts';
+import {
+  noteRepacked,
+  readUsedContents,
+  readUsesOfRepacked,
+} from '../../src/projections/used-contents.store.ts';
 import { readMadeBefore } from '../../src/projections/made-before.store.ts';
 import { readRestated } from '../../src/projections/uncounted.store.ts';
 import {
@@ -16,7 +21,7 @@ import {
 } from '../../src/query/item.store.ts';
 import { walkEdges } from '../../src/trace/walk.store.ts';
 import { eventOfSketch } from './entries.ts';
-import { GTIN, ITEM, ITEM_KEY, KNOWN, ROWS } from './hot-log.ts';
+import { GTIN, ITEM, ITEM_KEY, KNOWN, PALLET, ROWS } from './hot-log.ts';
 import { type HotQuestion, keysOf } from './hot-question.ts';
 
 const named =
@@ -104,11 +109,32 @@ const lineage: readonly HotQuestion[] = [
     indexes: ['xform_position', 'xform_item_pkey', 'xedge_back', 'xedge_forward'],
     answer: 2,
     ask: async (tx) => {
+      noteRepacked(tx, declared().knownFrom, []);
       await new LineageProjection().apply(tx, [declared()]);
       return tx.query(
         `select from projection.xedge where id in (${ITEM - 7}, ${ITEM - 6}) and known_until = ${ROWS}`,
       );
     },
+  },
+  {
+    name: 'uses of a container that is packed otherwise',
+    indexes: ['contain_child', 'xform_item_pkey', 'xform_pkey'],
+    answer: 1,
+    ask: (tx) => {
+      noteRepacked(tx, KNOWN, [ITEM]);
+      return readUsesOfRepacked(tx, KNOWN, KNOWN);
+    },
+  },
+  {
+    name: 'contents that are used',
+    indexes: ['contain_parent'],
+    answer: 100,
+    ask: async (tx) =>
+      [
+        ...(
+          await readUsedContents(tx, [{ item: PALLET, instant: '2027-01-01T00:00:00Z' }], KNOWN)
+        ).values(),
+      ].flat(),
   },
   {
     name: 'edges of an item that lost a maker',
