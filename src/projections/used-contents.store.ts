@@ -97,7 +97,7 @@ export const readUsedContents = async (
        ) load
      )
      select inside.nth::int as nth, array_agg(i.key) as keys
-     from inside join projection.item i on i.id = inside.item
+     from inside cross join lateral (select i.key from projection.item i where i.id = inside.item offset 0) i
      group by inside.nth`,
     [
       bigintArray(used.map(({ item }) => item)),
@@ -115,7 +115,8 @@ export const readInputs = async (
 ): Promise<ReadonlyMap<number, readonly string[]>> => {
   const rows = await tx.query<{ position: string; inputs: string[] }>(
     `select x.position, array(
-       select i.key from unnest(x.inputs) with ordinality as used(item, place) join projection.item i on i.id = used.item
+       select named.key from unnest(x.inputs) with ordinality as used(item, place)
+       cross join lateral (select i.key from projection.item i where i.id = used.item offset 0) named
        order by used.place
      ) as inputs
      from projection.xform x where x.position = any($1::bigint[]) and x.kind = $2 and x.known_until is null`,

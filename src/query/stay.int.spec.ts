@@ -35,7 +35,7 @@ describe('stays', () => {
       await load(tx, [X, Z, PACKED, 6]);
       const question = { known: 0, fixed: true };
       const itemsOf = (stays: readonly { readonly item: number }[]): readonly number[] =>
-        [...new Set(stays.map(({ item }) => item))].toSorted();
+        [...new Set(stays.map(({ item }) => item))].toSorted((a, b) => a - b);
       expect(itemsOf((await readStays(tx, [B], question)).stays)).toEqual([B, X, Y, Z]);
       expect(itemsOf((await readStays(tx, [A, B], question)).stays)).toEqual([A, B, X, Y, Z]);
       const each = await readStaysOfEach(tx, [A, B], question);
@@ -51,6 +51,6 @@ describe('stays', () => {
       await load(tx, [A, X, PACKED, 5]);
       await load(tx, [X, Z, PACKED, 6]);
       const { stays } = await readStays(tx, [A], { known: 0, fixed: true });
-      expect(stays.map(({ item }) => item).toSorted()).toEqual([A, X, Z]);
+      expect(new Set(stays.map(({ item }) => item))).toEqual(new Set([A, X, Z]));
     }));
 });

@@ -127,12 +127,16 @@ const lineage: readonly HotQuestion[] = [
   },
   {
     name: 'contents that are used',
-    indexes: ['contain_parent'],
+    indexes: ['contain_parent', 'item_pkey'],
     answer: 100,
     ask: async (tx) =>
       [
         ...(
-          await readUsedContents(tx, [{ item: PALLET, instant: '2027-01-01T00:00:00Z' }], KNOWN)
+          await readUsedContents(
+            tx,
+            [{ item: PALLET, instant: '2027-01-01T00:00:00.000000Z' }],
+            KNOWN,
+          )
         ).values(),
       ].flat(),
   },
