@@ -15,6 +15,7 @@ import { ApiKeyService } from './access/api-key.service.ts';
 import { AuthenticationService } from './access/authentication.service.ts';
 import { AppModule } from './app.module.ts';
 import { connectionOptions, limitConnections } from './connections.ts';
+import { answerFailed } from './pages/failed-page.tsx';
 import { readForms } from './pages/forms.ts';
 import { answerNoPage } from './pages/no-page.tsx';
 import { Screens } from './pages/screens.tsx';
@@ -141,7 +142,9 @@ async function createApplication(
   watch(fastify, app, log);
   limitConnections(fastify, platform.settings);
   fastify.addHook('onRequest', refuseWrongHost);
-  answerNoPage(fastify, app.get(Screens, { strict: false }));
+  const screens = app.get(Screens, { strict: false });
+  answerNoPage(fastify, screens);
+  answerFailed(fastify, screens);
   return app;
 }
 

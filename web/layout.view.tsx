@@ -23,8 +23,8 @@ export interface LayoutProps {
   readonly path: string;
   readonly theme: Theme | null;
   readonly icons: string;
-  /** Name of who is signed in; null for nobody. */
-  readonly company: string | null;
+  /** Name of who is signed in; null for nobody; undefined: nobody looked. */
+  readonly company: string | null | undefined;
   /** Companies that anybody may look as; none in production. */
   readonly demo: readonly DemoCompany[];
   readonly styles: readonly string[];
@@ -89,32 +89,44 @@ export const DemoForm = ({ demo }: { demo: readonly DemoCompany[] }): VNode => {
   );
 };
 
+/** Who is signed in, and the way in or out; nothing where nobody looked. */
+const Account = ({ company, demo }: Pick<LayoutProps, 'company' | 'demo'>): VNode => {
+  const { say } = useWords();
+  return (
+    <>
+      {company === null && (
+        <a class="btn go" href="/session">
+          {say('session.title')}
+        </a>
+      )}
+      {typeof company === 'string' && (
+        <form class="between" method="post" action="/session/end">
+          <p>{say('app.signedInAs', { name: company })}</p>
+          <button class="btn">{say('session.end')}</button>
+        </form>
+      )}
+      {demo.length > 0 && (
+        <>
+          <h2>{say('demo.title')}</h2>
+          <DemoForm demo={demo} />
+        </>
+      )}
+    </>
+  );
+};
+
 const Choices = ({ path, theme, company, demo }: LayoutProps): VNode => {
   const { say, language } = useWords();
   return (
     <details class="menu">
       <summary class="btn">
         <Icon name="cog" />
-        {company === null ? <span>{say('app.nobody')}</span> : <bdi>{company}</bdi>}
+        {company === null && <span>{say('app.nobody')}</span>}
+        {typeof company === 'string' && <bdi>{company}</bdi>}
         <span class="sr">{say('app.menu')}</span>
       </summary>
       <div class="sheet">
-        {company === null ? (
-          <a class="btn go" href="/session">
-            {say('session.title')}
-          </a>
-        ) : (
-          <form class="between" method="post" action="/session/end">
-            <p>{say('app.signedInAs', { name: company })}</p>
-            <button class="btn">{say('session.end')}</button>
-          </form>
-        )}
-        {demo.length > 0 && (
-          <>
-            <h2>{say('demo.title')}</h2>
-            <DemoForm demo={demo} />
-          </>
-        )}
+        <Account {...{ company, demo }} />
         <h2>{say('app.language')}</h2>
         <p class="chips">
           {Object.entries(languageNames).map(([code, name]) => (
@@ -159,7 +171,7 @@ const Navigation = ({ path, company }: Pick<LayoutProps, 'path' | 'company'>): V
   const entries = [
     { href: '/', words: say('nav.start') },
     { href: '/console/record', words: say('nav.record') },
-    ...(company === null ? [] : own),
+    ...(typeof company === 'string' ? own : []),
     { href: '/developers/explorer', words: say('nav.explorer') },
   ];
   const here = path.split('?', 1)[0];

@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 /** SQLSTATE classes after which the same transaction may simply be tried again. */
 const transientClasses = new Set(['08', '40', '53']);
 /** Single SQLSTATEs: shut down by an administrator, crash of another backend, starting up, idle session ended. */
@@ -18,14 +20,19 @@ const transientMessages =
 
 /** True when a transaction failed for its surroundings (lost connection, deadlock, restart), not for what it did. */
 export const isTransient = (error: unknown): boolean => {
-  if (error instanceof AggregateError) return error.errors.some(isTransient);
-  if (!(error instanceof Error)) return false;
-  const { code, driverError } = error as Error & { code?: unknown; driverError?: unknown };
+  // Of whatever realm: an error of the network is of Node's own, also where the program runs in another.
+  if (!types.isNativeError(error)) return false;
+  const { code, driverError, errors } = error as Error & {
+    readonly code?: unknown;
+    readonly driverError?: unknown;
+    readonly errors?: unknown;
+  };
+  if (Array.isArray(errors)) return errors.some(isTransient);
   if (typeof code === 'string') {
     if (transientStates.has(code) || transientSystemErrors.has(code)) return true;
     if (/^[0-9A-Z]{5}$/.test(code)) return transientClasses.has(code.slice(0, 2));
   }
-  if (driverError instanceof Error && driverError !== error) return isTransient(driverError);
+  if (driverError !== undefined && driverError !== error) return isTransient(driverError);
   return transientMessages.test(error.message);
 };
 

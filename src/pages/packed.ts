@@ -31,19 +31,28 @@ export const encodingOf = (accepted: string | undefined): Encoding | null => {
   return encodings.find((name) => taken.includes(name)) ?? null;
 };
 
-/** Answers with HTML, packed where its reader takes it; never for answers that come piece by piece, which packing would hold back. */
+/** Packs HTML where its reader takes it, and says so; never for answers that come piece by piece, which packing would hold back. */
+export const packHtml = async (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  html: string,
+): Promise<Buffer> => {
+  const encoding = encodingOf(request.headers['accept-encoding']);
+  const text = Buffer.from(html);
+  const body = encoding === null ? text : await packers[encoding](text);
+  if (encoding !== null) void reply.header('content-encoding', encoding);
+  void reply
+    .header('cache-control', 'no-store')
+    .header('vary', 'accept-encoding')
+    .type('text/html; charset=utf-8');
+  return body;
+};
+
+/** Answers with HTML, packed. */
 export const sendHtml = async (
   request: FastifyRequest,
   reply: FastifyReply,
   html: string,
 ): Promise<void> => {
-  const encoding = encodingOf(request.headers['accept-encoding']);
-  const text = Buffer.from(html);
-  const body = encoding === null ? text : await packers[encoding](text);
-  if (encoding !== null) void reply.header('content-encoding', encoding);
-  await reply
-    .header('cache-control', 'no-store')
-    .header('vary', 'accept-encoding')
-    .type('text/html; charset=utf-8')
-    .send(body);
+  await reply.send(await packHtml(request, reply, html));
 };

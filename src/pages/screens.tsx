@@ -3,7 +3,13 @@ import { parseCookie, stringifySetCookie } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ComponentChildren } from 'preact';
 import { renderToString } from 'preact-render-to-string';
-import { type DemoCompany, isTheme, Layout, type Theme } from '../../web/layout.view.tsx';
+import {
+  type DemoCompany,
+  isTheme,
+  Layout,
+  type LayoutProps,
+  type Theme,
+} from '../../web/layout.view.tsx';
 import type { Language, Words } from '../../web/messages/words.ts';
 import { ScreenContext } from '../../web/screen.view.tsx';
 import { AuthenticationService } from '../access/authentication.service.ts';
@@ -81,29 +87,46 @@ export class Screens {
 
   /** Answers with the whole document. */
   async show(request: FastifyRequest, reply: FastifyReply, shown: ScreenShown): Promise<void> {
-    const assets = pageAssets(shown.live);
-    const icons = builtPath('icons.svg');
-    if (assets === null || icons === null) return sayNotBuilt(reply);
-    const { words, theme } = choices(request, reply);
+    keepChoices(request, reply);
     const visitor = await this.visitor(request);
-    const document = renderToString(
-      <ScreenContext.Provider value={{ words, icons }}>
-        <Layout
-          title={shown.title(words)}
-          path={shown.path ?? pathOf(request)}
-          theme={theme}
-          icons={icons}
-          company={visitor?.name ?? null}
-          demo={this.demo}
-          {...assets}
-        >
-          {shown.body}
-        </Layout>
-      </ScreenContext.Provider>,
-    );
-    await sendHtml(request, reply.status(shown.status ?? 200), `<!doctype html>${document}`);
+    const around = { company: visitor?.name ?? null, demo: this.demo };
+    const document = documentOf(request, shown, around);
+    if (document === null) return sayNotBuilt(reply);
+    await sendHtml(request, reply.status(shown.status ?? 200), document);
+  }
+
+  /** The whole document without saying who is signed in, which would have to be looked up; null: the pages are not built. */
+  withoutVisitor(request: FastifyRequest, shown: ScreenShown): string | null {
+    return documentOf(request, shown, { company: undefined, demo: [] });
   }
 }
+
+/** A whole document; null: the pages are not built. */
+const documentOf = (
+  request: FastifyRequest,
+  shown: ScreenShown,
+  around: Pick<LayoutProps, 'company' | 'demo'>,
+): string | null => {
+  const assets = pageAssets(shown.live);
+  const icons = builtPath('icons.svg');
+  if (assets === null || icons === null) return null;
+  const words = serverWords(languageOf(request));
+  const document = renderToString(
+    <ScreenContext.Provider value={{ words, icons }}>
+      <Layout
+        title={shown.title(words)}
+        path={shown.path ?? pathOf(request)}
+        theme={themeOf(request)}
+        icons={icons}
+        {...around}
+        {...assets}
+      >
+        {shown.body}
+      </Layout>
+    </ScreenContext.Provider>,
+  );
+  return `<!doctype html>${document}`;
+};
 
 /** What a request from another site gets that only a form of our own may make. */
 export const refuseOthers = (reply: FastifyReply): void => {
@@ -114,7 +137,7 @@ export const refuseOthers = (reply: FastifyReply): void => {
 };
 
 /** Path and query of this service: an address that begins with `//` or `/\` names another host, or none. */
-const pathOf = ({ url }: FastifyRequest): string => url.replace(/^[/\\]*/, '/');
+export const pathOf = ({ url }: FastifyRequest): string => url.replace(/^[/\\]*/, '/');
 
 const parametersOf = (request: FastifyRequest): URLSearchParams =>
   new URL(pathOf(request), 'http://here').searchParams;
@@ -126,19 +149,20 @@ const languageOf = (request: FastifyRequest): Language =>
     request.headers['accept-language'],
   );
 
+/** The light that a request asks for, or that was chosen before. */
+const themeOf = (request: FastifyRequest): Theme | null => {
+  const kept = parseCookie(request.headers.cookie ?? '')['theme'];
+  const theme = parametersOf(request).get('theme') ?? kept ?? '';
+  return isTheme(theme) ? theme : null;
+};
+
 /** Language and light: what the address asks for is kept, so that the next page has it too. */
-const choices = (
-  request: FastifyRequest,
-  reply: FastifyReply,
-): { readonly words: Words; readonly theme: Theme | null } => {
+const keepChoices = (request: FastifyRequest, reply: FastifyReply): void => {
   const asked = parametersOf(request);
-  const kept = parseCookie(request.headers.cookie ?? '');
-  const words = serverWords(languageOf(request));
-  if (asked.get('lang') === words.language) keep(reply, 'language', words.language);
-  const wanted = asked.get('theme');
-  if (wanted === 'system' || isTheme(wanted ?? '')) keep(reply, 'theme', wanted ?? '');
-  const theme = wanted ?? kept['theme'] ?? '';
-  return { words, theme: isTheme(theme) ? theme : null };
+  const language = languageOf(request);
+  if (asked.get('lang') === language) keep(reply, 'language', language);
+  const wanted = asked.get('theme') ?? '';
+  if (wanted === 'system' || isTheme(wanted)) keep(reply, 'theme', wanted);
 };
 
 const keep = (reply: FastifyReply, name: string, value: string): void => {
