@@ -18,7 +18,10 @@ import { testService, type TestService } from './support/service.ts';
 const LOT = 'RR-0415';
 const ODD = `0952199000009${checkDigit('0952199000009')}`;
 const PALLET = 'https://id.gs1.org/8003/09521005000099PAL7';
+/** What is made into it is recalled. */
+const SOURCE = 'KM-0312';
 type Row = Readonly<Record<string, string>>;
+type Line = Readonly<Record<string, string | number | boolean | null>>;
 
 /** Asks as people do who have no script: by a cookie, whatever a link of a page says. */
 describe('the file of a list', () => {
@@ -74,6 +77,21 @@ describe('the file of a list', () => {
     });
     return ((await answer.json()) as { readonly data: Data }).data;
   };
+
+  const streamed = async (url: string): Promise<readonly Line[]> =>
+    (await (await fetch(url)).text())
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Line);
+  const ofKind =
+    (kind: string) =>
+    ({ type }: Line): boolean =>
+      type === kind;
+  /** A line as a row of a file has it. */
+  const cells = ({ type: _kind, ...values }: Line): Row =>
+    Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, value === null ? '' : String(value)]),
+    );
 
   it('has all contents of a container, not the first of them', async () => {
     const rows = await rowsOf('contents', { number: large.container }, 'large');
@@ -253,8 +271,12 @@ describe('the file of a list', () => {
     [`/console/organisation?number=9521005000006`, 4],
     [`/console/site?number=9521001000017`, 1],
     [`/console/product?number=09521005000013`, 1],
-    [`/console/part?number=${LOT}`, 5],
-    [`/console/container?number=${encodeURIComponent(PALLET)}`, 3],
+    [`/console/part?number=${LOT}`, 8],
+    [`/console/part?number=SHAMBA-12&direction=forward`, 8],
+    [`/console/container?number=${encodeURIComponent(PALLET)}`, 6],
+    [`/console/recall?number=${SOURCE}`, 3],
+    [`/console/recall?product=09521001000017`, 3],
+    [`/console/recall?site=9521001000017&from=2025-01-01&until=2026-12-31`, 3],
     [`/console/search?q=Rhein`, 1],
   ])('is linked without a script from %s', async (path, least) => {
     const page = await (await ask(path)).text();
@@ -270,6 +292,61 @@ describe('the file of a list', () => {
     expect(page).toContain('/console/file/site-records?');
     // No other place is within this one.
     expect(page).not.toContain('/console/file/site-parts?');
+  });
+
+  it('is asked for by a number where a page has none, without a script', async () => {
+    for (const [path, field] of [
+      ['part', 'number'],
+      ['container', 'number'],
+      ['recall', 'number'],
+      ['search', 'q'],
+    ] as const) {
+      const page = await (await ask(`/console/${path}`)).text();
+      const [, instead = ''] = /<noscript>(.*?)<\/noscript>/s.exec(page) ?? [];
+      expect([path, instead]).toEqual([path, expect.stringContaining('<form method="get"')]);
+      expect([path, instead]).toEqual([path, expect.stringContaining(`name="${field}"`)]);
+      expect(instead).not.toContain('/console/file/');
+    }
+  });
+
+  it('has the parts, links and gaps of a trace, as the endpoint streams them', async () => {
+    for (const direction of ['BACK', 'FORWARD'] as const) {
+      const { provenance } = await told<{
+        readonly provenance: { readonly streamUrl: string };
+      }>(`{ provenance(item: { number: "${SOURCE}" }, direction: ${direction}) { streamUrl } }`);
+      const lines = await streamed(provenance.streamUrl);
+      const asked = { number: SOURCE, direction: direction.toLowerCase() };
+      for (const [list, kind] of [
+        ['parts', 'node'],
+        ['links', 'link'],
+        ['gaps', 'gap'],
+      ] as const)
+        expect([list, await rowsOf(list, asked)]).toEqual([
+          list,
+          lines.filter(ofKind(kind)).map(cells),
+        ]);
+    }
+  });
+
+  it('has the parts, holders and gaps of a recall, as the endpoint streams them', async () => {
+    const { recall } = await told<{ readonly recall: { readonly streamUrl: string } }>(
+      `{ recall(of: { item: { number: "${SOURCE}" } }) { streamUrl } }`,
+    );
+    const lines = await streamed(recall.streamUrl);
+    for (const [list, kind] of [
+      ['recall-parts', 'part'],
+      ['recall-holders', 'holder'],
+      ['recall-gaps', 'gap'],
+    ] as const) {
+      const rows = await rowsOf(list, { number: SOURCE });
+      expect([list, rows]).toEqual([list, lines.filter(ofKind(kind)).map(cells)]);
+      if (list !== 'recall-gaps') expect(rows.length).toBeGreaterThan(1);
+    }
+    for (const wrong of ['number=no-such', 'product=1', 'site=9521001000017&from=x', ''])
+      expect([wrong, (await ask(`/console/file/recall-parts?${wrong}`)).status]).toEqual([
+        wrong,
+        404,
+      ]);
   });
 
   it('has records and hand-overs as they were known', async () => {

@@ -10,6 +10,12 @@ const titles = {
   holdings: 'file.holdings',
   books: 'part.books.title',
   origin: 'part.view.origin',
+  parts: 'file.parts',
+  links: 'part.table.links',
+  gaps: 'recall.gaps',
+  'recall-parts': 'recall.reached',
+  'recall-holders': 'recall.held',
+  'recall-gaps': 'recall.gaps',
   'organisation-records': 'organisation.records',
   'organisation-hops': 'organisation.handOvers',
   'organisation-sites': 'site.list',
@@ -62,8 +68,38 @@ export const ListFile = ({
   );
 };
 
-/** What a page that a script writes gives to who has none: its lists as files. */
+/** What a page that a script writes gives to who has none: a form that asks for another number, and its lists as files. */
 export const FilesInstead = ({
+  field,
+  about,
+  lists,
+  asked,
+}: {
+  /** By which name its address has what it is about. */
+  readonly field: 'number' | 'q';
+  /** Empty: nothing is asked about yet, so there are no files. */
+  readonly about: string;
+  readonly lists: readonly FileName[];
+  readonly asked: FileAsked;
+}): VNode => {
+  const { say } = useWords();
+  const isSearch = field === 'q';
+  return (
+    <noscript>
+      <p>{say(about === '' ? 'file.noScript.ask' : 'file.noScript')}</p>
+      {about !== '' && <FileLinks lists={lists} asked={asked} />}
+      <form method="get" class="narrow stack">
+        <label for="instead">{say(isSearch ? 'search.what' : 'part.number')}</label>
+        <div class="beside">
+          <input id="instead" name={field} required value={about} dir="auto" />
+          <button class="btn go">{say(isSearch ? 'search.go' : 'part.number.go')}</button>
+        </div>
+      </form>
+    </noscript>
+  );
+};
+
+const FileLinks = ({
   lists,
   asked,
 }: {
@@ -72,15 +108,12 @@ export const FilesInstead = ({
 }): VNode => {
   const { say } = useWords();
   return (
-    <noscript>
-      <p>{say('file.noScript')}</p>
-      <ul>
-        {lists.map((list) => (
-          <li key={list}>
-            <a href={fileHref(list, asked)}>{`${say(titles[list])}: ${say(amountOf(list))}`}</a>
-          </li>
-        ))}
-      </ul>
-    </noscript>
+    <ul>
+      {lists.map((list) => (
+        <li key={list}>
+          <a href={fileHref(list, asked)}>{`${say(titles[list])}: ${say(amountOf(list))}`}</a>
+        </li>
+      ))}
+    </ul>
   );
 };

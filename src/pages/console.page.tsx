@@ -21,8 +21,10 @@ interface Asked {
 const itself = ({ say }: Words, number: string): string =>
   number === '' ? say('part.ask') : number;
 
-const ofPart: readonly FileName[] = ['records', 'hops', 'holdings', 'books', 'origin'];
-const ofContainer: readonly FileName[] = ['contents', 'records', 'hops'];
+const ofTrace: readonly FileName[] = ['parts', 'links', 'gaps'];
+const ofPart: readonly FileName[] = ['records', 'hops', 'holdings', 'books', 'origin', ...ofTrace];
+const ofContainer: readonly FileName[] = ['contents', 'records', 'hops', ...ofTrace];
+const ofRecall: readonly FileName[] = ['recall-parts', 'recall-holders', 'recall-gaps'];
 
 /**
  * Pages for who is signed in, about anything by any of its numbers; an address holds no id, since ids are each reader's own. The server
@@ -69,7 +71,7 @@ export class ConsolePage {
     const about = number ?? product ?? site;
     const title = (words: Words, text: string): string =>
       text === '' ? itself(words, text) : `${words.say('part.recall')}: ${text}`;
-    return this.show({ live: 'recall', lists: [], about, title }, request, reply);
+    return this.show({ live: 'recall', lists: ofRecall, about, title }, request, reply);
   }
 
   /** `/console/search?q=RR-0415`: what a number or a name may mean. */
@@ -97,14 +99,23 @@ export class ConsolePage {
       body: (
         <div id="live">
           <Waiting number={about} />
-          {about !== '' && lists.length > 0 && (
-            <FilesInstead lists={lists} asked={askedOf(live, about, request)} />
-          )}
+          <FilesInstead
+            field={live === 'search' ? 'q' : 'number'}
+            {...{ about, lists }}
+            asked={askedOf(live, about, request)}
+          />
         </div>
       ),
     });
   }
 }
+
+const ofItem = ['number', 'at', 'known', 'direction'] as const;
+const askedWith = {
+  part: ofItem,
+  container: ofItem,
+  recall: ['number', 'product', 'site', 'from', 'until', 'known'],
+} as const;
 
 /** What the files of a screen are asked with: what the screen itself is. */
 const askedOf = (
@@ -114,6 +125,6 @@ const askedOf = (
 ): Readonly<Record<string, string>> => {
   if (live === 'search') return { q: about };
   const given = query as Readonly<Record<string, unknown>>;
-  const [at, known, direction] = [given['at'], given['known'], given['direction']].map(askedText);
-  return { number: about, at: at ?? '', known: known ?? '', direction: direction ?? '' };
+  const named = askedWith[live].map((name) => [name, askedText(given[name])] as const);
+  return Object.fromEntries(named);
 };

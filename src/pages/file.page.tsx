@@ -7,6 +7,7 @@ import { DescribedFiles } from './described-files.ts';
 import { ItemFiles } from './item-files.ts';
 import { Screens } from './screens.tsx';
 import { signedIn } from './signed-in.ts';
+import { TraceFiles } from './trace-files.ts';
 
 /** Every list of the pages as a file, whole: `web/file.view.tsx` links them. */
 @Controller('console/file')
@@ -14,6 +15,7 @@ export class FilePage {
   constructor(
     private readonly screens: Screens,
     private readonly items: ItemFiles,
+    private readonly traces: TraceFiles,
     private readonly described: DescribedFiles,
   ) {}
 
@@ -29,7 +31,9 @@ export class FilePage {
     if (visitor === null) return;
     const { viewer } = visitor;
     const file =
-      (await this.items.of(viewer, list, query)) ?? (await this.described.of(viewer, list, query));
+      (await this.items.of(viewer, list, query)) ??
+      (await this.traces.of(viewer, list, query)) ??
+      (await this.described.of(viewer, list, query));
     if (file === null) {
       await this.screens.show(request, reply, {
         title: ({ say }) => say('organisation.nothing'),

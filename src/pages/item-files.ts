@@ -18,6 +18,8 @@ import { askedText } from './signed-in.ts';
 export interface ItemAsked {
   readonly viewer: Viewer;
   readonly item: ItemView;
+  /** What it is called. */
+  readonly name: string;
   readonly direction: 'BACK' | 'FORWARD';
   readonly at: string | null;
   readonly asKnownAt: string | null;
@@ -59,17 +61,24 @@ export class ItemFiles {
     query: Readonly<Record<string, unknown>>,
   ): Promise<CsvFile | null> {
     const file = this.lists.get(list);
+    const asked = file === undefined ? null : await this.asked(viewer, query);
+    if (file === undefined || asked === null) return null;
+    return { name: `${asked.name} ${list}`, ...(await file(asked)) };
+  }
+
+  /** What an address asks of an item; null: nothing of that number. */
+  async asked(viewer: Viewer, query: Readonly<Record<string, unknown>>): Promise<ItemAsked | null> {
     const number = askedText(query['number']);
-    if (file === undefined || number === '') return null;
+    if (number === '') return null;
     const asKnownAt = momentOf(query['known']);
     const known = asKnownAt === null ? null : await this.items.knownAt(asKnownAt);
     // Of several the best, as nobody can be asked which.
     const [item] = await this.items.named(viewer, number, 1, known);
     if (item === undefined) return null;
     const direction = query['direction'] === 'forward' ? 'FORWARD' : 'BACK';
-    const asked = { viewer, item, direction, at: momentOf(query['at']), asKnownAt } as const;
     const names = await this.names.of(viewer, { ids: [item.id] }, asKnownAt);
-    return { name: `${names.item(item.id) ?? number} ${list}`, ...(await file(asked)) };
+    const name = names.item(item.id) ?? number;
+    return { viewer, item, name, direction, at: momentOf(query['at']), asKnownAt };
   }
 
   private async contents({ viewer, item, at, asKnownAt }: ItemAsked) {
@@ -144,7 +153,8 @@ export class ItemFiles {
     return { columns: ['line', 'quantity', 'quantityUnit'], rows: atOnce(rows) };
   }
 
-  private async origin({ viewer, item, ...question }: ItemAsked) {
+  private async origin({ viewer, item, direction, at, asKnownAt }: ItemAsked) {
+    const question = { direction, at, asKnownAt };
     const page = { depth: DEPTH_MAX, first: 1, after: null };
     const view = await this.provenances.provenance(viewer, item, { ...question, ...page });
     const found = groupings.flatMap((by) => {
@@ -183,7 +193,7 @@ const shareRows = (
 ];
 
 /** A day (its end, UTC) or an instant; null for what is neither, as on the pages. */
-const momentOf = (given: unknown): string | null => {
+export const momentOf = (given: unknown): string | null => {
   const text = askedText(given);
   const instant = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T23:59:59.999Z` : text;
   return readTime(instant) === null ? null : instant;

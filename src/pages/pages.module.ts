@@ -17,6 +17,7 @@ import {
 } from './explorer.controller.ts';
 import { FilePage } from './file.page.tsx';
 import { ItemFiles } from './item-files.ts';
+import { RecallFiles } from './recall-files.ts';
 import { RecordArriving } from './record-arriving.ts';
 import { RecordChoicesReader } from './record-choices.ts';
 import { RecordRows } from './record-rows.ts';
@@ -31,6 +32,7 @@ import { DEMO_KEYS, type DemoKey, Screens } from './screens.tsx';
 import { SessionPage } from './session.page.tsx';
 import { SitePage } from './site.page.tsx';
 import { StartPage } from './start.page.tsx';
+import { TraceFiles } from './trace-files.ts';
 
 /** What the pages offer over the sample world; nothing in a production start. */
 export interface Demo {
@@ -60,6 +62,7 @@ export class PagesModule {
         SitePage,
       ],
       providers: [
+        RecallFiles,
         RecordArriving,
         RecordChoicesReader,
         RecordItems,
@@ -72,6 +75,7 @@ export class PagesModule {
         EditForms,
         ItemFiles,
         Newest,
+        TraceFiles,
         { provide: EXPLORER_QUESTIONS, useValue: questions },
         { provide: DEMO_KEYS, useValue: keys },
       ],

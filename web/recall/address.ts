@@ -1,3 +1,4 @@
+import { beginOf, endOf } from '../../src/core/epcis/days.ts';
 import { instantOf, momentOf } from '../part/address.ts';
 import { type Grouping, groupings } from '../part/boxes.ts';
 
@@ -52,14 +53,6 @@ const write = (address: Partial<RecallAddress>): string => {
 /** How the address of a recall is read and written; what is usual is left out. */
 export const recallAddress = { read, write } as const;
 
-const DAY_MS = 24 * 3_600_000;
-const isDay = (moment: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(moment);
-
-/** A first day begins, and a last day ends, at midnight UTC. */
-const startOf = (moment: string): string => (isDay(moment) ? `${moment}T00:00:00.000Z` : moment);
-const endOf = (moment: string): string =>
-  isDay(moment) ? new Date(Date.parse(moment) + DAY_MS).toISOString() : moment;
-
 /** What an address asks to recall: an item before a product before a place; null: nothing. */
 export const recallOf = ({
   number,
@@ -71,7 +64,7 @@ export const recallOf = ({
   if (number !== null) return { item: { number } };
   if (product !== null) return { product };
   if (site === null || from === null || until === null) return null;
-  return { site: { site, from: startOf(from), until: endOf(until) } };
+  return { site: { site, from: beginOf(from), until: endOf(until) } };
 };
 
 /** The record time that an address asks about; null: now. */
