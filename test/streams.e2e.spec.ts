@@ -184,13 +184,15 @@ describe('a provenance as a stream', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as Line);
     const parts = lines.filter(({ type }) => type === 'part');
+    const ofLink = ({ type }: Line): boolean => type === 'link';
     // Others may have recorded more of it meanwhile.
     const reached = parts.length;
     expect(reached).toBeGreaterThanOrEqual(total);
     expect(lines[0]).toMatchObject({
       type: 'header',
       asKnownAt: recall.asKnownAt,
-      counts: { parts: reached, holders: reached, gaps: 0 },
+      counts: { parts: reached, links: lines.filter(ofLink).length, holders: reached, gaps: 0 },
+      linksTold: true,
       completeness: { state: 'COMPLETE', known: reached, total: reached },
     });
     expect(new Set(parts.map(({ key }) => key)).size).toBe(reached);
@@ -200,6 +202,33 @@ describe('a provenance as a stream', () => {
       made: '1000',
       unaccounted: '0',
     });
+    const links = lines.filter(ofLink);
+    const known = new Set(parts.map(({ key }) => key));
+    expect(links.length).toBeGreaterThanOrEqual(reached - 1);
+    for (const { from, to } of links)
+      expect([known.has(from), known.has(to)]).toEqual([true, true]);
+    const { recall: listed } = await graphql<{
+      readonly recall: { readonly parts: { readonly links: readonly Line[] } };
+    }>(
+      service.url,
+      mill.key,
+      `
+        query ($number: String!, $moment: DateTime) {
+          recall(of: { item: { number: $number } }, asKnownAt: $moment) {
+            parts(first: 200) {
+              links {
+                from
+                to
+                kind
+              }
+            }
+          }
+        }
+      `,
+      { number: source, moment: recall.asKnownAt },
+    );
+    for (const { from, to, kind } of listed.parts.links)
+      expect(links).toContainEqual({ type: 'link', from, to, kind });
     const holders = lines.filter(({ type }) => type === 'holder');
     expect(holders).toHaveLength(reached);
     expect(holders[1]).toMatchObject({ party: '=Mill, "the old one"', status: 'ON_HAND' });

@@ -14,6 +14,7 @@ const titles = {
   links: 'part.table.links',
   gaps: 'recall.gaps',
   'recall-parts': 'recall.reached',
+  'recall-links': 'part.table.links',
   'recall-holders': 'recall.held',
   'recall-gaps': 'recall.gaps',
   'organisation-records': 'organisation.records',

@@ -41,7 +41,7 @@ export class RecallStreamResolver {
 
   @ResolveField(() => Uri, {
     description:
-      'The whole list as a stream: NDJSON (`part` with its books, `holder`, `gap` one a line). It has no pages; what is too large to be walked ends with `complete: false`. Append `?format=csv` or `xlsx`, or `?after=` the number of lines you have. Good for 15 minutes, without a key.',
+      'The whole list as a stream: NDJSON (`part` with its books, `link` from part to part unless the header says `linksTold: false`, `holder`, `gap` one a line). It has no pages; what is too large to be walked ends with `complete: false`. Append `?format=csv` or `xlsx`, or `?after=` the number of lines you have. Good for 15 minutes, without a key.',
   })
   streamUrl(@Parent() { view }: Recall, @Context() { viewer }: RequestContext): string {
     const { subject, moment } = view;

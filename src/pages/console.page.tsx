@@ -24,7 +24,12 @@ const itself = ({ say }: Words, number: string): string =>
 const ofTrace: readonly FileName[] = ['parts', 'links', 'gaps'];
 const ofPart: readonly FileName[] = ['records', 'hops', 'holdings', 'books', 'origin', ...ofTrace];
 const ofContainer: readonly FileName[] = ['contents', 'records', 'hops', ...ofTrace];
-const ofRecall: readonly FileName[] = ['recall-parts', 'recall-holders', 'recall-gaps'];
+const ofRecall: readonly FileName[] = [
+  'recall-parts',
+  'recall-links',
+  'recall-holders',
+  'recall-gaps',
+];
 
 /**
  * Pages for who is signed in, about anything by any of its numbers; an address holds no id, since ids are each reader's own. The server

@@ -125,6 +125,9 @@ const recallStream = {
   get: {
     ...provenanceStream.get,
     summary: 'A whole recall list: `Recall.streamUrl`',
+    description: provenanceStream.get.description
+      .replace('Provenance.streamUrl', 'Recall.streamUrl')
+      .replace('header, node, link, hop, gap, end', 'header, part, link, holder, gap, end'),
   },
 };
 

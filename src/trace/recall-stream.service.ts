@@ -5,7 +5,8 @@ import type { Viewer } from '../access/viewer.ts';
 import { BalanceService } from '../query/balance.service.ts';
 import { ItemService } from '../query/item.service.ts';
 import { RecallService } from './recall.service.ts';
-import type { RecallView } from './recall.ts';
+import { linksOnPage } from './recall-links.ts';
+import type { RecallLinkView, RecallView } from './recall.ts';
 import type { RecallQuestion } from './stream-link.service.ts';
 import type { Cell, RowBlock, RowKind, RowStream } from './stream.ts';
 
@@ -22,6 +23,7 @@ export const recallRows = {
         ' ',
       ),
   },
+  link: { kind: 'link', table: 'links', columns: 'from to kind'.split(' ') },
   holder: {
     kind: 'holder',
     table: 'holders',
@@ -47,12 +49,23 @@ export class RecallStreamService {
     if (recall === null) return null;
     const holders = await this.recalls.holders(viewer, recall);
     const gaps = [...recall.gaps, ...(await this.recalls.openGaps(viewer, recall))];
-    const counts = { parts: recall.parts.length, holders: holders.length, gaps: gaps.length };
+    const counts = {
+      parts: recall.parts.length,
+      links: linksOf(recall).length,
+      holders: holders.length,
+      gaps: gaps.length,
+    };
     const { completeness } = recall;
     return {
       name: 'recall',
       whole: !gaps.some(({ reason }) => reason === 'TOO_LARGE'),
-      header: { question: subject, asKnownAt: recall.asKnownAt, counts, completeness },
+      header: {
+        question: subject,
+        asKnownAt: recall.asKnownAt,
+        counts,
+        linksTold: recall.links !== null,
+        completeness,
+      },
       kinds: Object.values(recallRows),
       blocks: (wanted = Object.values(recallRows)) => this.blocks(viewer, recall, wanted),
     };
@@ -64,6 +77,7 @@ export class RecallStreamService {
     wanted: readonly RowKind[],
   ): AsyncGenerator<RowBlock> {
     if (wanted.includes(recallRows.part)) yield* this.parts(viewer, recall);
+    if (wanted.includes(recallRows.link)) yield* this.links(viewer, recall);
     if (wanted.includes(recallRows.holder)) yield* this.holders(viewer, recall);
     if (wanted.includes(recallRows.gap)) {
       const gaps = [...recall.gaps, ...(await this.recalls.openGaps(viewer, recall))];
@@ -115,6 +129,22 @@ export class RecallStreamService {
     }
   }
 
+  private *links(viewer: Viewer, recall: RecallView): Generator<RowBlock> {
+    const keys = this.ids.encodeAll(
+      viewer,
+      'part',
+      recall.parts.map(({ item }) => item.id),
+    );
+    for (const some of slices(linksOf(recall))) {
+      const rows = some.map(({ from, to, kind }): readonly Cell[] => [
+        keys.get(from) ?? null,
+        keys.get(to) ?? null,
+        kind,
+      ]);
+      yield { kind: recallRows.link, rows };
+    }
+  }
+
   private async *holders(viewer: Viewer, recall: RecallView): AsyncGenerator<RowBlock> {
     const names = new Map(recall.parts.map(({ item, name }) => [item.id, name]));
     for (const some of slices(await this.recalls.holders(viewer, recall))) {
@@ -156,6 +186,10 @@ export class RecallStreamService {
     return this.ids.encode(viewer, 'part', item);
   }
 }
+
+/** Between listed parts; none where there are too many to be told, which the header says. */
+const linksOf = (recall: RecallView): readonly RecallLinkView[] =>
+  linksOnPage(recall, new Set(recall.parts.map(({ item }) => item.id))) ?? [];
 
 function* slices<T>(all: readonly T[]): Generator<readonly T[]> {
   for (let start = 0; start < all.length; start += BLOCK) yield all.slice(start, start + BLOCK);
