@@ -214,6 +214,36 @@ describe('the page of a part in a browser', () => {
     expect(await page.locator('[data-book=made]').innerText()).toMatch(/300/);
   });
 
+  it('leads on as known then from wherever it names another item', async () => {
+    const known = '2026-03-20T12:00:00Z';
+    const leading = async (within: string): Promise<readonly (string | null)[]> => {
+      const links = page.locator(`main a:is([href*="/part?"], [href*="/container?"])${within}`);
+      const hrefs = await links.evaluateAll((all) =>
+        all.map((one) => (one as HTMLAnchorElement).href),
+      );
+      return [...new Set(hrefs.map((href) => new URL(href).searchParams.get('known')))];
+    };
+    for (const [noun, asked] of [
+      ['part', { number: 'KM-0312', view: 'graph', group: 'parts', chosen: 'B-0302' }],
+      ['part', { number: 'KM-0312', view: 'hops' }],
+      ['part', { number: 'KM-0312', view: 'timeline' }],
+      ['part', { number: pallet }],
+      ['container', { number: pallet, at: '2026-03-20' }],
+    ] as const) {
+      await open(noun, { ...asked, known });
+      if ('chosen' in asked) await page.locator('[data-box]', { hasText: asked.chosen }).click();
+      const moments = await leading(':not([data-contents=now] *)');
+      expect({ asked, moments }).toEqual({ asked, moments: [known] });
+    }
+    await open('part', { number: 'KM-0312', view: 'hops', known });
+    await page.locator('[data-hop] li a').first().click();
+    await page.waitForSelector('[data-shown]');
+    expect(new URL(page.url()).searchParams.get('known')).toBe(known);
+    // What is inside now was perhaps not known then.
+    await open('container', { number: pallet, known });
+    expect(await leading(':is([data-contents=now] *)')).toEqual([null]);
+  });
+
   it('says where it was, not where it is, when the question is about an earlier time', async () => {
     await open('part', { number: 'KM-0312' });
     expect(await page.locator('.facts').innerText()).toContain('Where now');

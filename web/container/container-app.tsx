@@ -87,7 +87,8 @@ function Container({ item, address, change, words, onAt }: ContainerProps): JSX.
       <div class="stack">
         {name}
         <p>
-          {say('container.notContainer')} <a href={partHref(number)}>{say('container.part')}</a>
+          {say('container.notContainer')}{' '}
+          <a href={partHref(number, known)}>{say('container.part')}</a>
         </p>
       </div>
     );
@@ -104,7 +105,7 @@ function Container({ item, address, change, words, onAt }: ContainerProps): JSX.
             onChange={({ currentTarget }) => onAt(currentTarget.value)}
           />
         </label>
-        <a class="btn" href={partHref(number)}>
+        <a class="btn" href={partHref(number, known)}>
           {say('container.trace')}
         </a>
       </p>
@@ -148,7 +149,7 @@ function Loads({
         <h2>{say('container.loads')}</h2>
         <ListFile list="records" asked={{ number, known }} isEmpty={picture.records.length === 0} />
       </div>
-      <Timeline {...{ picture, words, all }} onAll={() => change({ all: true })} />
+      <Timeline {...{ picture, known, words, all }} onAll={() => change({ all: true })} />
       <Cut of={journey} words={words} />
       {picture.records.length > 0 && (
         <details class="stack" open={sort !== null}>
@@ -177,7 +178,7 @@ function HandOvers({
         <h2>{words.say('part.table.hops')}</h2>
         <ListFile list="hops" asked={{ number, known }} isEmpty={of.nodes.length === 0} />
       </div>
-      <Hops picture={{ hops: of.nodes.map(hopRow) }} words={words} />
+      <Hops picture={{ hops: of.nodes.map(hopRow) }} {...{ known, words }} />
       <Cut of={of} words={words} />
     </>
   );
@@ -200,7 +201,7 @@ interface ContentsProps {
   readonly title: string;
   readonly of: Page<ContentAnswer>;
   /** What is asked: the container itself, in which what lies directly needs no word about that, and when. */
-  readonly asked: FileAsked & { readonly number: string };
+  readonly asked: FileAsked & { readonly number: string; readonly known?: string | null };
   readonly words: Words;
 }
 
@@ -216,7 +217,7 @@ function Contents({ name, title, of, asked, words }: ContentsProps): JSX.Element
       <ul class="stack">
         {of.nodes.map(({ item, inside, quantity, since }, index) => (
           <li key={index}>
-            <a href={partHref(numberOf(item))}>
+            <a href={partHref(numberOf(item), asked.known)}>
               <bdi>{item.name}</bdi>
             </a>
             : {amountText(words, quantity)}

@@ -94,6 +94,13 @@ export const questionOf = ({ number, direction, at, known }: Address): PartQuest
 /** How the address of the page of a part is read and written. */
 export const partAddress = { read: addressOf, write: searchOf } as const;
 
+const pageHref = (noun: string, number: string, known: string | null): string =>
+  `/console/${noun}?${new URLSearchParams({ number, ...(known !== null && { known }) }).toString()}`;
+
 /** Where the page of another item is, now or as known at a moment. */
 export const partHref = (number: string, known: string | null = null): string =>
-  `/console/part?${new URLSearchParams({ number, ...(known !== null && { known }) }).toString()}`;
+  pageHref('part', number, known);
+
+/** Where is told what is inside a container, now or as known at a moment. */
+export const containerHref = (number: string, known: string | null = null): string =>
+  pageHref('container', number, known);

@@ -21,9 +21,12 @@ export interface GapNote {
 /** Every hole, what it means and what to do about it. */
 export function Gaps({
   picture,
+  known,
   words,
 }: {
   readonly picture: Picture;
+  /** Day or instant as known at; null: now. */
+  readonly known: string | null;
   readonly words: Words;
 }): JSX.Element {
   const { say } = words;
@@ -31,7 +34,7 @@ export function Gaps({
   if (picture.gaps.length === 0) return <p>{say('part.table.gaps.none')}</p>;
   const notes = picture.gaps.slice(0, GAPS_MAX).map((gap): GapNote => {
     const number = gap.part === null ? undefined : numbers.get(gap.part);
-    return { ...gap, href: number === undefined ? null : partHref(number) };
+    return { ...gap, href: number === undefined ? null : partHref(number, known) };
   });
   return (
     <section aria-label={say('part.view.gaps')}>

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { recallHref } from '../recall/address.ts';
 import { commaOf } from '../messages/words.ts';
-import type { ViewName } from './address.ts';
+import { containerHref, type ViewName } from './address.ts';
 import { HoldingText } from './books.tsx';
 import type { Picture } from './picture.ts';
 import { amountText, countryText, dayText, numberText, timeText, type Words } from './words.ts';
@@ -25,7 +25,6 @@ export function Header({ picture, isThen, known, words, onView }: HeaderProps): 
   const { item, number } = picture;
   const recall = recallHref({ number }, known);
   const record = `/console/record?${new URLSearchParams({ item: number }).toString()}`;
-  const contents = `/console/container?${new URLSearchParams({ number }).toString()}`;
   return (
     <header>
       <div class="between">
@@ -37,7 +36,7 @@ export function Header({ picture, isThen, known, words, onView }: HeaderProps): 
             {say('part.record')}
           </a>
           {item.__typename === 'Container' ? (
-            <a class="btn" href={contents}>
+            <a class="btn" href={containerHref(number, known)}>
               {say('part.inside')}
             </a>
           ) : (

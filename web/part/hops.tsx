@@ -16,9 +16,12 @@ const tones: Readonly<Record<string, string>> = {
 /** Every hand-over: who to whom, over which border, with which papers, and what the two sides say differently. */
 export function Hops({
   picture,
+  known,
   words,
 }: {
   readonly picture: Pick<Picture, 'hops'>;
+  /** Day or instant as known at; null: now. */
+  readonly known: string | null;
   readonly words: Words;
 }): JSX.Element {
   const { say } = words;
@@ -29,7 +32,7 @@ export function Hops({
       <ol class="hops">
         {hops.slice(0, HOPS_MAX).map((hop) => (
           <li key={hop.key} data-hop={hop.key}>
-            <HandOver hop={hop} words={words} />
+            <HandOver {...{ hop, known, words }} />
           </li>
         ))}
       </ol>
@@ -40,7 +43,13 @@ export function Hops({
   );
 }
 
-function HandOver({ hop, words }: { readonly hop: HopRow; readonly words: Words }): JSX.Element {
+interface HandOverProps {
+  readonly hop: HopRow;
+  readonly known: string | null;
+  readonly words: Words;
+}
+
+function HandOver({ hop, known, words }: HandOverProps): JSX.Element {
   const { say } = words;
   const party = (name: string | null): string => name ?? say('part.partyUnknown');
   return (
@@ -65,7 +74,7 @@ function HandOver({ hop, words }: { readonly hop: HopRow; readonly words: Words 
       <ul>
         {hop.lines.map((line, index) => (
           <li key={index}>
-            <HopLine line={line} words={words} />
+            <HopLine {...{ line, known, words }} />
           </li>
         ))}
       </ul>
@@ -133,16 +142,18 @@ export function Names({
 
 function HopLine({
   line,
+  known,
   words,
 }: {
   readonly line: HopLineRow;
+  readonly known: string | null;
   readonly words: Words;
 }): JSX.Element {
   const { say } = words;
   const [shipped, received] = [amountText(words, line.shipped), amountText(words, line.received)];
   return (
     <>
-      <a href={partHref(line.number)}>
+      <a href={partHref(line.number, known)}>
         <bdi>{line.name}</bdi>
       </a>
       {line.container !== null && (

@@ -66,14 +66,17 @@ export function PartApp({ ask, words, mirrored }: PartAppProps): JSX.Element {
         {address.view === 'graph' && (
           <Graph
             {...{ picture, words, mirrored, group: address.group, chosen: address.chosen }}
-            href={({ asked, number: other }) => (asked ? null : partHref(other))}
+            href={({ asked, number: other }) => (asked ? null : partHref(other, known))}
             onGroup={(group) => change({ group, chosen: null })}
             onChoose={(chosen) => change({ chosen })}
           />
         )}
-        {address.view === 'hops' && <Hops picture={picture} words={words} />}
+        {address.view === 'hops' && <Hops {...{ picture, known, words }} />}
         {address.view === 'timeline' && progress === null && (
-          <Timeline {...{ picture, words, all: address.all }} onAll={() => change({ all: true })} />
+          <Timeline
+            {...{ picture, known, words, all: address.all }}
+            onAll={() => change({ all: true })}
+          />
         )}
         {address.view === 'table' && progress === null && (
           <TableTwin {...{ picture, words, address }} onChange={change} />
@@ -81,7 +84,7 @@ export function PartApp({ ask, words, mirrored }: PartAppProps): JSX.Element {
         {progress !== null && <Coming progress={progress} words={words} />}
         {address.view === 'origin' && <Origin picture={picture} words={words} />}
         {address.view === 'books' && <Books picture={picture} words={words} />}
-        {address.view === 'gaps' && <Gaps picture={picture} words={words} />}
+        {address.view === 'gaps' && <Gaps {...{ picture, known, words }} />}
       </div>
       <Files link={() => fileLink(ask, questionOf(address))} words={words} />
     </div>

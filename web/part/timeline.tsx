@@ -14,11 +14,14 @@ const RECORDS_FIRST = 100;
 /** One lane for each company, and every record in words below; what was put right stays, struck through. */
 export function Timeline({
   picture,
+  known,
   words,
   all,
   onAll,
 }: {
   readonly picture: Pick<Picture, 'records'>;
+  /** Day or instant as known at; null: now. */
+  readonly known: string | null;
   readonly words: Words;
   /** Every record, however many there are. */
   readonly all: boolean;
@@ -49,7 +52,7 @@ export function Timeline({
       <ol class="records">
         {shown.map((record) => (
           <li key={record.key} data-record={record.key} data-struck={record.correctedBy !== null}>
-            <RecordText record={record} records={records} words={words} />
+            <RecordText {...{ record, records, known, words }} />
           </li>
         ))}
       </ol>
@@ -103,10 +106,12 @@ const whenOf = ({ time, day }: RecordRow, { locale }: Words): string =>
 function RecordText({
   record,
   records,
+  known,
   words,
 }: {
   readonly record: RecordRow;
   readonly records: readonly RecordRow[];
+  readonly known: string | null;
   readonly words: Words;
 }): JSX.Element {
   const { say, locale } = words;
@@ -132,7 +137,7 @@ function RecordText({
         <bdi class="mute">{whenOf(record, words)}</bdi> {by === undefined ? head : <s>{head}</s>}
       </p>
       {record.status === 'CLAIM' && <p class="t-warn">{say('part.status.CLAIM')}</p>}
-      <Lines record={record} words={words} />
+      <Lines {...{ record, known, words }} />
       {by !== undefined && (
         <p class="t-bad">
           {say('part.correctedBy', { step: say(`part.step.${by.step}`), time: whenOf(by, words) })}
@@ -149,9 +154,11 @@ function RecordText({
 /** What went in and what came out, or what it was about. */
 function Lines({
   record,
+  known,
   words,
 }: {
   readonly record: RecordRow;
+  readonly known: string | null;
   readonly words: Words;
 }): JSX.Element {
   const { say } = words;
@@ -162,7 +169,7 @@ function Lines({
     return (
       <span key={index}>
         {index === 0 ? ' ' : commaOf(words.locale)}
-        {record.correctedBy === null ? <a href={partHref(number)}>{text}</a> : <s>{text}</s>}
+        {record.correctedBy === null ? <a href={partHref(number, known)}>{text}</a> : <s>{text}</s>}
       </span>
     );
   };
