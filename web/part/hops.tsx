@@ -2,8 +2,8 @@ import type { JSX } from 'preact';
 import { commaOf } from '../messages/words.ts';
 import { partHref } from './address.ts';
 import type { DocumentAnswer } from './answer.ts';
-import type { HopLineRow, HopRow, Picture } from './picture.ts';
-import { amountText, countryText, timeText, type Words } from './words.ts';
+import type { DisagreementRow, HopLineRow, HopRow, Picture } from './picture.ts';
+import { amountText, countryText, saidBy, timeText, type Words } from './words.ts';
 
 /** Hand-overs that are written at once. */
 const HOPS_MAX = 200;
@@ -81,24 +81,36 @@ function HandOver({ hop, known, words }: HandOverProps): JSX.Element {
       {hop.lineCount > hop.lines.length && (
         <p class="mute">{say('part.andMore', { count: hop.lineCount - hop.lines.length })}</p>
       )}
-      {hop.disagreements.map(({ kind, item, senderSays, receiverSays }, index) => (
+      {hop.disagreements.map((one, index) => (
         <p key={index} class="t-warn">
-          <b>{say(`part.differs.${kind}`)}</b>
-          {item !== null && (
-            <>
-              {' '}
-              (<bdi>{item}</bdi>)
-            </>
-          )}
-          :{' '}
-          {say('part.differs', {
-            sender: senderSays ?? say('part.nothingSaid'),
-            receiver: receiverSays ?? say('part.nothingSaid'),
-          })}
+          <Differs of={one} words={words} />
         </p>
       ))}
       <Papers documents={hop.documents} words={words} />
     </article>
+  );
+}
+
+function Differs({
+  of,
+  words,
+}: {
+  readonly of: DisagreementRow;
+  readonly words: Words;
+}): JSX.Element {
+  const { say } = words;
+  const said = saidBy(of, words);
+  return (
+    <>
+      <b>{say(`part.differs.${of.kind}`)}</b>
+      {of.item !== null && (
+        <>
+          {' '}
+          (<bdi>{of.item}</bdi>)
+        </>
+      )}
+      {said !== null && <>: {say('part.differs', said)}</>}
+    </>
   );
 }
 

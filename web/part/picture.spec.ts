@@ -34,6 +34,24 @@ const node = (id: string, given: Partial<NodeAnswer> = {}): NodeAnswer => ({
   },
   ...given,
 });
+const handOver: HopAnswer = {
+  key: 'h1',
+  status: 'RECEIVED',
+  from: { name: 'Mill', country: 'KE' },
+  to: { name: 'Roaster', country: 'DE' },
+  fromSite: null,
+  toSite: null,
+  fromCountry: 'KE',
+  toCountry: 'DE',
+  crossesBorder: true,
+  ownershipChanges: null,
+  shippedAt: null,
+  receivedAt: null,
+  documents: [],
+  lineCount: 0,
+  lines: [],
+  disagreements: [],
+};
 const record = (id: string, given: Partial<EventAnswer> = {}): EventAnswer => ({
   id,
   step: 'MAKE',
@@ -244,24 +262,7 @@ describe('tables of the picture', () => {
   });
 
   it('say how many lines there are where not all of them are listed', () => {
-    const hop: HopAnswer = {
-      key: 'h1',
-      status: 'RECEIVED',
-      from: { name: 'Mill', country: 'KE' },
-      to: { name: 'Roaster', country: 'DE' },
-      fromSite: null,
-      toSite: null,
-      fromCountry: 'KE',
-      toCountry: 'DE',
-      crossesBorder: true,
-      ownershipChanges: null,
-      shippedAt: null,
-      receivedAt: null,
-      documents: [],
-      lineCount: 0,
-      lines: [],
-      disagreements: [],
-    };
+    const hop = handOver;
     const line = { container: null, shipped: null, received: null, difference: null };
     const lines = ['a', 'b'].map((id) => ({ ...line, item: item(id) }));
     const hops = [hop, { ...hop, key: 'h2', lineCount: 100, lines }];
@@ -276,6 +277,27 @@ describe('tables of the picture', () => {
     expect(linesOf('hops')).toEqual({ isCut: true, lines: [0, 100, 100] });
     expect(linesOf('records')).toEqual({ isCut: true, lines: [50, 1] });
     expect(tableOf(pictureOf(answer({ hops: [hop] })), 'hops').isCut).toBe(false);
+  });
+
+  it('have what two sides say of an item by the amounts of its line', () => {
+    const [kg, more] = ['10', '12'].map((value) => ({ value, unit: 'KGM' }));
+    const line = { item: item('a'), container: null, difference: null };
+    const lines = [
+      { ...line, shipped: kg ?? null, received: kg ?? null },
+      { ...line, shipped: more ?? null, received: kg ?? null },
+    ];
+    const said = { kind: 'QUANTITY', senderSays: '12 kg', receiverSays: '10 kg' } as const;
+    const disagreements = [
+      { ...said, item: item('a') },
+      { ...said, item: item('b') },
+      { kind: 'SITE', item: null, senderSays: 'Mill', receiverSays: null } as const,
+    ];
+    const { hops } = pictureOf(answer({ hops: [{ ...handOver, lines, disagreements }] }));
+    expect(hops[0]?.disagreements).toEqual([
+      { kind: 'QUANTITY', item: 'Lot a', line: { ...hops[0]?.lines[1] } },
+      { kind: 'QUANTITY', item: 'Lot b', line: null },
+      { kind: 'SITE', item: null, sender: 'Mill', receiver: null },
+    ]);
   });
 
   it('sorts amounts as numbers, with what is not recorded last either way', () => {

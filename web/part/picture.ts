@@ -59,6 +59,23 @@ export interface HopLineRow {
   readonly difference: string | null;
 }
 
+/** What two sides say differently; what each says, as it is recorded. */
+export type DisagreementRow = {
+  /** Name of the item; null: it is about none. */
+  readonly item: string | null;
+} & (
+  | {
+      readonly kind: 'QUANTITY' | 'ITEM_MISSING' | 'ITEM_UNEXPECTED';
+      /** Null: the line of the item is not among those that are told. */
+      readonly line: Pick<HopLineRow, 'shipped' | 'received'> | null;
+    }
+  | {
+      readonly kind: 'SITE' | 'DOCUMENT' | 'PARTY' | 'TIME';
+      readonly sender: string | null;
+      readonly receiver: string | null;
+    }
+);
+
 /** A hand-over. */
 export interface HopRow {
   readonly key: string;
@@ -76,9 +93,7 @@ export interface HopRow {
   readonly documents: readonly DocumentAnswer[];
   readonly lines: readonly HopLineRow[];
   readonly lineCount: number;
-  readonly disagreements: readonly (Omit<DisagreementAnswer, 'item'> & {
-    readonly item: string | null;
-  })[];
+  readonly disagreements: readonly DisagreementRow[];
 }
 
 /** What a record says of one item. */
@@ -223,14 +238,33 @@ export const hopRow = (hop: HopAnswer): HopRow => ({
   receivedAt: hop.receivedAt,
   documents: hop.documents,
   lineCount: hop.lineCount,
-  lines: hop.lines.map(({ item, container, ...said }) => ({
-    ...said,
-    name: item.name,
-    number: numberOf(item),
-    container: container?.name ?? null,
-  })),
-  disagreements: hop.disagreements.map((one) => ({ ...one, item: one.item?.name ?? null })),
+  lines: hop.lines.map(lineOf),
+  disagreements: hop.disagreements.map((one) => disagreementRow(one, hop)),
 });
+
+const lineOf = ({ item, container, ...said }: HopAnswer['lines'][number]): HopLineRow => ({
+  ...said,
+  name: item.name,
+  number: numberOf(item),
+  container: container?.name ?? null,
+});
+
+const disagreementRow = (
+  { kind, item, senderSays, receiverSays }: DisagreementAnswer,
+  hop: HopAnswer,
+): DisagreementRow => {
+  const name = item?.name ?? null;
+  if (kind !== 'QUANTITY' && kind !== 'ITEM_MISSING' && kind !== 'ITEM_UNEXPECTED')
+    return { kind, item: name, sender: senderSays, receiver: receiverSays };
+  // Two containers may each hold some of the item. The contract says amounts in words of one language, their figure first.
+  const isOf = (amount: Amount | null, said: string | null): boolean =>
+    (amount?.value ?? null) === (said?.split(' ', 1)[0] ?? null);
+  const line = hop.lines.find(
+    (one) =>
+      one.item.id === item?.id && isOf(one.shipped, senderSays) && isOf(one.received, receiverSays),
+  );
+  return { kind, item: name, line: line === undefined ? null : lineOf(line) };
+};
 
 const lineRow = ({ item, role, quantity, claim }: EventItemAnswer): RecordLine => ({
   name: item.name,

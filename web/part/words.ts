@@ -1,6 +1,7 @@
 import { symbolOf } from '../../src/core/units/rec20.ts';
 import type { MessageKey, Values, Words as ScreenWords } from '../messages/words.ts';
 import type { Amount } from './answer.ts';
+import type { DisagreementRow } from './picture.ts';
 import type { Cell, ColumnKind } from './tables.ts';
 
 /** How a reader is spoken to. */
@@ -71,6 +72,35 @@ export const timeText = (locale: string, time: string): string =>
         timeZone: 'UTC',
       }),
   ).format(new Date(time))} UTC`;
+
+/** What each side of a hand-over says, as the reader says it; null: it is not told. */
+export function saidBy(
+  of: DisagreementRow,
+  words: Words,
+): { readonly sender: string; readonly receiver: string } | null {
+  const nothing = words.say('part.nothingSaid');
+  switch (of.kind) {
+    case 'QUANTITY':
+    case 'ITEM_MISSING':
+    case 'ITEM_UNEXPECTED': {
+      if (of.line === null) return null;
+      const [shipped, received] = [of.line.shipped, of.line.received].map((one) =>
+        amountText(words, one),
+      );
+      return {
+        sender: of.kind === 'ITEM_UNEXPECTED' ? nothing : (shipped ?? nothing),
+        receiver: of.kind === 'ITEM_MISSING' ? nothing : (received ?? nothing),
+      };
+    }
+    case 'TIME': {
+      const time = (told: string | null): string =>
+        told === null ? nothing : timeText(words.locale, told);
+      return { sender: time(of.sender), receiver: time(of.receiver) };
+    }
+    default:
+      return { sender: of.sender ?? nothing, receiver: of.receiver ?? nothing };
+  }
+}
 
 /** `Kenya`. */
 export const countryText = (locale: string, country: string): string =>
