@@ -241,6 +241,13 @@ describe('the file of a list', () => {
     expect(hits.length).toBeGreaterThan(60);
     const [rhein] = await rowsOf('hits', { q: 'Rhein Roastery' });
     expect(rhein).toMatchObject({ kind: 'ORGANISATION', name: 'Rhein Roastery', country: 'DE' });
+    const records = await rowsOf('hits', { q: 'BOL-4710' });
+    const told = records.map(({ kind, step, name, day }) => [kind, step, name, day].join(' '));
+    expect(told.toSorted()).toEqual([
+      'EVENT RECEIVE Canal Coffee 2026-02-20',
+      'EVENT SHIP Kilele Mill 2026-02-11',
+      'ITEM  Pallet PAL7 ',
+    ]);
   });
 
   it('is named after what it is of, in every alphabet, and guards against formulas', async () => {

@@ -162,7 +162,7 @@ export class DescribedFiles {
     return { columns: ['part', 'number', 'lot', 'serial'], rows: rows() };
   }
 
-  /** As many as a search finds: 200 of each kind. */
+  /** As many as a search finds: 200 of each kind; a record by its step and the company that recorded it. */
   private async hits(viewer: Viewer, text: string): Promise<CsvFile | null> {
     if (text === '') return null;
     const hits: SearchHit[] = [];
@@ -174,26 +174,28 @@ export class DescribedFiles {
       ids,
       parties: owners.map((organisation) => ({ organisation, key: null })),
     });
+    // Country, step and day.
+    const unsaid = [null, null, null];
     const rows = hits.map((hit): CsvRow => {
       switch (hit.kind) {
         case 'ITEM':
-          return [hit.kind, names.item(hit.view.id), hit.view.uri, null, null, hit.matched];
+          return [hit.kind, names.item(hit.view.id), hit.view.uri, ...unsaid, hit.matched];
         case 'EVENT': {
           const { event, eventKey, owner } = hit.view;
           const who = names.party({ organisation: owner, key: null }).name;
-          const name = `${stepOf(event)} ${who ?? ''}`.trim();
-          return [hit.kind, name, eventKey, null, event.time.day, hit.matched];
+          const { day } = event.time;
+          return [hit.kind, who, eventKey, null, stepOf(event), day, hit.matched];
         }
         case 'PRODUCT':
-          return [hit.kind, hit.view.name, valueOf(hit.view.numbers), null, null, hit.matched];
+          return [hit.kind, hit.view.name, valueOf(hit.view.numbers), ...unsaid, hit.matched];
         case 'ORGANISATION':
         case 'SITE': {
           const { name, numbers, country } = hit.view;
-          return [hit.kind, name, valueOf(numbers), country, null, hit.matched];
+          return [hit.kind, name, valueOf(numbers), country, null, null, hit.matched];
         }
       }
     });
-    const columns = ['kind', 'name', 'number', 'country', 'day', 'matched'];
+    const columns = ['kind', 'name', 'number', 'country', 'step', 'day', 'matched'];
     return { name: `${text} hits`, columns, rows: atOnce(rows) };
   }
 }

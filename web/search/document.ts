@@ -5,5 +5,5 @@ export const searchDocument = `query Search($text: String!) { search(text: $text
   ... on Product { product: name identifiers { scheme value uri } }
   ... on Organisation { party: name country identifiers { scheme value uri } }
   ... on Site { site: name place { country } identifiers { scheme value uri } }
-  ... on Event { title day items(first: 1) { item { name digitalLink identifiers { scheme value uri } } } } } }
+  ... on Event { step day by { name } items(first: 1) { item { name digitalLink identifiers { scheme value uri } } } } } }
   pageInfo { hasNextPage } } }`;

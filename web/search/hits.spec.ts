@@ -1,6 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { type HitAnswer, hitRow, onlyHref } from './hits.ts';
+import type { MessageKey } from '../messages/words.ts';
+import { type HitAnswer, type HitRow, hitRow, onlyHref } from './hits.ts';
 
+const say = (key: MessageKey): string => `<${key}>`;
+const rowOf = (hit: HitAnswer): HitRow => hitRow({ say, locale: 'ar' }, hit);
 const lot: HitAnswer = {
   matched: 'RR-0415',
   result: {
@@ -23,7 +26,7 @@ const company: HitAnswer = {
 };
 
 test('a part leads to its page by its number', () => {
-  const row = hitRow(lot);
+  const row = rowOf(lot);
   expect(row).toMatchObject({ kind: 'Part', name: 'Roast, lot RR-0415', matched: 'RR-0415' });
   expect(new URL(row.href ?? '', 'http://here').searchParams.get('number')).toBe(
     'https://id.gs1.org/01/09521234000013/10/RR-0415',
@@ -39,7 +42,7 @@ test('a company, a place and a product lead to their pages by their numbers', ()
     { matched: 'D', result: { __typename: 'Product', product: 'Dust', identifiers: [] } },
   ];
   const number = encodeURIComponent('https://id.gs1.org/417/9521007000004');
-  expect(hits.map((hit) => hitRow(hit).href)).toEqual([
+  expect(hits.map((hit) => rowOf(hit).href)).toEqual([
     `/console/organisation?number=${number}`,
     `/console/site?number=${number}`,
     `/console/product?number=${number}`,
@@ -48,21 +51,28 @@ test('a company, a place and a product lead to their pages by their numbers', ()
 });
 
 test('a single part is opened at once, never one of several, nor another thing', () => {
-  expect(onlyHref([hitRow(lot)])).toBe(hitRow(lot).href);
-  expect(onlyHref([hitRow(lot), hitRow(company)])).toBeNull();
-  expect(onlyHref([hitRow(company)])).toBeNull();
+  expect(onlyHref([rowOf(lot)])).toBe(rowOf(lot).href);
+  expect(onlyHref([rowOf(lot), rowOf(company)])).toBeNull();
+  expect(onlyHref([rowOf(company)])).toBeNull();
   expect(onlyHref([])).toBeNull();
 });
 
-test('a record leads to the first thing that it names', () => {
-  const event: HitAnswer = {
+test('a record is called by step and company in words, and leads to the first thing that it names', () => {
+  const event = (name: string | null): HitAnswer => ({
     matched: 'DN-1',
     result: {
       __typename: 'Event',
-      title: 'Shipped',
+      step: 'SHIP',
       day: '2026-03-02',
-      items: [{ item: { name: 'A', digitalLink: null, identifiers: [] } }],
+      by: { name },
+      items: [{ item: { name: 'A', digitalLink: 'https://id.gs1.org/8003/1', identifiers: [] } }],
     },
-  };
-  expect(hitRow(event)).toMatchObject({ kind: 'Event', name: 'Shipped', href: null });
+  });
+  expect(rowOf(event('Mill'))).toMatchObject({
+    kind: 'Event',
+    name: '<part.step.SHIP>، Mill',
+    day: '2026-03-02',
+    href: '/console/part?number=https%3A%2F%2Fid.gs1.org%2F8003%2F1',
+  });
+  expect(rowOf(event(null)).name).toBe('<part.step.SHIP>، <part.partyUnknown>');
 });

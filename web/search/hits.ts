@@ -1,5 +1,7 @@
 import { partHref } from '../part/address.ts';
-import type { IdentifierAnswer } from '../part/answer.ts';
+import { commaOf } from '../messages/words.ts';
+import type { IdentifierAnswer, PartyAnswer, StepKind } from '../part/answer.ts';
+import type { Words } from '../part/words.ts';
 
 interface Numbered {
   readonly identifiers: readonly IdentifierAnswer[];
@@ -28,8 +30,9 @@ export interface HitAnswer {
       } & Numbered)
     | {
         readonly __typename: 'Event';
-        readonly title: string;
+        readonly step: StepKind;
         readonly day: string;
+        readonly by: Pick<PartyAnswer, 'name'>;
         readonly items: readonly { readonly item: { readonly name: string } & NamedItem }[];
       };
 }
@@ -40,6 +43,8 @@ export interface HitRow {
   readonly name: string;
   readonly matched: string;
   readonly country: string | null;
+  /** Of a record. */
+  readonly day: string | null;
   /** Where more is told of it; null where nothing is. */
   readonly href: string | null;
 }
@@ -57,9 +62,12 @@ const pageOf = (noun: string, { identifiers }: Numbered): string | null => {
     : `/console/${noun}?${new URLSearchParams({ number }).toString()}`;
 };
 
-/** A hit as a row; a record leads to the first thing that it names. */
-export const hitRow = ({ matched, result }: HitAnswer): HitRow => {
-  const row = { kind: result.__typename, matched, country: null, href: null };
+/** A hit as a row; a record is called by its step and its recorder, and leads to the first thing that it names. */
+export const hitRow = (
+  { say, locale }: Pick<Words, 'say' | 'locale'>,
+  { matched, result }: HitAnswer,
+): HitRow => {
+  const row = { kind: result.__typename, matched, country: null, day: null, href: null };
   switch (result.__typename) {
     case 'Part':
     case 'Container':
@@ -81,8 +89,14 @@ export const hitRow = ({ matched, result }: HitAnswer): HitRow => {
         href: pageOf('site', result),
       };
     case 'Event': {
-      const [first] = result.items;
-      return { ...row, name: result.title, href: first === undefined ? null : hrefOf(first.item) };
+      const { step, by, day, items } = result;
+      const [first] = items;
+      return {
+        ...row,
+        name: [say(`part.step.${step}`), by.name ?? say('part.partyUnknown')].join(commaOf(locale)),
+        day,
+        href: first === undefined ? null : hrefOf(first.item),
+      };
     }
   }
 };

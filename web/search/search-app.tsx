@@ -4,7 +4,7 @@ import { useAnswer } from '../answered.ts';
 import { ListFile } from '../file.view.tsx';
 import type { Ask } from '../part/load.ts';
 import { Failed } from '../part/states.tsx';
-import { countryText, type Words } from '../part/words.ts';
+import { countryText, dayText, type Words } from '../part/words.ts';
 import { searchDocument } from './document.ts';
 import { type HitAnswer, type HitRow, hitRow, onlyHref } from './hits.ts';
 
@@ -32,7 +32,10 @@ export function SearchApp({ text, ask, words }: SearchAppProps): JSX.Element {
   const [shown, again] = useAnswer<Hits, never>(async () => {
     if (text === '') return { rows: [], hasMore: false };
     const { search } = (await ask(searchDocument, { text })) as SearchAnswer;
-    return { rows: search.nodes.map(hitRow), hasMore: search.pageInfo.hasNextPage };
+    return {
+      rows: search.nodes.map((hit) => hitRow(words, hit)),
+      hasMore: search.pageInfo.hasNextPage,
+    };
   }, [text]);
   const only = shown.kind === 'ANSWER' ? onlyHref(shown.value.rows) : null;
   useEffect(() => {
@@ -80,8 +83,8 @@ function HitList({
         <ListFile list="hits" asked={{ q: text }} isEmpty={false} />
       </div>
       <ul class="stack">
-        {rows.map(({ kind, name, matched, country, href }) => (
-          <li key={`${kind} ${name} ${matched}`} class="card">
+        {rows.map(({ kind, name, matched, country, day, href }, index) => (
+          <li key={index} class="card">
             <span class="tag">{say(`search.kind.${kind}`)}</span>{' '}
             <b>
               {href === null ? (
@@ -92,7 +95,8 @@ function HitList({
                 </a>
               )}
             </b>{' '}
-            {country !== null && <bdi>{countryText(locale, country)}</bdi>}{' '}
+            {country !== null && <bdi>{countryText(locale, country)}</bdi>}
+            {day !== null && <bdi>{dayText(locale, day)}</bdi>}{' '}
             {matched !== name && (
               <small class="mute">
                 <bdi>{matched}</bdi>
