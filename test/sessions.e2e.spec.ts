@@ -238,6 +238,39 @@ describe('sessions of people in browsers', () => {
       });
       expect(again.headers.get('set-cookie')).toMatch(/^throughline-session=[\w-]{43};/);
       const before = await fetch(demo.url, { headers: { cookie } });
+      for (const [next, there] of [
+        ['/console/part?number=RR-0415', '/console/part?number=RR-0415'],
+        ['//evil.example', '/'],
+        ['https://evil.example', '/'],
+        ['/\\evil.example', '/'],
+      ] as const) {
+        const led = await fetch(`${demo.url}/session/demo`, {
+          method: 'POST',
+          redirect: 'manual',
+          headers: here,
+          body: new URLSearchParams({ role: 'farm', next }),
+        });
+        expect([next, led.headers.get('location')]).toEqual([next, there]);
+      }
+      const asFarm = async (): Promise<Record<string, string>> => {
+        const { headers } = await fetch(`${demo.url}/session/demo`, {
+          method: 'POST',
+          redirect: 'manual',
+          headers: here,
+          body: new URLSearchParams({ role: 'farm' }),
+        });
+        return { cookie: (headers.get('set-cookie') ?? '').split(';', 1)[0] ?? '' };
+      };
+      // Every page names itself; the one that asks who it is, what was wanted.
+      for (const [path, next] of [
+        ['/console/search?q=a', '/console/search?q=a'],
+        ['/session?next=%2Fconsole%2Fsearch', '/console/search'],
+      ] as const) {
+        const shown = await (await fetch(`${demo.url}${path}`, { headers: await asFarm() })).text();
+        const forms = shown.split('action="/session/demo"').slice(1);
+        expect(forms.length).toBeGreaterThan(0);
+        for (const form of forms) expect(form).toContain(`name="next" value="${next}"`);
+      }
       expect(await before.text()).not.toContain('Signed in as');
     } finally {
       await demo.stop();

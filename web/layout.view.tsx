@@ -73,11 +73,24 @@ const SearchBox = (): VNode => {
   );
 };
 
-/** One button for each company of the sample world. */
-export const DemoForm = ({ demo }: { demo: readonly DemoCompany[] }): VNode => {
+/** Where the page of a path leads once somebody is signed in: to itself, but for the page that asks who it is. */
+const afterwards = (path: string): string => {
+  const [address, query] = path.split('?', 2);
+  return address === '/session' ? (new URLSearchParams(query).get('next') ?? '/') : path;
+};
+
+/** One button for each company of the sample world; `next` is the path to go to then. */
+export const DemoForm = ({
+  demo,
+  next,
+}: {
+  readonly demo: readonly DemoCompany[];
+  readonly next: string;
+}): VNode => {
   const { say } = useWords();
   return (
     <form class="chips" method="post" action="/session/demo">
+      <input type="hidden" name="next" value={next} />
       {demo.map(({ role, name }) => (
         <button key={role} class="btn" name="role" value={role}>
           <span>
@@ -90,7 +103,11 @@ export const DemoForm = ({ demo }: { demo: readonly DemoCompany[] }): VNode => {
 };
 
 /** Who is signed in, and the way in or out; nothing where nobody looked. */
-const Account = ({ company, demo }: Pick<LayoutProps, 'company' | 'demo'>): VNode => {
+const Account = ({
+  path,
+  company,
+  demo,
+}: Pick<LayoutProps, 'path' | 'company' | 'demo'>): VNode => {
   const { say } = useWords();
   return (
     <>
@@ -108,7 +125,7 @@ const Account = ({ company, demo }: Pick<LayoutProps, 'company' | 'demo'>): VNod
       {demo.length > 0 && (
         <>
           <h2>{say('demo.title')}</h2>
-          <DemoForm demo={demo} />
+          <DemoForm demo={demo} next={afterwards(path)} />
         </>
       )}
     </>
@@ -126,7 +143,7 @@ const Choices = ({ path, theme, company, demo }: LayoutProps): VNode => {
         <span class="sr">{say('app.menu')}</span>
       </summary>
       <div class="sheet">
-        <Account {...{ company, demo }} />
+        <Account {...{ path, company, demo }} />
         <h2>{say('app.language')}</h2>
         <p class="chips">
           {Object.entries(languageNames).map(([code, name]) => (

@@ -41,7 +41,7 @@ const KeyForm = ({ refused, next }: SignInProps): VNode => {
 /** Sign in with a key; in the demo also as a company of the sample world. */
 export const SignIn = (props: SignInProps): VNode => {
   const { say } = useWords();
-  const { refused, possible, demo } = props;
+  const { refused, possible, next, demo } = props;
   return (
     <div class="narrow stack">
       <h1>{say('session.title')}</h1>
@@ -56,7 +56,7 @@ export const SignIn = (props: SignInProps): VNode => {
       {demo.length > 0 && (
         <section class="card stack">
           <h2>{say('demo.title')}</h2>
-          <DemoForm demo={demo} />
+          <DemoForm demo={demo} next={next} />
         </section>
       )}
     </div>

@@ -55,7 +55,7 @@ export const Start = ({ publicUrl, demo, sample }: StartProps): VNode => {
         <section class="card stack">
           <h2>{say('demo.title')}</h2>
           <p>{say('demo.lead')}</p>
-          <DemoForm demo={demo} />
+          <DemoForm demo={demo} next="/" />
           {sample && (
             <div id="live" aria-live="polite">
               <h3>{say('start.sample')}</h3>

@@ -62,10 +62,11 @@ export class SessionPage {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     if (this.demo.length === 0) throw new NotFoundException();
-    const role = fieldsOf(given).get('role');
+    const fields = fieldsOf(given);
+    const role = fields.get('role');
+    const next = nextPath(fields.get('next'));
     const key = this.demo.find((one) => one.role === role)?.key ?? '';
-    if (!(await this.signIn({ key, next: '/' }, request, reply)))
-      void reply.redirect('/session', 303);
+    if (!(await this.signIn({ key, next }, request, reply))) void reply.redirect('/session', 303);
   }
 
   @Post('end')
