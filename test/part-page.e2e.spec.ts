@@ -375,6 +375,15 @@ describe('the page of a part in a browser', () => {
       .split('\r\n');
     expect(lines).toHaveLength(rows.length + 1);
     await shoot('container-1280');
+    // Whoever opens an address of it sorted or whole sees it.
+    for (const [shown, many] of [
+      [{ all: '1' }, 1],
+      [{ sort: 'time' }, 1],
+      [{}, 0],
+    ] as const) {
+      await open('container', { number: pallet, ...shown });
+      expect(await page.locator('main details[open]:has([data-table=records])').count()).toBe(many);
+    }
   });
 
   it('breaks no policy and asks nobody else', () => {

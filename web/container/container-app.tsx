@@ -152,7 +152,7 @@ function Loads({
       <Timeline {...{ picture, known, words, all }} onAll={() => change({ all: true })} />
       <Cut of={journey} words={words} />
       {picture.records.length > 0 && (
-        <details class="stack" open={sort !== null}>
+        <details class="stack" open={sort !== null || all}>
           <summary>{say('container.table')}</summary>
           <Rows {...{ table, words, sort, all }} onChange={change} />
         </details>
