@@ -5,22 +5,30 @@ const say = (key: MessageKey): string => `<${key}>`;
 
 describe('the name of an item as the reader says it', () => {
   it.each([
-    ['Logistic unit 095210050000000013', '095210050000000013', 'LOGISTIC_UNIT'],
-    ['Pallet PAL7', 'PAL7', 'RETURNABLE_ASSET'],
-    ['Asset 0952100500X', '0952100500X', 'INDIVIDUAL_ASSET'],
-    ['Lot KM-1', 'KM-1', 'LOT'],
-    ['Piece S 1', 'S 1', 'SERIAL'],
-    ['Product 09521005000013', '09521005000013', 'CLASS'],
-    ['Item 4711', '4711', 'OTHER'],
-  ])('has a message for the word of %s', (name, value, kind) => {
-    expect(spokenName(say, name, [{ value: 'other' }, { value }])).toBe(
-      `<part.kind.${kind}> ${value}`,
-    );
+    ['Logistic unit 095210050000000013', '095210050000000013', 'LOGISTIC_UNIT', 'SSCC'],
+    ['Pallet PAL7', 'PAL7', 'RETURNABLE_ASSET', 'GRAI'],
+    ['Asset 0952100500X', '0952100500X', 'INDIVIDUAL_ASSET', 'GIAI'],
+    ['Lot KM-1', 'KM-1', 'LOT', 'GTIN_LOT'],
+    ['Piece S 1', 'S 1', 'SERIAL', 'GTIN_SERIAL'],
+    ['Product 09521005000013', '09521005000013', 'CLASS', 'GTIN'],
+    ['Item 4711', '4711', 'OTHER', 'OWN'],
+  ] as const)('has a message for the word of %s', (name, value, kind, scheme) => {
+    const identifiers = [
+      { scheme, value: 'other' },
+      { scheme: 'LOCAL', value },
+    ] as const;
+    expect(spokenName(say, name, identifiers)).toBe(`<part.kind.${kind}> ${value}`);
   });
 
   it('keeps what somebody called it', () => {
-    const identifiers = [{ value: 'KM-1' }];
+    const identifiers = [{ scheme: 'GTIN_LOT', value: 'KM-1' }] as const;
     for (const name of ['Green coffee KM-1', 'Lot of coffee KM-1', 'Lots KM-1', 'Lot', ''])
+      expect(spokenName(say, name, identifiers)).toBe(name);
+  });
+
+  it('keeps what a product is called, be it the word of another kind', () => {
+    const identifiers = [{ scheme: 'GTIN_LOT', value: 'KM-1' }] as const;
+    for (const name of ['Pallet KM-1', 'Item KM-1', 'Piece KM-1', 'Asset KM-1'])
       expect(spokenName(say, name, identifiers)).toBe(name);
   });
 

@@ -1,7 +1,7 @@
-import { itemKinds } from '../../src/core/gs1/key.ts';
+import { type ItemKind, itemKinds } from '../../src/core/gs1/key.ts';
 import { kindWords } from '../../src/core/gs1/kind-words.ts';
 import type { MessageKey } from '../messages/words.ts';
-import type { ItemAnswer } from './answer.ts';
+import type { IdentifierScheme, ItemAnswer } from './answer.ts';
 
 type Say = (key: MessageKey) => string;
 
@@ -16,17 +16,29 @@ const isTold = (value: object): value is Told =>
   (value.__typename === 'Part' || value.__typename === 'Container') &&
   'identifiers' in value;
 
+/** What an item with a GS1 number is, by the scheme of its own number. */
+const kindOf: Readonly<Partial<Record<IdentifierScheme, ItemKind>>> = {
+  GTIN_SERIAL: 'SERIAL',
+  GTIN_LOT: 'LOT',
+  GTIN: 'CLASS',
+  SSCC: 'LOGISTIC_UNIT',
+  GRAI: 'RETURNABLE_ASSET',
+  GIAI: 'INDIVIDUAL_ASSET',
+};
+
 /**
  * The name of an item as the reader says it. The contract has names in the default language; of what nobody described the name is a word
- * for its kind and one of its numbers, and that word has its message.
+ * for its kind and one of its numbers, and that word has its message. A lot of what somebody called "Pallet" is none: its own number,
+ * the first, says what it is. What has no GS1 number is of no product, so that nobody can have called it something.
  */
 export const spokenName = (
   say: Say,
   name: string,
-  identifiers: readonly Pick<ItemAnswer['identifiers'][number], 'value'>[],
+  identifiers: readonly Pick<ItemAnswer['identifiers'][number], 'scheme' | 'value'>[],
 ): string => {
+  const own = identifiers[0] === undefined ? undefined : kindOf[identifiers[0].scheme];
   const kind = itemKinds.find((one) => name.startsWith(`${kindWords[one]} `));
-  if (kind === undefined) return name;
+  if (kind === undefined || (own !== undefined && own !== kind)) return name;
   const number = name.slice(kindWords[kind].length + 1);
   const isIts = identifiers.some(({ value }) => value === number);
   return isIts ? `${say(`part.kind.${kind}`)} ${number}` : name;
