@@ -74,6 +74,22 @@ describe('every page in every state', () => {
     ];
   };
 
+  it('is searched for words that no message has', async () => {
+    const { page } = watched;
+    const text = '[Ħéłłó \u2068Mill\u2069~~]';
+    await page.setContent(
+      `<bdi>Mill</bdi><code>code</code><p>${text}</p><p title="${text}" lang="fr">Bonjour</p>`,
+    );
+    expect(await untranslated(page)).toEqual([]);
+    const wrong = ['past ~', `Sent ${text}`, '[ħéłłó \u2068ñó \u206812 pieces\u2069\u2069~~]'];
+    const named = ['Pallet PAL7', 'Mill sent 1 kg of it.', '2026-03-20T12:00:00Z'];
+    await page.setContent(
+      `${wrong.map((one) => `<p>${one}</p>`).join('')}${named.map((one) => `<bdi>${one}</bdi>`).join('')}
+      <input aria-label="Label" placeholder="Place"><p title="Title">`,
+    );
+    expect(await untranslated(page)).toEqual([...wrong, ...named, 'Label', 'Place', 'Title']);
+  });
+
   it('is among those that are looked at', async () => {
     await beSignedIn('buyer');
     const cookies = await watched.page.context().cookies();

@@ -207,6 +207,13 @@ export const visits: readonly Visit[] = [
   ...live('/console/container', 'number', { usual: PALLET, huge: large.container, ready: shown }),
   ...live('/console/recall', 'number', { usual: 'KM-0312', huge: large.source, ready: shown }),
   ...live('/console/search', 'q', { usual: 'Rhein', huge: 'Product', ready: '[data-found] li' }),
+  // The number of a paper: records are found.
+  {
+    state: 'USUAL',
+    who: 'buyer',
+    path: of('/console/search', { q: 'BOL-4710' }),
+    ready: '[data-found] li',
+  },
   ...described('organisation', { usual: '9521005000006', huge: large.gln }),
   ...described('site', { usual: '9521001000017', huge: large.site }),
   ...described('product', { usual: '09521005000013', huge: large.gtin }),

@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@jest/globals';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { kindWords } from '../../src/core/gs1/kind-words.ts';
 import { SampleLoader } from '../../src/sample/loader.ts';
 import { readSampleData } from '../../src/sample/world.ts';
 import { openBrowser } from './browser.ts';
@@ -131,15 +132,46 @@ export const axeFindings = async (page: Page): Promise<readonly string[]> => {
 export const sidewaysPixels = (page: Page): Promise<number> =>
   page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 
-/** Texts of a page in the made-up language that were written past the messages: no accent in them, and no name or code. */
+/**
+ * Words that the service itself says in the default language, so that none of them may stand among what a page shows as a name: what
+ * an item is called that nobody described, amounts, sentences, and instants as the contract writes them. `Product 7` is also how
+ * somebody called one.
+ */
+const servedWords = [
+  `^(?:${Object.entries(kindWords)
+    .flatMap(([kind, word]) => (kind === 'CLASS' ? [] : word))
+    .join('|')}) \\S`,
+  '\\d pieces?\\b',
+  '\\b(?:from|and) \\d+ (?:lots?|parts?|more)\\b',
+  '[a-z]{2}\\.$',
+  '\\d{4}-\\d\\d-\\d\\dT\\d\\d:',
+].join('|');
+
+/**
+ * Texts of a page in the made-up language that were written past the messages, those that are only read aloud or shown on hovering
+ * too: letters without an accent outside of values (in FSI and PDI) and names, and words of the service itself among those.
+ */
 export const untranslated = (page: Page): Promise<readonly string[]> =>
   page.evaluate(`(() => {
+    const served = new RegExp(${JSON.stringify(servedWords)});
+    const isPlain = (text) => {
+      const values = [];
+      let [before, rest] = [null, text];
+      while (before !== rest) {
+        before = rest;
+        rest = rest.replace(/\u2068([^\u2068\u2069]*)\u2069/g, (_, value) => (values.push(value), ''));
+      }
+      return /[A-Za-z]{3}/.test(rest) || values.some((value) => served.test(value));
+    };
     const found = [];
+    const look = (text, element) => {
+      if (element.closest('pre, code, [lang]:not(html), script') !== null) return;
+      const isName = element.closest('bdi, [data-name]') !== null;
+      if (isName ? served.test(text) : isPlain(text)) found.push(text);
+    };
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    while (walker.nextNode()) {
-      const text = walker.currentNode.textContent.trim();
-      const apart = walker.currentNode.parentElement.closest('bdi, pre, code, [lang]:not(html), [data-name], script');
-      if (/[A-Za-z]{3}/.test(text) && !text.includes('~') && apart === null) found.push(text);
-    }
+    while (walker.nextNode()) look(walker.currentNode.textContent.trim(), walker.currentNode.parentElement);
+    for (const name of ['aria-label', 'placeholder', 'title'])
+      for (const element of document.querySelectorAll('[' + name + ']')) look(element.getAttribute(name), element);
     return found;
   })()`);

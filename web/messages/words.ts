@@ -44,12 +44,18 @@ export const commaOf = (language: string): string => (language === 'ar' ? '، ' 
 export const isLanguage = (code: string): code is Language =>
   (languages as readonly string[]).includes(code);
 
-/** Names within a sentence that is read from right to left, each in its own direction (UAX 9, FSI and PDI). */
+/** Languages in which the values of a message are marked: so they keep their own direction, and in the made-up one are told apart. */
+const marked: readonly Language[] = ['ar', 'en-XA'];
+
+/** A value within a text that can have no elements: in its own direction (UAX 9, FSI and PDI). */
+export const apart = (value: string): string => `\u2068${value}\u2069`;
+
+/** Names within a sentence that is read from right to left, each in its own direction. */
 const isolated = (values: Values): Values =>
   Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       name,
-      typeof value === 'string' ? `\u2068${value}\u2069` : value,
+      typeof value === 'string' ? apart(value) : value,
     ]),
   );
 
@@ -57,7 +63,7 @@ const isolated = (values: Values): Values =>
 export const wordsOf = (language: Language, catalogue: Catalogue): Words => ({
   language,
   direction: language === 'ar' ? 'rtl' : 'ltr',
-  say: (key, values = {}) => catalogue[key](language === 'ar' ? isolated(values) : values),
+  say: (key, values = {}) => catalogue[key](marked.includes(language) ? isolated(values) : values),
   problem: (code, sentence) => {
     const key = `problem.${code}`;
     return Object.hasOwn(catalogue, key) ? catalogue[key as MessageKey]({}) : sentence;

@@ -191,9 +191,12 @@ export function Papers({
   return (
     <p class="mute">
       {words.say('part.papers')}:{' '}
-      {documents
-        .map(({ type, number }) => `${words.say(`part.paper.${type}`)} ${number}`)
-        .join(commaOf(words.locale))}
+      {documents.map(({ type, number }, index) => (
+        <span key={index}>
+          {index > 0 && commaOf(words.locale)}
+          {words.say(`part.paper.${type}`)} <bdi>{number}</bdi>
+        </span>
+      ))}
     </p>
   );
 }

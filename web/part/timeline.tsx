@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import { commaOf } from '../messages/words.ts';
+import { apart, commaOf } from '../messages/words.ts';
 import { partHref } from './address.ts';
 import { Names, Papers } from './hops.tsx';
 import { type Lane, lanesOf } from './lanes.ts';
@@ -78,7 +78,7 @@ function LaneRow({ lane, words }: { readonly lane: Lane; readonly words: Words }
             title={records
               .slice(0, 8)
               .map((one) =>
-                [words.say(`part.step.${one.step}`), whenOf(one, words)].join(
+                [words.say(`part.step.${one.step}`), apart(whenOf(one, words))].join(
                   commaOf(words.locale),
                 ),
               )
