@@ -1,6 +1,5 @@
 import type { LogRecord } from '../epcis/event.ts';
 import { contentsAt, type Load, loadsOf } from './containment.ts';
-import type { LineageRules } from './rules.ts';
 import type { Transformation } from './transformations.ts';
 
 /**
@@ -19,10 +18,16 @@ export const contentsUsed = (
     .toSorted();
 };
 
+/** What becomes of what: `LineageRules` has them. */
+interface UsedRules {
+  readonly transformationsOf: (record: LogRecord) => readonly Transformation[];
+  readonly contentsUsed: typeof contentsUsed;
+}
+
 /** What some believed records say about items becoming items, with what was used inside containers. */
 export const transformationsIn = (
   records: readonly LogRecord[],
-  rules: Pick<LineageRules, 'transformationsOf' | 'contentsUsed'>,
+  rules: UsedRules,
 ): readonly Transformation[] => {
   const loads = loadsOf(records);
   return records.flatMap(rules.transformationsOf).map((one) => {
