@@ -17,6 +17,8 @@ export interface CountedBatch {
   readonly closed: readonly number[];
   /** Earlier events with the lines that count since this batch. */
   readonly restated: readonly LogRecord[];
+  /** Earlier events that it declares wrong, with the lines that did not count by then. */
+  readonly withdrawn: readonly LogRecord[];
 }
 
 /** Asked by every read model of a batch, read once. */
@@ -41,10 +43,12 @@ const read = async (tx: Transaction, records: readonly LogRecord[]): Promise<Cou
   const { closed, stillborn } = await readBatchKnowledge(tx, records);
   const [first] = records;
   const told = records.filter((record) => !isDeclaration(record));
-  if (first === undefined) return { events: [], stillborn, closed, restated: [] };
+  if (first === undefined) return { events: [], stillborn, closed, restated: [], withdrawn: [] };
   const isUnchanged = closed.length === 0 && leftUnchanged(tx, first.knownFrom);
   const touched = isUnchanged ? [] : await readRestated(tx, first.knownFrom);
-  if (touched.length === 0) return { events: told, stillborn, closed, restated: [] };
+  if (touched.length === 0) {
+    return { events: told, stillborn, closed, restated: [], withdrawn: [] };
+  }
   const declared = new Set(closed);
   const earlier = touched.filter(
     (position) => position < first.position && !declared.has(position),
@@ -55,7 +59,37 @@ const read = async (tx: Transaction, records: readonly LogRecord[]): Promise<Cou
     stillborn,
     closed: [...closed, ...earlier],
     restated: (await readPositions(tx, earlier)).flatMap(counted),
+    withdrawn: await readWithdrawn(
+      tx,
+      touched.filter((position) => declared.has(position)),
+      first.knownFrom,
+    ),
   };
+};
+
+/** Some events that a batch declares wrong, with those of their lines that did not count before it. */
+const readWithdrawn = async (
+  tx: Transaction,
+  positions: readonly number[],
+  knownFrom: number,
+): Promise<readonly LogRecord[]> => {
+  if (positions.length === 0) return [];
+  const doubted = await doubtedBy(tx, positions, knownFrom - 1);
+  return (await readPositions(tx, positions)).flatMap(
+    (record) => countedOf(record, (line) => doubted(record, line)) ?? [],
+  );
+};
+
+/** Whether a line of a record does not count, as known at a position. */
+const doubtedBy = async (
+  tx: Transaction,
+  touched: readonly number[],
+  known: number,
+): Promise<(record: LogRecord, line: number) => boolean> => {
+  const doubted = new Set(
+    (await readDoubted(tx, touched, known)).map(({ position, line }) => `${position} ${line}`),
+  );
+  return ({ position }, line) => doubted.has(`${position} ${line}`);
 };
 
 /** Keeps of a record what counts of it as known at a position: nothing, or the record with its lines that do. */
@@ -64,11 +98,9 @@ const countedBy = async (
   touched: readonly number[],
   known: number,
 ): Promise<(record: LogRecord) => readonly LogRecord[]> => {
-  const doubted = new Set(
-    (await readDoubted(tx, touched, known)).map(({ position, line }) => `${position} ${line}`),
-  );
+  const doubted = await doubtedBy(tx, touched, known);
   return (record) => {
-    const kept = countedOf(record, (line) => !doubted.has(`${record.position} ${line}`));
+    const kept = countedOf(record, (line) => !doubted(record, line));
     return kept === null ? [] : [kept];
   };
 };

@@ -40,7 +40,7 @@ export class LineageProjection implements Projector {
   async apply(tx: Transaction, records: readonly LogRecord[]): Promise<void> {
     const knownFrom = records[0]?.knownFrom;
     if (knownFrom === undefined) return;
-    const { closed, stillborn, events, restated } = await readCountedBatch(tx, records);
+    const { closed, stillborn, events, restated, withdrawn } = await readCountedBatch(tx, records);
     const told = await withContents(
       tx,
       [...restated, ...events].flatMap(transformationsOf),
@@ -49,16 +49,24 @@ export class LineageProjection implements Projector {
     const again = await usedOtherwise(tx, records, closed);
     const gone = [...closed, ...again.map(({ position }) => position)];
     const closedXforms = await closeXforms(tx, [...new Set(gone)], knownFrom);
-    const xforms = [...again, ...told].map((transformation) => ({
+    const wrong = new Set([...stillborn, ...withdrawn.map(({ position }) => position)]);
+    const xforms = [...again, ...told, ...membersOf(withdrawn)].map((transformation) => ({
       transformation,
       knownFrom,
-      stillborn: stillborn.has(transformation.position),
+      stillborn: wrong.has(transformation.position),
     }));
     const opened = await insertXforms(tx, xforms);
     if (closedXforms.length + opened.length === 0) return;
     await refreshEdges(tx, touched(opened, closedXforms), knownFrom);
   }
 }
+
+/**
+ * Lots that pieces were said to be born into by what never counted and is declared wrong: no line names such a lot, so without a membership
+ * nothing would tell that it was corrected.
+ */
+const membersOf = (withdrawn: readonly LogRecord[]): readonly Transformation[] =>
+  withdrawn.flatMap(transformationsOf).filter(({ kind }) => kind === 'MEMBER');
 
 /** A transformation in the read model, with the items that join something. */
 interface KeptXform {
