@@ -32,8 +32,8 @@ export const load = async ({ database, seed, events }: Bench): Promise<MemoryGra
   const store = new LogStore(new Clock());
   const projectors = [
     new ItemProjection(),
-    new LineageProjection(),
     new ContainmentProjection(),
+    new LineageProjection(),
     new HandOverProjection(),
   ];
   const graph = new MemoryGraphBuilder();

@@ -130,7 +130,7 @@ const measureWay = async (
 
 /** P3: single events of 64 clients through the group sequencer, against a transaction under the head lock for each. */
 export const measureSingles = async (bench: Bench): Promise<Finding> => {
-  const projectors = [new ItemProjection(), new LineageProjection(), new ContainmentProjection()];
+  const projectors = [new ItemProjection(), new ContainmentProjection(), new LineageProjection()];
   const seed = bench.seed + 2_000;
   return {
     id: 'P3',

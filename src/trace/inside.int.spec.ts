@@ -36,7 +36,7 @@ describe('a trace of a container', () => {
   });
   afterAll(() => db.drop());
 
-  const projectors = [new ItemProjection(), new LineageProjection(), new ContainmentProjection()];
+  const projectors = [new ItemProjection(), new ContainmentProjection(), new LineageProjection()];
 
   const ask = async (tx: Transaction, question: TraceQuestion): Promise<Walked | null> => {
     const [item] = await readItemsByKeys(tx, [question.item]);
