@@ -26,7 +26,7 @@ import {
   untranslated,
 } from './support/screens.ts';
 
-/** An eighth of the looks that are taken in turn, and all of them at full size; `TURN=3` takes another eighth. */
+/** A twentieth of the looks that are taken in turn, and all of them at full size; `TURN=3` takes another twentieth. */
 const turn = process.env['FULL'] === '1' ? null : Number(process.env['TURN'] ?? 2);
 /** With a folder for screenshots every page as it usually is, in each way; else what a run looks at. */
 const taken = process.env['SCREENSHOTS'] === undefined ? looksOf(turn) : pictures();

@@ -37,7 +37,7 @@ export interface Look {
 }
 
 /** In how many runs each look that is taken in turn is taken once. */
-const TURNS = 8;
+const TURNS = 20;
 
 /** Of a list what the turn is, spread over all of it. */
 const ofTurn = <One>(list: readonly One[], turn: number): readonly One[] =>
