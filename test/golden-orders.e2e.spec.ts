@@ -6,7 +6,7 @@ import { keyIn, worldsBeside } from './support/golden-worlds.ts';
 import { testService } from './support/service.ts';
 import { patience } from './support/patience.ts';
 
-const orders = process.env['FULL'] === '1' ? 200 : 50;
+const orders = process.env['FULL'] === '1' ? 200 : 20;
 
 const questions = [
   ['https://id.gs1.org/01/09521007000011/10/RR-0415', 'BACK'],

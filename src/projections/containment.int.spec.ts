@@ -7,8 +7,8 @@ import { readBatches } from '../log/batch.store.ts';
 import { ContainmentProjection } from './containment.projection.ts';
 import { patience } from '../../test/support/patience.ts';
 
-/** A tenth in every run, all of it with FULL=1. */
-const runs = process.env['FULL'] === '1' ? 1_000 : 100;
+/** A twentieth in every run, all of it with FULL=1. */
+const runs = process.env['FULL'] === '1' ? 1_000 : 50;
 
 describe('read model of containment', () => {
   let db: TestDatabase;

@@ -8,8 +8,8 @@ import { journeyOf } from '../core/lineage/state.ts';
 import { readItemsByKeys } from '../projections/item.store.ts';
 import { readJourney } from './journey.store.ts';
 
-/** A tenth in every run, all of it with FULL=1. */
-const runs = process.env['FULL'] === '1' ? 500 : 50;
+/** A twentieth in every run, all of it with FULL=1. */
+const runs = process.env['FULL'] === '1' ? 500 : 25;
 
 describe('the life of an item', () => {
   let db: TestDatabase;

@@ -12,8 +12,8 @@ import { readItems, readItemsByKeys } from '../projections/item.store.ts';
 import { LineageProjection } from '../projections/lineage.projection.ts';
 import { walkAll } from './walk-all.store.ts';
 
-/** A tenth in every run, all of it with FULL=1. */
-const runs = process.env['FULL'] === '1' ? 400 : 40;
+/** A twentieth in every run, all of it with FULL=1. */
+const runs = process.env['FULL'] === '1' ? 400 : 20;
 
 /** Of an answer as much as a walk says. */
 type Walked = Pick<TraceAnswer, 'links'> & {
