@@ -10,8 +10,8 @@ import type { ContentView } from './content.ts';
 import { readPlaced, readPlacements } from './content.store.ts';
 import { patience } from '../../test/support/patience.ts';
 
-/** A twentieth in every run, all of it with FULL=1. */
-const runs = process.env['FULL'] === '1' ? 500 : 25;
+/** A tenth in every run, all of it with FULL=1. */
+const runs = process.env['FULL'] === '1' ? 500 : 50;
 
 const wordsOf = ({ load, level }: Content): string =>
   [
