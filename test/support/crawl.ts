@@ -59,10 +59,10 @@ export const pictures = (): readonly Look[] =>
       ),
     );
 
-const isAlways = ({ visit: { who, phone, inTurn }, reader }: Look): boolean =>
+const isAlways = ({ visit: { who, phone, state, inTurn }, reader }: Look): boolean =>
   inTurn !== true &&
   who === 'buyer' &&
-  (reader === onDesk || (reader === onPhone && phone === true));
+  (reader === onDesk || (reader === onPhone && phone === true && state === 'USUAL'));
 
 /** The looks of a run: those that are always taken, and of the others those whose turn it is; null: every one. */
 export const looksOf = (turn: number | null): readonly Look[] => {
