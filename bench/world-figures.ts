@@ -52,7 +52,7 @@ export const threadPositions = async (
   known: number,
 ): Promise<readonly number[]> => {
   const graph = await lineage(tx, item, known);
-  const { stays } = await readStays(tx, [...graph.distances.keys()], { known, fixed: true });
+  const { stays } = await readStays(tx, [...graph.distances.keys()], known);
   const rows = await tx.query<{ position: string }>(
     `select distinct line.position
      from unnest($1::bigint[], $2::text[], $3::text[]) as stay(item, since, until) cross join lateral (

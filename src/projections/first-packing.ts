@@ -1,6 +1,6 @@
 import type { ItemLine, LogRecord } from '../core/epcis/event.ts';
 import type { PackingLine } from '../core/lineage/containment.ts';
-import type { StoredPacking } from './containment.store.ts';
+import type { StoredPacking } from './packing-record.store.ts';
 
 /** Internal ids by canonical key. */
 type Ids = ReadonlyMap<string, number>;

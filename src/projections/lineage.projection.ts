@@ -17,6 +17,7 @@ import type { Transaction } from '../platform/transaction.ts';
 import { readCountedBatch } from './counted.ts';
 import { refreshEdges, type TouchedXforms } from './edge.store.ts';
 import { ensureItems } from './item.store.ts';
+import { mayBeFilled } from './used-contents.store.ts';
 import { namedBy, usedOtherwise, withContents } from './used-contents.ts';
 
 /** Codes of `projection.xform.kind`. */
@@ -41,11 +42,10 @@ export class LineageProjection implements Projector {
     const knownFrom = records[0]?.knownFrom;
     if (knownFrom === undefined) return;
     const { closed, stillborn, events, restated, withdrawn } = await readCountedBatch(tx, records);
-    const told = await withContents(
-      tx,
-      [...restated, ...events].flatMap(transformationsOf),
-      knownFrom,
-    );
+    const told = await withContents(tx, [...restated, ...events].flatMap(transformationsOf), {
+      known: knownFrom,
+      filled: restated.length === 0 ? mayBeFilled(tx, knownFrom) : null,
+    });
     const again = await usedOtherwise(tx, records, closed);
     const gone = [...closed, ...again.map(({ position }) => position)];
     const closedXforms = await closeXforms(tx, [...new Set(gone)], knownFrom);

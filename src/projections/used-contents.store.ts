@@ -1,28 +1,42 @@
+import { itemKinds } from '../core/gs1/key.ts';
 import { bigintArray, instantArray } from '../log/binary-array.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import { believed } from './believed.ts';
+import type { Use } from './used-up.store.ts';
 
 /** Codes of `projection.contain.kind`, `projection.xform.kind` and `projection.xform_item.role`. */
 const PACKED = 1;
 const MADE = 1;
 const INPUT = 1;
+const SERIAL = itemKinds.indexOf('SERIAL');
 
-/** Containers in which something lies otherwise since a batch, by transaction. */
-const repacked = new WeakMap<Transaction, { knownFrom: number; containers: readonly number[] }>();
+/** What a batch has done to containers. */
+interface BatchContainers {
+  readonly knownFrom: number;
+  /** Something lies otherwise in them since. */
+  readonly repacked: readonly number[];
+  /** Something that the batch uses, and that something lay in before it. */
+  readonly filled: readonly number[];
+}
 
-/** Says which containers hold something else since a batch, so that its other read models need not look. */
-export const noteRepacked = (
-  tx: Transaction,
-  knownFrom: number,
-  containers: readonly number[],
-): void => {
-  repacked.set(tx, { knownFrom, containers });
+/** By transaction. */
+const noted = new WeakMap<Transaction, BatchContainers>();
+
+/** Says what a batch has done to containers, so that its other read models need not look. */
+export const noteContainers = (tx: Transaction, containers: BatchContainers): void => {
+  noted.set(tx, containers);
+};
+
+/** Containers that a batch uses and that may hold something; null: nobody has noted it, any may. */
+export const mayBeFilled = (tx: Transaction, knownFrom: number): ReadonlySet<number> | null => {
+  const batch = noted.get(tx);
+  return batch?.knownFrom === knownFrom ? new Set([...batch.repacked, ...batch.filled]) : null;
 };
 
 /** Containers that hold something else since a batch; looked up in all loads when nobody has noted them (a read model is filled alone). */
 const readRepacked = async (tx: Transaction, knownFrom: number): Promise<readonly number[]> => {
-  const noted = repacked.get(tx);
-  if (noted?.knownFrom === knownFrom) return noted.containers;
+  const batch = noted.get(tx);
+  if (batch?.knownFrom === knownFrom) return batch.repacked;
   const rows = await tx.query<{ parent: string }>(
     'select distinct parent from projection.contain where known_from = $1 or known_until = $1',
     [knownFrom],
@@ -46,7 +60,7 @@ export const readUsesOfRepacked = async (
        select unnest($1::bigint[])
        union
        select around.parent from container cross join lateral (
-         select c.parent from projection.contain c where c.child = container.item and c.kind = ${PACKED} offset 0
+         select c.parent from projection.contain c where c.child = container.item offset 0
        ) around
      )
      select distinct made.position
@@ -63,38 +77,37 @@ export const readUsesOfRepacked = async (
   return rows.map(({ position }) => Number(position));
 };
 
-/** A container that is used, and when. */
-export interface UsedContainer {
-  /** Internal id. */
-  readonly item: number;
-  /** UTC with microseconds. */
-  readonly instant: string;
+/** Something that is used, when, and by which event. */
+export interface UsedThing extends Use {
+  /** Log position. */
+  readonly position: number;
 }
 
-/** What lay packed in each of some things, however deep, as known at a position; by index, canonical keys. */
+/** SQL: a load `c` that the use of what it lies in, or is fixed to, takes along: isCarried and isThereAt of core/lineage/along.ts. */
+const takenAlong = (used: string): string => `
+  c.parent = ${used}.item and c.from_time <= ${used}.instant
+  and (c.until_time is null or c.until_time > ${used}.instant or c.until_position = ${used}.position)
+  and ${believed('c', '$4')}
+  and (c.kind = ${PACKED} or exists (
+    select from projection.item i where i.id = c.child and i.kind = ${SERIAL} and i.gtin is not null
+  ))`;
+
+/** What is used with each of some things, however deep, as known at a position; by index, canonical keys. */
 export const readUsedContents = async (
   tx: Transaction,
-  used: readonly UsedContainer[],
+  used: readonly UsedThing[],
   known: number,
 ): Promise<ReadonlyMap<number, readonly string[]>> => {
   if (used.length === 0) return new Map();
   const rows = await tx.query<{ nth: number; keys: string[] }>(
-    `with recursive inside(nth, item, instant) as (
-       select asked.nth, load.child, asked.instant
-       from unnest($1::bigint[], $2::timestamptz[]) with ordinality as asked(item, instant, nth) cross join lateral (
-         select c.child from projection.contain c
-         where c.parent = asked.item and c.kind = ${PACKED} and c.from_time <= asked.instant
-           and (c.until_time is null or c.until_time > asked.instant) and ${believed('c', '$3')}
-         offset 0
-       ) load
+    `with recursive inside(nth, item, instant, position) as (
+       select asked.nth, load.child, asked.instant, asked.position
+       from unnest($1::bigint[], $2::timestamptz[], $3::bigint[]) with ordinality as asked(item, instant, position, nth)
+       cross join lateral (select c.child from projection.contain c where ${takenAlong('asked')} offset 0) load
        union
-       select inside.nth, load.child, inside.instant
-       from inside cross join lateral (
-         select c.child from projection.contain c
-         where c.parent = inside.item and c.kind = ${PACKED} and c.from_time <= inside.instant
-           and (c.until_time is null or c.until_time > inside.instant) and ${believed('c', '$3')}
-         offset 0
-       ) load
+       select inside.nth, load.child, inside.instant, inside.position
+       from inside
+       cross join lateral (select c.child from projection.contain c where ${takenAlong('inside')} offset 0) load
      )
      select inside.nth::int as nth, array_agg(i.key) as keys
      from inside cross join lateral (select i.key from projection.item i where i.id = inside.item offset 0) i
@@ -102,6 +115,7 @@ export const readUsedContents = async (
     [
       bigintArray(used.map(({ item }) => item)),
       instantArray(used.map(({ instant }) => instant)),
+      bigintArray(used.map(({ position }) => position)),
       known,
     ],
   );

@@ -9,17 +9,28 @@ import { readInputs, readUsedContents, readUsesOfRepacked } from './used-content
 export const namedBy = ({ inputs, outputs, position }: Transformation): readonly NamedItem[] =>
   [...inputs, ...outputs].map((key) => ({ key, uri: key, classLevel: true, position }));
 
+/** What is asked of transformations. */
+interface ContentsQuestion {
+  readonly known: number;
+  /** Internal ids of what may hold something; null: everything may. */
+  readonly filled: ReadonlySet<number> | null;
+}
+
 /** Transformations with what containers among their inputs take along (core/lineage/used-contents.ts). */
 export const withContents = async (
   tx: Transaction,
   all: readonly Transformation[],
-  known: number,
+  { known, filled }: ContentsQuestion,
 ): Promise<readonly Transformation[]> => {
   const made = all.filter(({ kind }) => kind === 'MADE');
+  if (filled?.size === 0 || made.length === 0) return all;
   const ids = await ensureItems(tx, made.flatMap(namedBy));
-  const used = made.flatMap((one) =>
-    one.inputs.map((key) => ({ one, item: ids.get(key) ?? 0, instant: one.instant })),
-  );
+  const used = made
+    .flatMap((one) => {
+      const { instant, position } = one;
+      return one.inputs.map((key) => ({ one, item: ids.get(key) ?? 0, instant, position }));
+    })
+    .filter(({ item }) => filled === null || filled.has(item));
   const inside = new Map<Transformation, Set<string>>();
   for (const [index, keys] of await readUsedContents(tx, used, known)) {
     const one = used[index]?.one;
@@ -47,7 +58,10 @@ export const usedOtherwise = async (
   const positions = uses.filter((position) => !settled.has(position));
   if (positions.length === 0) return [];
   const counted = await readCounted(tx, positions, first.knownFrom);
-  const now = await withContents(tx, counted.flatMap(transformationsOf), first.knownFrom);
+  const now = await withContents(tx, counted.flatMap(transformationsOf), {
+    known: first.knownFrom,
+    filled: null,
+  });
   const before = await readInputs(tx, positions);
   const changed = new Set(
     now

@@ -1,6 +1,6 @@
 import type { TypedId } from '../core/epcis/event.ts';
-import type { Load, PackingLine } from '../core/lineage/containment.ts';
-import type { BookRecord, CustodyRecord } from '../core/lineage/custody.ts';
+import type { Load } from '../core/lineage/containment.ts';
+import type { CustodyRecord } from '../core/lineage/custody.ts';
 import { groupedBy } from '../core/lineage/grouped-by.ts';
 import {
   type HandedLine,
@@ -14,7 +14,8 @@ import {
 import { hopsBetween } from '../core/lineage/hops.ts';
 import { compareRecords } from '../core/lineage/order.ts';
 import type { Transaction } from '../platform/transaction.ts';
-import { type ItemRow, readItems } from '../projections/item.store.ts';
+import type { ItemRow } from '../projections/item.store.ts';
+import { type ItemBooks, readBooks } from './books-reader.ts';
 import type { KnownFacts } from './custody.ts';
 import {
   type Look,
@@ -22,15 +23,12 @@ import {
   readHandOverPositions,
   readHandOvers,
   readLines,
-  readLinesOf,
   readLoadsIn,
-  readLoadsOf,
   type SeenLoad,
   type StoredHandOver,
   type StoredLine,
-  type StoredLoad,
 } from './custody.store.ts';
-import { type BareRecord, readRecords } from './record.store.ts';
+import { positionsIn, RecordShelf } from './record-shelf.ts';
 import { readStays } from './stay.store.ts';
 
 /** What master data says, asked for the keys that a question meets. */
@@ -53,12 +51,6 @@ interface Told {
 /** Opens a short read of the database: names are looked up in between, and nobody may wait for a second connection holding one. */
 export type Reading = <T>(work: (tx: Transaction) => Promise<T>) => Promise<T>;
 
-/** What names some items, in the documented order, and what they lay in; by item. */
-export interface ItemBooks {
-  readonly records: ReadonlyMap<number, readonly BookRecord[]>;
-  readonly loads: ReadonlyMap<number, readonly Load<CustodyRecord>[]>;
-}
-
 const pairOf = ({ from, to }: { readonly from: string | null; readonly to: string | null }) =>
   JSON.stringify([from, to]);
 
@@ -67,21 +59,22 @@ const pairOf = ({ from, to }: { readonly from: string | null; readonly to: strin
  * from the whole log. One reader serves one question.
  */
 export class CustodyReader {
-  private readonly items = new Map<number, ItemRow>();
-  private readonly records = new Map<number, BareRecord>();
   private readonly told = new Map<number, Told>();
   private readonly searched = new Set<number>();
+  private readonly shelf: RecordShelf;
   private both: readonly HandOver[] | null = null;
 
   constructor(
     private readonly read: Reading,
     private readonly known: number,
     private readonly source: FactSource,
-  ) {}
+  ) {
+    this.shelf = new RecordShelf(known);
+  }
 
   /** Every item that was met, by canonical key. */
   itemsByKey(): ReadonlyMap<string, ItemRow> {
-    return new Map([...this.items.values()].map((item) => [item.key, item]));
+    return this.shelf.itemsByKey();
   }
 
   /** True when an event hands over an item as a container, with what lies in it. */
@@ -97,7 +90,7 @@ export class CustodyReader {
     for (const item of fresh) this.searched.add(item);
     if (fresh.length === 0) return Promise.resolve([]);
     return this.read(async (tx) => {
-      const { stays } = await readStays(tx, fresh, { known: this.known, fixed: true });
+      const { stays } = await readStays(tx, fresh, this.known);
       return readHandOverPositions(tx, stays, this.known);
     });
   }
@@ -128,25 +121,9 @@ export class CustodyReader {
     return new Set(shippings.filter((position) => !positions.has(position)));
   }
 
-  /** What names some items and what they lay in, by item. */
+  /** What names some items and what they lay in, by item; and what uses, sells, destroys or moves that with them in it. */
   booksOf(items: readonly number[]): Promise<ItemBooks> {
-    return this.read(async (tx) => {
-      const lines = await readLinesOf(tx, items, this.known);
-      const loads = await readLoadsOf(tx, items, this.known);
-      await this.readItems(tx, [...items, ...loads.map(({ parent }) => parent)]);
-      const positions = [...lines.map(({ position }) => position), ...positionsIn(loads)];
-      await this.readRecords(tx, positions);
-      const records = [...groupedBy(lines, ({ item }) => item)].map(([item, own]) => {
-        const told = [...groupedBy(own, ({ position }) => position)]
-          .map(([position, named]) => this.recordWith(position, named))
-          .toSorted(compareRecords);
-        return [item, told] as const;
-      });
-      const lying = [...groupedBy(loads, ({ child }) => child)].map(
-        ([item, own]) => [item, own.map((load) => this.loadOf(load))] as const,
-      );
-      return { records: new Map(records), loads: new Map(lying) };
-    });
+    return this.read((tx) => readBooks(tx, items, this.shelf));
   }
 
   /** Made once for what has been told so far. */
@@ -173,7 +150,7 @@ export class CustodyReader {
     if (positions.length === 0) return [];
     const found = await this.read(async (tx) => {
       const told = await readHandOvers(tx, positions, this.known);
-      await this.readRecords(
+      await this.shelf.readRecords(
         tx,
         told.map(({ position }) => position),
       );
@@ -181,7 +158,7 @@ export class CustodyReader {
     });
     const parties = found.flatMap(({ words }) => [...words.receivers, words.sender ?? []].flat());
     const sites = found.flatMap(({ position, words }) => {
-      const { readPoint, bizLocation } = this.bare(position).event;
+      const { readPoint, bizLocation } = this.shelf.bare(position).event;
       const places = [words.senderSite, words.receiverSite, readPoint, bizLocation];
       return places.flatMap((site) => site ?? []);
     });
@@ -205,7 +182,7 @@ export class CustodyReader {
     const found = await this.named(positions);
     await this.add(
       found.filter(({ position, words }) => {
-        const told = { record: this.recordWith(position, []), documents: [], lines: [] };
+        const told = { record: this.shelf.recordWith(position, []), documents: [], lines: [] };
         const ends = handOversIn(this.meant(words), told, this.source.facts);
         return ends.some((end) => pairs.has(pairOf(end)));
       }),
@@ -219,14 +196,14 @@ export class CustodyReader {
     await this.read(async (tx) => {
       const lines = await readLines(tx, positions, this.known);
       const documents = await readDocuments(tx, positions);
-      await this.readItems(
+      await this.shelf.readItems(
         tx,
         [...lines.values()].flat().map(({ item }) => item),
       );
       const looks = positions.flatMap((position) => this.looksOf(position, lines.get(position)));
       const inside = await this.contentsAt(tx, looks);
       for (const { position, words } of found) {
-        const record = this.recordWith(position, lines.get(position) ?? []);
+        const record = this.shelf.recordWith(position, lines.get(position) ?? []);
         const loads = inside.get(record.event.time.instant) ?? [];
         this.told.set(position, {
           record,
@@ -241,7 +218,7 @@ export class CustodyReader {
 
   /** What an event hands over is looked into, at its time. */
   private looksOf(position: number, lines: readonly StoredLine[] = []): readonly Look[] {
-    const { instant } = this.bare(position).event.time;
+    const { instant } = this.shelf.bare(position).event.time;
     return handedItems(lines).map(({ item }) => ({ container: item, instant }));
   }
 
@@ -263,65 +240,16 @@ export class CustodyReader {
       next = found.map(({ child, instant }) => ({ container: child, instant }));
     }
     const loads = [...seen.values()];
-    await this.readItems(
+    await this.shelf.readItems(
       tx,
       loads.flatMap(({ child, parent }) => [child, parent]),
     );
-    await this.readRecords(tx, positionsIn(loads));
+    await this.shelf.readRecords(tx, positionsIn(loads));
     const byInstant = groupedBy(loads, ({ instant }) => instant);
     return new Map(
-      [...byInstant].map(([instant, own]) => [instant, own.map((load) => this.loadOf(load))]),
+      [...byInstant].map(([instant, own]) => [instant, own.map((load) => this.shelf.loadOf(load))]),
     );
-  }
-
-  private async readItems(tx: Transaction, ids: readonly number[]): Promise<void> {
-    const missing = [...new Set(ids)].filter((id) => !this.items.has(id));
-    for (const item of await readItems(tx, missing)) this.items.set(item.id, item);
-  }
-
-  private async readRecords(tx: Transaction, positions: readonly number[]): Promise<void> {
-    const missing = [...new Set(positions)].filter((position) => !this.records.has(position));
-    const found = await readRecords(tx, missing);
-    for (const [position, record] of found) this.records.set(position, record);
-  }
-
-  private bare(position: number): BareRecord {
-    const record = this.records.get(position);
-    if (record === undefined) throw new Error(`no log row at ${position}`);
-    return record;
-  }
-
-  private keyOf(item: number): string {
-    const row = this.items.get(item);
-    if (row === undefined) throw new Error(`item ${item} is not there`);
-    return row.key;
-  }
-
-  private recordWith(position: number, lines: readonly StoredLine[]): BookRecord {
-    const record = this.bare(position);
-    const items = lines.map(({ item, role, classLevel, quantity, unit }): PackingLine => ({
-      role,
-      key: this.keyOf(item),
-      classLevel,
-      quantity,
-      unit,
-    }));
-    return { ...record, event: { ...record.event, items } };
-  }
-
-  private loadOf(load: StoredLoad): Load<CustodyRecord> {
-    return {
-      kind: load.packed ? 'PACKED' : 'FIXED',
-      child: this.keyOf(load.child),
-      parent: this.keyOf(load.parent),
-      amount: load.quantity === null ? null : { value: load.quantity, unit: load.unit },
-      since: this.recordWith(load.since, []),
-      until: load.until === null ? null : this.recordWith(load.until, []),
-    };
   }
 }
 
 const nameOfLook = ({ container, instant }: Look): string => `${container} ${instant}`;
-
-const positionsIn = (loads: readonly StoredLoad[]): readonly number[] =>
-  loads.flatMap(({ since, until }) => (until === null ? [since] : [since, until]));

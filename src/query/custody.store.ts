@@ -74,6 +74,34 @@ export const readLinesOf = async (
   return rows.map(lineOf);
 };
 
+/** Roles in which an event uses, sells, destroys or moves something with all that lies in it (core/lineage/along.ts). */
+const ALONG = ['ITEM', 'INPUT'].map((role) => itemRoles.indexOf(role as ItemRole));
+
+/** What believed events say of containers while something stayed in them, the instant of leaving included. */
+export const readLinesDuring = async (
+  tx: Transaction,
+  stays: readonly Stay[],
+  known: number,
+): Promise<readonly StoredLine[]> => {
+  if (stays.length === 0) return [];
+  const rows = await tx.query<LineRow>(
+    `select distinct line.*
+     from unnest($1::bigint[], $2::text[], $3::text[]) as stay(item, since, until) cross join lateral (
+       select ${lineColumns} from projection.event_item l
+       where l.item = stay.item and l.role in (${ALONG.join()}) and ${believed('l', '$4')}
+         and l.event_time >= stay.since::timestamptz and (stay.until is null or l.event_time <= stay.until::timestamptz)
+       offset 0
+     ) line order by line.position, line.line`,
+    [
+      bigintArray(stays.map(({ item }) => item)),
+      textArray(stays.map(({ since }) => since)),
+      textArray(stays.map(({ until }) => until)),
+      known,
+    ],
+  );
+  return rows.map(lineOf);
+};
+
 /** A load as the read model keeps it; items by internal id, events by position. */
 export interface StoredLoad {
   readonly id: number;

@@ -11,7 +11,7 @@ export const readJourney = async (
   item: number,
   known: number,
 ): Promise<readonly number[]> => {
-  const { stays, endings } = await readStays(tx, [item], { known, fixed: true });
+  const { stays, endings } = await readStays(tx, [item], known);
   const rows = await tx.query<{ position: string }>(
     `select distinct line.position
      from unnest($1::bigint[], $2::text[], $3::text[]) as stay(item, since, until) cross join lateral (

@@ -40,7 +40,7 @@ export const readLives = async (
   question: LifeQuestion,
 ): Promise<ReadonlyMap<number, readonly LifeRecord[]>> => {
   const { known, instant } = question;
-  const lives = await readStaysOfEach(tx, items, { known, fixed: true });
+  const lives = await readStaysOfEach(tx, items, known);
   const stays = [...lives.values()].flatMap((life) => life.stays);
   const named = await readPositions(tx, stays, question);
   const positionsOf = ({ stays: own, endings }: Stays): ReadonlySet<number> => {

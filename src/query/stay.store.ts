@@ -13,7 +13,6 @@ export interface Stay {
 interface LoadRow {
   readonly child: string;
   readonly parent: string;
-  readonly packed: boolean;
   readonly since: string;
   readonly until: string | null;
   readonly ending: string | null;
@@ -27,7 +26,7 @@ const readLoads = (
 ): Promise<readonly LoadRow[]> =>
   tx.query<LoadRow>(
     `select load.* from unnest($1::bigint[]) as asked(child) cross join lateral (
-       select c.child, c.parent, c.kind = 1 as packed, ${instantOf('c.from_time')} as since, ${instantOf('c.until_time')} as until,
+       select c.child, c.parent, ${instantOf('c.from_time')} as since, ${instantOf('c.until_time')} as until,
          c.until_position as ending
        from projection.contain c
        where c.child = asked.child and ${believed('c', '$2')}
@@ -61,13 +60,6 @@ const outwards = ({ of, since, until }: OwnStay, load: LoadRow): OwnStay | null 
 
 const nameOf = ({ of, item, since, until }: OwnStay): string => `${of} ${item} ${since} ${until}`;
 
-/** What is asked of stays. */
-export interface StayQuestion {
-  readonly known: number;
-  /** What the items themselves are fixed to counts too (domain rule 15): it carries them, not what lies in them. */
-  readonly fixed: boolean;
-}
-
 /** Somebody took an item out of a container, or out of what it lay in. */
 export interface Ending {
   /** Log position. */
@@ -94,26 +86,26 @@ export interface Stays {
 }
 
 /**
- * Some items, and every container while one of them lay in it, however deep (domain rules 11, 12). Each stay once, so a container in
- * itself ends.
+ * Some items, and everything that one of them lay in or was fixed to while it did, however deep, as known at a position (domain rules
+ * 11, 12, 15). Each stay once, so a container in itself ends.
  */
 export const readStays = (
   tx: Transaction,
   items: readonly number[],
-  question: StayQuestion,
+  known: number,
 ): Promise<Stays> => {
   const own = [...new Set(items)].map((item) => ({ of: null, item, since: null, until: null }));
-  return followed(tx, own, question);
+  return followed(tx, own, known);
 };
 
 /** As `readStays`, of each item on its own, by item. */
 export const readStaysOfEach = async (
   tx: Transaction,
   items: readonly number[],
-  question: StayQuestion,
+  known: number,
 ): Promise<ReadonlyMap<number, Stays>> => {
   const own = [...new Set(items)].map((item) => ({ of: item, item, since: null, until: null }));
-  const { stays, endings } = await followed(tx, own, question);
+  const { stays, endings } = await followed(tx, own, known);
   const staysOf = groupedBy(stays, ({ of }) => of);
   const endingsOf = groupedBy(endings, ({ of }) => of);
   return new Map(
@@ -121,31 +113,29 @@ export const readStaysOfEach = async (
   );
 };
 
+/** The stays that a load goes on from. */
+const pairsOf = (
+  load: LoadRow,
+  inside: ReadonlyMap<number, readonly OwnStay[]>,
+): readonly (readonly [OwnStay, LoadRow])[] =>
+  (inside.get(Number(load.child)) ?? []).map((stay) => [stay, load]);
+
 const followed = async (
   tx: Transaction,
   own: readonly OwnStay[],
-  { known, fixed }: StayQuestion,
+  known: number,
 ): Promise<{ readonly stays: readonly OwnStay[]; readonly endings: readonly OwnEnding[] }> => {
   const endings: OwnEnding[] = [];
   const stays = new Map(own.map((stay) => [nameOf(stay), stay]));
-  // What something is fixed to is not looked into further, unless something lies in it besides.
-  const lookedInto = new Set(stays.keys());
-  let fresh: readonly OwnStay[] = own;
-  for (let level = 0; fresh.length > 0; level += 1) {
+  for (let fresh: readonly OwnStay[] = own; fresh.length > 0;) {
     const inside = groupedBy(fresh, ({ item }) => item);
     const loads = await readLoads(tx, [...inside.keys()], known);
-    const carried = loads
-      .filter(({ packed }) => packed || (fixed && level === 0))
-      .flatMap((load) => (inside.get(Number(load.child)) ?? []).map((stay) => ({ stay, load })));
-    for (const { stay, load } of carried) endings.push(...endingOf(stay, load));
     const further: OwnStay[] = [];
-    for (const { stay, load } of carried) {
+    for (const [stay, load] of loads.flatMap((one) => pairsOf(one, inside))) {
+      endings.push(...endingOf(stay, load));
       const next = outwards(stay, load);
-      if (next === null) continue;
-      const name = nameOf(next);
-      stays.set(name, next);
-      if (!load.packed || lookedInto.has(name)) continue;
-      lookedInto.add(name);
+      if (next === null || stays.has(nameOf(next))) continue;
+      stays.set(nameOf(next), next);
       further.push(next);
     }
     fresh = further;

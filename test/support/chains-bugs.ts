@@ -1,5 +1,6 @@
 import type { EpcisEvent, ItemLine, LogRecord } from '../../src/core/epcis/event.ts';
 import { stepOf } from '../../src/core/epcis/step.ts';
+import { describeKey } from '../../src/core/gs1/key.ts';
 import { linesByItem } from '../../src/core/lineage/books.ts';
 import { isDeclaration } from '../../src/core/lineage/knowledge.ts';
 import type { LineageRules } from '../../src/core/lineage/rules.ts';
@@ -43,6 +44,8 @@ const without = (wrong: (record: LogRecord) => boolean): Reference =>
   seenAs((records) => records.filter((record) => !wrong(record)));
 
 const isPacking = ({ event }: LogRecord): boolean => event.type === 'AggregationEvent';
+
+const isFixing = ({ event }: LogRecord): boolean => event.type === 'AssociationEvent';
 
 const childrenOf = ({ event }: LogRecord): readonly string[] =>
   event.items.filter(({ role }) => role === 'CHILD').map(({ key }) => key);
@@ -187,6 +190,26 @@ const containmentBugs: Readonly<Record<string, Reference>> = {
     ...right,
     contentsAt: (...asked) => right.contentsAt(...asked).filter(({ level }) => level === 1),
   },
+  'a use empties nothing': {
+    ...right,
+    contentsAt: (container, instant, loads) =>
+      right.contentsAt(
+        container,
+        instant,
+        loads.map((load) =>
+          load.until?.event.type === 'TransformationEvent' ? { ...load, until: null } : load,
+        ),
+      ),
+  },
+  'what is fixed to what is fixed stays behind': {
+    ...right,
+    stateAt: (item, instant, records) =>
+      right.stateAt(
+        item,
+        instant,
+        records.filter((one) => !isFixing(one) || childrenOf(one).includes(item)),
+      ),
+  },
   'what is fixed is packed': changed(({ type }) => type === 'AssociationEvent', {
     type: 'AggregationEvent',
   }),
@@ -244,9 +267,27 @@ const bookBugs: Readonly<Record<string, Reference>> = {
         );
     },
   },
+  'what lies in a container stays on hand': {
+    ...right,
+    booksOf: (item, records, facts) => right.booksOf(item, records.map(withoutContainers), facts),
+    holdingsAt: (item, question, facts) =>
+      right.holdingsAt(
+        item,
+        { ...question, records: question.records.map(withoutContainers) },
+        facts,
+      ),
+  },
   'what is not recorded is zero': eachLine((line) =>
     line.classLevel && line.quantity === null ? { ...line, quantity: '0' } : line,
   ),
+};
+
+/** What is used, sold, destroyed or moved, without the containers among it. */
+const withoutContainers = (record: LogRecord): LogRecord => {
+  const step = stepOf(record.event);
+  if (isPacking(record) || step === 'SHIP' || step === 'RECEIVE') return record;
+  const items = record.event.items.filter(({ key }) => describeKey(key, false).gtin !== null);
+  return { ...record, event: { ...record.event, items } };
 };
 
 /** A receipt that says what came, and not how much. */

@@ -8,7 +8,7 @@ import type { Transaction } from '../../src/platform/transaction.ts';
 import { entryOf } from './entries.ts';
 import { lot } from './events.ts';
 
-/** Packing, hand-overs and books of a few things among three organisations, in batches as they arrive. */
+/** Packing, fixing, hand-overs and books of a few things among three organisations, in batches as they arrive. */
 export interface CustodyWorld {
   readonly batches: readonly (readonly NewEntry[])[];
 }
@@ -77,7 +77,7 @@ export const registerCustody = async (tx: Transaction): Promise<void> => {
   }
 };
 
-const kinds = [
+const common = [
   'COMMISSION',
   'MAKE',
   'PACK',
@@ -93,6 +93,7 @@ const kinds = [
   'SELL',
   'MOVE',
 ] as const;
+const kinds = [...common, ...common, 'DESTROY', 'FIX', 'UNFIX'] as const;
 
 /** An act as it is drawn. */
 interface Drawn {
@@ -155,7 +156,7 @@ const named = (
   [epcList, quantityList]: readonly [string, string],
 ): Json => {
   const singles = [...containers, ...pieces];
-  const packing = kind === 'PACK' || kind === 'UNPACK';
+  const packing = ['PACK', 'UNPACK', 'FIX', 'UNFIX'].includes(kind);
   const known = things.filter((thing) => !packing || thing !== parent);
   const epcs = known.flatMap((thing) => singles[thing] ?? []);
   const classes = known.flatMap((thing, index) => {
@@ -228,6 +229,7 @@ const said = (one: Act): Json | null => {
   const children = named(one, ['childEPCs', 'childQuantityList']);
   const parentID = containers[one.parent];
   const packing = { type: 'AggregationEvent', parentID };
+  const fixing = { type: 'AssociationEvent', parentID };
   switch (one.kind) {
     case 'PACK':
       return Object.keys(children).length === 0
@@ -239,6 +241,18 @@ const said = (one: Act): Json | null => {
         ...packing,
         action: 'DELETE',
         bizStep: 'unpacking',
+        ...(one.whole ? {} : children),
+      };
+    case 'FIX':
+      return Object.keys(children).length === 0
+        ? null
+        : { ...common, ...fixing, action: 'ADD', bizStep: 'installing', ...children };
+    case 'UNFIX':
+      return {
+        ...common,
+        ...fixing,
+        action: 'DELETE',
+        bizStep: 'removing',
         ...(one.whole ? {} : children),
       };
     case 'MAKE':
@@ -261,6 +275,8 @@ const said = (one: Act): Json | null => {
       return { ...common, bizStep: 'retail_selling', ...items };
     case 'MOVE':
       return { ...common, bizStep: 'storing', ...items };
+    case 'DESTROY':
+      return { ...common, action: 'DELETE', bizStep: 'destroying', ...items };
   }
 };
 

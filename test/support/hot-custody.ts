@@ -86,7 +86,7 @@ const stays: readonly HotQuestion[] = [
     name: 'stays of an item',
     indexes: ['contain_child'],
     answer: 2,
-    ask: async (tx) => (await readStays(tx, [ITEM], { known: KNOWN, fixed: true })).stays,
+    ask: async (tx) => (await readStays(tx, [ITEM], KNOWN)).stays,
   },
   {
     name: 'loads of an item',

@@ -7,7 +7,7 @@ import { readClaimedSince, readClaimsAbout } from '../../src/projections/claim.s
 import { refreshEdges } from '../../src/projections/edge.store.ts';
 import { LineageProjection } from '../../src/projections/lineage.projection.ts';
 import {
-  noteRepacked,
+  noteContainers,
   readUsedContents,
   readUsesOfRepacked,
 } from '../../src/projections/used-contents.store.ts';
@@ -109,7 +109,7 @@ const lineage: readonly HotQuestion[] = [
     indexes: ['xform_position', 'xform_item_pkey', 'xedge_back', 'xedge_forward'],
     answer: 2,
     ask: async (tx) => {
-      noteRepacked(tx, declared().knownFrom, []);
+      noteContainers(tx, { knownFrom: declared().knownFrom, repacked: [], filled: [] });
       await new LineageProjection().apply(tx, [declared()]);
       return tx.query(
         `select from projection.xedge where id in (${ITEM - 7}, ${ITEM - 6}) and known_until = ${ROWS}`,
@@ -121,7 +121,7 @@ const lineage: readonly HotQuestion[] = [
     indexes: ['contain_child', 'xform_item_pkey', 'xform_pkey'],
     answer: 1,
     ask: (tx) => {
-      noteRepacked(tx, KNOWN, [ITEM]);
+      noteContainers(tx, { knownFrom: KNOWN, repacked: [ITEM], filled: [] });
       return readUsesOfRepacked(tx, KNOWN, KNOWN);
     },
   },
@@ -134,7 +134,7 @@ const lineage: readonly HotQuestion[] = [
         ...(
           await readUsedContents(
             tx,
-            [{ item: PALLET, instant: '2027-01-01T00:00:00.000000Z' }],
+            [{ item: PALLET, instant: '2027-01-01T00:00:00.000000Z', position: 0 }],
             KNOWN,
           )
         ).values(),

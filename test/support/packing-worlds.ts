@@ -4,7 +4,7 @@ import type { NewEntry } from '../../src/log/entry.ts';
 import { entryOf } from './entries.ts';
 import { lot } from './events.ts';
 
-/** Packing, unpacking and fixing of a few things in a few containers, in batches as they arrive. */
+/** Packing, unpacking, fixing and using of a few things in a few containers, in batches as they arrive. */
 export interface PackingWorld {
   readonly batches: readonly (readonly NewEntry[])[];
 }
@@ -19,7 +19,7 @@ const lots = ['L-1', 'L-2'].map(lot);
 export const packingThings = [...packingContainers, ...pieces, ...lots.map(canonicalKey)];
 
 interface Act {
-  readonly type: 'AggregationEvent' | 'AssociationEvent' | 'ObjectEvent';
+  readonly type: 'AggregationEvent' | 'AssociationEvent' | 'ObjectEvent' | 'TransformationEvent';
   readonly action: 'ADD' | 'DELETE' | 'OBSERVE';
   readonly hour: number;
   readonly parent: number;
@@ -35,8 +35,10 @@ const act = fc.record<Act>({
     'AggregationEvent',
     'AggregationEvent',
     'AggregationEvent',
+    'AggregationEvent',
     'AssociationEvent',
     'ObjectEvent',
+    'TransformationEvent',
   ),
   action: fc.constantFrom('ADD', 'ADD', 'ADD', 'DELETE', 'DELETE', 'OBSERVE'),
   hour: fc.nat(7),
@@ -81,8 +83,19 @@ const said = (one: Act): Readonly<Record<string, unknown>> | null => {
     const items = named(one, ['epcList', 'quantityList']);
     return Object.keys(items).length === 0 ? null : { ...common, action: 'OBSERVE', ...items };
   }
-  const children = named(one, ['childEPCs', 'childQuantityList']);
   const parentID = packingContainers[one.parent];
+  if (type === 'TransformationEvent') {
+    const { inputEPCList = [], ...more } = named(one, ['inputEPCList', 'inputQuantityList']);
+    const inputs = [parentID, ...(inputEPCList as readonly string[])];
+    return {
+      ...common,
+      action: undefined,
+      ...more,
+      inputEPCList: inputs,
+      outputQuantityList: [{ epcClass: lot('L-3') }],
+    };
+  }
+  const children = named(one, ['childEPCs', 'childQuantityList']);
   if (action === 'DELETE') return { ...common, parentID, ...(emptying ? {} : children) };
   return Object.keys(children).length === 0 ? null : { ...common, parentID, ...children };
 };

@@ -1,3 +1,4 @@
+import { loadsAlong, isMove } from './along.ts';
 import { amountOf, compareAmounts, inUnit, minus, plus, sum } from './amount.ts';
 import type { Amount } from './amount.ts';
 import type { LogRecord } from '../epcis/event.ts';
@@ -100,23 +101,37 @@ export const unitOf = (item: string, records: readonly CustodyRecord[]): string 
   return all.find((line) => line.key === item && line.quantity !== null)?.unit ?? null;
 };
 
+/** How much of an item a record names in a role, and how much it takes along of it with what it lies in. */
+const amountsOf = (
+  record: BookRecord,
+  item: string,
+  { role, loads }: { readonly role: PackingLine['role']; readonly loads: Dossier['loads'] },
+): readonly (Amount | null)[] => [
+  ...linesOf(record, item, role).map(amountOf),
+  ...loadsAlong(item, record, loads).map(({ amount }) => amount),
+];
+
 /** What one event says by itself, hand-overs and counts aside. */
-const entriesOf = (record: BookRecord, item: string, facts: BookFacts): readonly Entry[] => {
+const entriesOf = (
+  record: BookRecord,
+  item: string,
+  { facts, loads }: { readonly facts: BookFacts; readonly loads: Dossier['loads'] },
+): readonly Entry[] => {
   const { event, step } = record;
   const holder = facts.partyOf(record.owner);
   const site = event.bizLocation ?? event.readPoint;
   const entry = (
     kind: Entry['kind'],
-    lines: readonly PackingLine[],
+    amounts: readonly (Amount | null)[],
     place = site,
   ): readonly Entry[] =>
-    lines.map((line) => ({ kind, holder, site: place, amount: amountOf(line), by: record }));
-  const items = linesOf(record, item, 'ITEM');
+    amounts.map((amount) => ({ kind, holder, site: place, amount, by: record }));
+  const items = (): readonly (Amount | null)[] => amountsOf(record, item, { role: 'ITEM', loads });
   switch (step) {
     case 'SELL':
-      return entry('SOLD', items, event.readPoint);
+      return entry('SOLD', items(), event.readPoint);
     case 'DESTROY':
-      return entry('DESTROYED', items, event.readPoint);
+      return entry('DESTROYED', items(), event.readPoint);
     case 'SHIP':
     case 'RECEIVE':
     case 'COUNT':
@@ -124,15 +139,13 @@ const entriesOf = (record: BookRecord, item: string, facts: BookFacts): readonly
     default:
       break;
   }
-  const moves =
-    event.action === 'OBSERVE' &&
-    event.readPoint !== null &&
-    event.bizLocation !== null &&
-    event.readPoint !== event.bizLocation;
+  const used = (): readonly (Amount | null)[] => amountsOf(record, item, { role: 'INPUT', loads });
   return [
-    ...entry('MADE', madeLines(record, item)),
-    ...entry('USED', linesOf(record, item, 'INPUT')),
-    ...(moves ? [...entry('MOVED_OUT', items, event.readPoint), ...entry('MOVED_IN', items)] : []),
+    ...entry('MADE', madeLines(record, item).map(amountOf)),
+    ...(event.type === 'TransformationEvent' ? entry('USED', used()) : []),
+    ...(isMove(record)
+      ? [...entry('MOVED_OUT', items(), event.readPoint), ...entry('MOVED_IN', items())]
+      : []),
   ];
 };
 
@@ -191,6 +204,7 @@ const countsOf = (item: string, dossier: Dossier, facts: BookFacts): readonly En
   const unit = unitOf(item, dossier.records);
   if (!dossier.records.some(({ step }) => step === 'COUNT')) return [];
   const sides = sidesAbout(item, dossier.sides);
+  const { loads } = dossier;
   return dossier.records.reduce<readonly Entry[]>((counts, record) => {
     const lines = record.step === 'COUNT' ? linesOf(record, item, 'ITEM') : [];
     if (lines.length === 0) return counts;
@@ -199,7 +213,10 @@ const countsOf = (item: string, dossier: Dossier, facts: BookFacts): readonly En
     const shelf = { holder: facts.partyOf(owner), site: event.bizLocation ?? event.readPoint };
     const earlier = sides.filter((side) => isEarlier(side.record));
     const hops = linesByItem(hopsBetween(earlier, facts)).get(item) ?? [];
-    const entries = [...told(item, dossier.records.filter(isEarlier), { hops, facts }), ...counts];
+    const entries = [
+      ...told(item, dossier.records.filter(isEarlier), { hops, facts, loads }),
+      ...counts,
+    ];
     const booked = balanceOf(
       entries.filter((one) => sameShelf(one, shelf)),
       unit,
@@ -213,10 +230,14 @@ const countsOf = (item: string, dossier: Dossier, facts: BookFacts): readonly En
 const told = (
   item: string,
   records: readonly BookRecord[],
-  { hops, facts }: { readonly hops: readonly HopOfItem[]; readonly facts: BookFacts },
+  question: {
+    readonly hops: readonly HopOfItem[];
+    readonly facts: BookFacts;
+    readonly loads: Dossier['loads'];
+  },
 ): readonly Entry[] => [
-  ...records.flatMap((record) => entriesOf(record, item, facts)),
-  ...hops.flatMap((one) => entriesOfHop(one, isSentFirst(one, hops))),
+  ...records.flatMap((record) => entriesOf(record, item, question)),
+  ...question.hops.flatMap((one) => entriesOfHop(one, isSentFirst(one, question.hops))),
 ];
 
 /** A shipping towards several parties leaves the sender's hand once: true for the hop to the first of them. */
@@ -234,7 +255,7 @@ export const entriesOfItem = (
   dossier: Dossier,
   { hops, facts }: { readonly hops: readonly HopOfItem[]; readonly facts: BookFacts },
 ): readonly Entry[] => [
-  ...told(item, dossier.records, { hops, facts }),
+  ...told(item, dossier.records, { hops, facts, loads: dossier.loads }),
   ...countsOf(item, dossier, facts),
 ];
 

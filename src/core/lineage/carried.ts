@@ -1,3 +1,4 @@
+import { isMove, loadsAlong } from './along.ts';
 import type { BookFacts, Dossier } from './books.ts';
 import { holdsAt } from './containment.ts';
 import type { BookRecord, CustodyRecord } from './custody.ts';
@@ -41,7 +42,7 @@ export const carriedHolding = (question: CarrierQuestion): Carried => {
     (load) => load.kind === 'PACKED' && load.child === item && holdsAt(load, instant),
   );
   const last = lastHandOver(life, dossier.sides);
-  const end = dossier.records.findLast((record) => isEnd(record, item));
+  const end = dossier.records.findLast((record) => isEnd(record, item, dossier));
   const site = stateAfter(life).place;
   const common = { container: lying?.parent ?? null, amount: { value: '1', unit: null } };
   if (end !== undefined && (last === null || compareRecords(end, last.record) > 0)) {
@@ -60,13 +61,16 @@ export const carriedHolding = (question: CarrierQuestion): Carried => {
     : { holdings: [{ ...common, holder, site, status: 'ON_HAND', since }], sender: null };
 };
 
-/** True when a record sells, destroys or uses up an item that it names. */
-const isEnd = ({ step, event }: BookRecord, item: string): boolean =>
-  event.items.some(
+/** True when a record sells, destroys or uses up an item, or what it lies in or is fixed to. */
+const isEnd = (record: BookRecord, item: string, { loads }: Dossier): boolean => {
+  const { step, event } = record;
+  const isNamed = event.items.some(
     ({ key, role }) =>
       key === item &&
       (role === 'INPUT' || (role === 'ITEM' && (step === 'SELL' || step === 'DESTROY'))),
   );
+  return isNamed || (!isMove(record) && loadsAlong(item, record, loads).length > 0);
+};
 
 /** A container goes to one party only: of a shipping to several it is not known to whom, so the first one named is told. */
 const lastHandOver = (

@@ -41,11 +41,20 @@ export const holdsAt = (load: Load<PackingRecord>, instant: string): boolean =>
 const kindOf = (record: PackingRecord): Load['kind'] =>
   record.event.type === 'AssociationEvent' ? 'FIXED' : 'PACKED';
 
+const isPacking = ({ event: { type } }: PackingRecord): boolean =>
+  type === 'AggregationEvent' || type === 'AssociationEvent';
+
 const children = (record: PackingRecord): readonly PackingLine[] =>
   record.event.items.filter((line) => line.role === 'CHILD');
 
 const parentOf = (record: PackingRecord): string | null =>
   record.event.items.find((line) => line.role === 'PARENT')?.key ?? null;
+
+/** Canonical keys of what an event uses up. */
+const inputsOf = ({ event }: PackingRecord): readonly string[] =>
+  event.type === 'TransformationEvent'
+    ? event.items.filter((line) => line.role === 'INPUT').map(({ key }) => key)
+    : [];
 
 const close = <R extends PackingRecord>(load: Load<R>, record: R): Load<R> => ({
   ...load,
@@ -120,16 +129,31 @@ const takenOut = <R extends PackingRecord>(
   }, loads);
 };
 
+/** What is used is used with all that is packed in it, through all levels: a container that is filled again later begins empty. */
+const usedUp = <R extends PackingRecord>(
+  loads: readonly Load<R>[],
+  record: R,
+): readonly Load<R>[] => {
+  const used = new Set(inputsOf(record));
+  const isUsed = (load: Load<R>): boolean =>
+    load.kind === 'PACKED' && load.until === null && used.has(load.parent);
+  for (const key of used) {
+    for (const load of loads) if (load.parent === key && isUsed(load)) used.add(load.child);
+  }
+  return loads.map((load) => (isUsed(load) ? close(load, record) : load));
+};
+
 /**
  * Every load that ever was, by replaying packing and unpacking in the documented order (domain
  * rules 9, 11, 12, 15, 38). ADD opens; DELETE closes what it names, of a lot the oldest loads
- * first; DELETE without children empties. A single thing lies in one place: put elsewhere, it has
- * left the former. OBSERVE moves nothing. `records` are those that are believed.
+ * first; DELETE without children empties, and so does the use of the container, or of one around it. A single thing lies in one
+ * place: put elsewhere, it has left the former. OBSERVE moves nothing. `records` are those that are believed.
  */
 export const loadsOf = <R extends PackingRecord>(records: readonly R[]): readonly Load<R>[] =>
   inOrder(records)
-    .filter(({ event }) => event.type === 'AggregationEvent' || event.type === 'AssociationEvent')
+    .filter((record) => isPacking(record) || inputsOf(record).length > 0)
     .reduce<readonly Load<R>[]>((loads, record) => {
+      if (!isPacking(record)) return usedUp(loads, record);
       const parent = parentOf(record);
       if (record.event.action === 'ADD' && parent !== null) return putIn(loads, record, parent);
       return record.event.action === 'DELETE' ? takenOut(loads, record, parent) : loads;

@@ -194,7 +194,7 @@ export const holdingsIn = (
   const lying = dossier.loads.filter(
     (load) => load.kind === 'PACKED' && load.child === item && holdsAt(load, instant),
   );
-  const packed = packedHoldings(lying, question);
+  const packed = packedHoldings(lying, { ...question, dossier });
   const loose = looseShelves(entries, packed, unit);
   return [
     ...loose,

@@ -1,7 +1,8 @@
+import { isMove, loadsAlong } from './along.ts';
 import { type Amount, lessOf, minus } from './amount.ts';
-import { type BookFacts, type HopOfItem, isAwaited, receivedSite } from './books.ts';
+import { type BookFacts, type Dossier, type HopOfItem, isAwaited, receivedSite } from './books.ts';
 import { holdsAt, type Load } from './containment.ts';
-import type { CustodyRecord } from './custody.ts';
+import type { BookRecord, CustodyRecord } from './custody.ts';
 import type { Holding } from './holding.ts';
 import type { HopLine } from './hops.ts';
 import { compareRecords } from './order.ts';
@@ -9,6 +10,7 @@ import { compareRecords } from './order.ts';
 interface Known {
   readonly hops: readonly HopOfItem[];
   readonly facts: BookFacts;
+  readonly dossier: Dossier;
 }
 
 /** Who is not known comes first. */
@@ -24,22 +26,38 @@ const lastHopOf = (load: Load<CustodyRecord>, hops: readonly HopOfItem[]): HopOf
       line.container === load.parent,
   );
 
-/** Where a load lies that is not under way: with its last receiver, else with who packed it. */
+/** The last record that took a load along with what it lies in. */
+const lastAlong = (
+  load: Load<CustodyRecord>,
+  { records, loads }: Dossier,
+): BookRecord | undefined =>
+  records.findLast((record) => loadsAlong(load.child, record, loads).includes(load));
+
+/**
+ * Where a load lies that is not under way: with its last receiver, else with who packed it; at the place it was moved to since. Sold or
+ * destroyed since with what it lies in, it is there no more.
+ */
 const packedHolding = (
   load: Load<CustodyRecord>,
   last: HopOfItem | undefined,
-  { hops, facts }: Known,
+  { hops, facts, dossier }: Known,
 ): Holding | null => {
   const { amount, parent: container, since } = load;
+  const came = last?.hop.receivings.at(-1) ?? last?.hop.shipping ?? since;
+  const latest = lastAlong(load, dossier);
+  const along = latest !== undefined && compareRecords(latest, came) > 0 ? latest : null;
+  if (along !== null && !isMove(along)) return null;
   const common = { container, amount, since, status: 'ON_HAND' } as const;
+  const moved = along?.event.bizLocation ?? null;
   if (last === undefined) {
     const { event, owner } = since;
-    return { ...common, holder: facts.partyOf(owner), site: event.bizLocation ?? event.readPoint };
+    const site = moved ?? event.bizLocation ?? event.readPoint;
+    return { ...common, holder: facts.partyOf(owner), site };
   }
   const awaited = hops.some(
     (one) => one.hop === last.hop && one.line.container === load.parent && isAwaited(one),
   );
-  return awaited ? null : { ...common, holder: last.hop.to, site: receivedSite(last.hop) };
+  return awaited ? null : { ...common, holder: last.hop.to, site: moved ?? receivedSite(last.hop) };
 };
 
 /** What a receiver says to have of a line; null: some of it, and not how much. */

@@ -1,7 +1,7 @@
 import type { LogRecord } from '../epcis/event.ts';
 import { isSuperseded } from './knowledge.ts';
 import { feeds, isClassKey, processMates, transformationsOf } from './transformations.ts';
-import { contentsUsed } from './used-contents.ts';
+import { contentsUsed } from './along.ts';
 
 /**
  * The rules a trace stands on, one function each: a parameter, so that a spec can plant a mistake

@@ -1,5 +1,5 @@
 import type { EpcisEvent, LogRecord } from '../epcis/event.ts';
-import { contentsAt, loadsOf } from './containment.ts';
+import { holdsAt, loadsOf } from './containment.ts';
 import type { Load } from './containment.ts';
 import { inOrder } from './order.ts';
 import type { Ordered } from './order.ts';
@@ -23,39 +23,37 @@ export interface ItemState<R> {
   readonly lastEvent: R | null;
 }
 
-/** True when an event took it out, or something that it lay in, whether it names that or empties the container. */
-const isTakenOut = (record: LogRecord, item: string, loads: readonly Load[]): boolean =>
-  loads.some(
-    (load) =>
-      load.until === record &&
-      (load.child === item ||
-        (load.kind === 'PACKED' &&
-          contentsAt(load.child, record.event.time.instant, loads).some(
-            (inner) => inner.load.child === item,
-          ))),
-  );
+/**
+ * What carries an item when an event happens, however deep: what it lies in and what it is fixed to, with the loads by which it does;
+ * those that the event ends included (domain rules 11, 12, 15).
+ */
+const carriersOf = (item: string, record: LogRecord, loads: readonly Load[]): readonly Load[] => {
+  const found = new Set<Load>();
+  const keys = new Set([item]);
+  for (const key of keys) {
+    for (const load of loads) {
+      if (load.child !== key || found.has(load)) continue;
+      if (load.until !== record && !holdsAt(load, record.event.time.instant)) continue;
+      found.add(load);
+      keys.add(load.parent);
+    }
+  }
+  return [...found];
+};
 
 /**
- * True when an event concerns an item: it names it, or a container that it lay in at that time
- * (domain rules 11, 12). What is fixed to a container is concerned too (domain rule 15).
+ * True when an event concerns an item: it names it, or what it lay in or was fixed to at that time, or takes one of them out
+ * (domain rules 11, 12, 15).
  */
-export const concerns = (record: LogRecord, item: string, loads: readonly Load[]): boolean =>
-  isTakenOut(record, item, loads) ||
-  record.event.items.some(
-    (line) =>
-      line.key === item ||
-      contentsAt(line.key, record.event.time.instant, loads).some(
-        ({ load }) => load.child === item,
-      ) ||
-      loads.some(
-        (load) =>
-          load.kind === 'FIXED' &&
-          load.child === item &&
-          load.parent === line.key &&
-          load.since.event.time.instant <= record.event.time.instant &&
-          (load.until === null || record.event.time.instant < load.until.event.time.instant),
-      ),
+export const concerns = (record: LogRecord, item: string, loads: readonly Load[]): boolean => {
+  const named = new Set(record.event.items.map(({ key }) => key));
+  return (
+    named.has(item) ||
+    carriersOf(item, record, loads).some(
+      ({ parent, until }) => until === record || named.has(parent),
+    )
   );
+};
 
 /**
  * The life of an item: its own events and, while it was inside, those of its containers, in the

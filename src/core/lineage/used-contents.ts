@@ -1,22 +1,7 @@
 import type { LogRecord } from '../epcis/event.ts';
-import { contentsAt, type Load, loadsOf } from './containment.ts';
+import type { contentsUsed } from './along.ts';
+import { loadsOf } from './containment.ts';
 import type { Transformation } from './transformations.ts';
-
-/**
- * What a container that is used takes along: all that is packed in it then, however deep (domain rules 11, 24). By canonical key,
- * each once, in their order.
- */
-export const contentsUsed = (
-  { kind, inputs, instant }: Transformation,
-  loads: readonly Load[],
-): readonly string[] => {
-  if (kind !== 'MADE') return [];
-  const inside = inputs.flatMap((input) => contentsAt(input, instant, loads));
-  const named = new Set(inputs);
-  return [...new Set(inside.map(({ load }) => load.child))]
-    .filter((key) => !named.has(key))
-    .toSorted();
-};
 
 /** What becomes of what: `LineageRules` has them. */
 interface UsedRules {
