@@ -17,6 +17,7 @@ import { Session1790000000016 } from './16-session.ts';
 import { Registration1790000000017 } from './17-registration.ts';
 import { PlacesOfReceipt1790000000018 } from './18-places-of-receipt.ts';
 import { UnaskedIndexes1790000000019 } from './19-unasked-indexes.ts';
+import { Carriers1790000000020 } from './20-carriers.ts';
 
 /** Every migration, oldest first: an array, since a glob would pick up specs. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   Registration1790000000017,
   PlacesOfReceipt1790000000018,
   UnaskedIndexes1790000000019,
+  Carriers1790000000020,
 ];

@@ -6,6 +6,8 @@ import { testService, type TestService } from './support/service.ts';
 
 const PALLET = 'https://id.gs1.org/8003/09521234000017PAL7';
 const BOX = 'https://id.gs1.org/00/095212345000000011';
+const TANK = 'https://id.gs1.org/8003/09521234000017TANK7';
+const CRATE = 'https://id.gs1.org/00/095212345000000035';
 const WIDE = 'https://id.gs1.org/00/095212345000000028';
 /** All of them with FULL=1. */
 const PIECES = process.env['FULL'] === '1' ? 10_000 : 2_000;
@@ -42,6 +44,17 @@ const events = [
   packing(11, BOX, { childQuantityList: [kilos('C', 30)] }),
   packing(12, PALLET, { childEPCs: [BOX], childQuantityList: [kilos('A', 10)] }),
   packing(12, WIDE, { childEPCs: pieces }),
+  event(7, { ...born, quantityList: [kilos('M', 60), kilos('N', 40), kilos('O', 25)] }),
+  packing(8, CRATE, { childQuantityList: [kilos('M', 60)] }),
+  packing(9, TANK, { childEPCs: [CRATE], childQuantityList: [kilos('N', 15)] }),
+  event(10, {
+    type: 'TransformationEvent',
+    bizStep: 'creating_class_instance',
+    inputEPCList: [TANK],
+    inputQuantityList: [kilos('O', 25)],
+    outputQuantityList: [kilos('P', 100)],
+  }),
+  packing(11, TANK, { childQuantityList: [kilos('N', 25)] }),
 ];
 
 const document = (eventList: readonly object[]): string =>
@@ -173,6 +186,42 @@ describe('a trace of a container', () => {
       .filter(({ type }) => type === 'link');
     expect(links).toHaveLength(PIECES);
     expect(new Set(links.map(({ kind }) => kind))).toEqual(new Set(['PACKED_IN']));
+  });
+
+  it('says of what was made of a container how much of what lay in it went in', async () => {
+    const answer = await ask({ number: lot('P') });
+    expect(answer).toMatchObject({
+      completeness: { state: 'COMPLETE', known: 4, total: 4 },
+      gaps: { nodes: [] },
+      composition: { shares: [{ share: '1.0000' }], unknown: '0.0000' },
+    });
+    const shares = answer.nodes.map(({ item, share }) => [short(item.name), share] as const);
+    expect(new Map(shares)).toEqual(
+      new Map([
+        ['P', '1.0000'],
+        ['M', '0.6000'],
+        ['N', '0.1500'],
+        ['O', '0.2500'],
+        ['TANK7', '0.0000'],
+        [short('095212345000000035'), '0.0000'],
+      ]),
+    );
+    const told = new Map(
+      answer.links.map(({ from, quantityIn }) => [from, quantityIn?.value ?? null] as const),
+    );
+    const named = new Map(answer.nodes.map(({ key, item }) => [short(item.name), key]));
+    expect(['M', 'N', 'O'].map((name) => told.get(named.get(name) ?? ''))).toEqual([
+      '60',
+      '15',
+      '25',
+    ]);
+    const lines = (await (await fetch(answer.streamUrl)).text()).trimEnd().split('\n');
+    const streamed = lines
+      .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>)
+      .filter(({ type }) => type === 'link');
+    expect(streamed.map((link) => link['quantityIn']).toSorted()).toEqual(
+      expect.arrayContaining(['15', '25', '60']),
+    );
   });
 
   it('says of a piece to which lot it belongs, and of one without a lot nothing', async () => {

@@ -189,6 +189,8 @@ const notHere = [
   'any making feeds any use',
   // Containers in containers are packed by several here, and seldom by those who had all of them.
   'only the first level of contents counts',
+  // It leaves what is listed of a container, which src/query/content.int.spec.ts asks for.
+  'a use empties nothing',
 ];
 
 const planted: readonly (Bug & { readonly rules: Partial<PlantedRules> })[] = [

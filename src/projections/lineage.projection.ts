@@ -148,13 +148,13 @@ type ItemIds = (keys: readonly string[]) => readonly number[];
 const INSERT = `
   with fresh as materialized (
     select nextval(pg_get_serial_sequence('projection.xform', 'id')) as id, given.*
-    from unnest($1::bigint[], $2::int[], $3::bigint[], $4::text[], $5::timestamptz[], $6::text[], $7::text[], $12::bigint[])
-      with ordinality as given(position, kind, owner, process, event_time, inputs, outputs, known_until, place)
+    from unnest($1::bigint[], $2::int[], $3::bigint[], $4::text[], $5::timestamptz[], $6::text[], $7::text[], $12::bigint[], $13::text[])
+      with ordinality as given(position, kind, owner, process, event_time, inputs, outputs, known_until, carriers, place)
   ), added as (
-    insert into projection.xform (id, position, kind, owner, process, event_time, inputs, outputs, known_from, known_until)
+    insert into projection.xform (id, position, kind, owner, process, event_time, inputs, outputs, known_from, known_until, carriers)
     overriding system value
     select id, position, kind, owner, process, event_time, coalesce(inputs, '{}')::bigint[], coalesce(outputs, '{}')::bigint[],
-      $11::bigint, known_until from fresh
+      $11::bigint, known_until, carriers::bigint[] from fresh
   ), drawn as materialized (
     select array_agg(id order by place) as ids from fresh
   ), lines as (
@@ -171,9 +171,10 @@ const insertRows = async (
   xforms: readonly NewXform[],
   itemIds: ItemIds,
 ): Promise<readonly number[]> => {
-  const members = xforms.map(({ transformation: { inputs, outputs } }) => ({
+  const members = xforms.map(({ transformation: { inputs, outputs, carriers } }) => ({
     inputs: itemIds(inputs),
     outputs: itemIds(outputs),
+    carriers: itemIds(carriers),
   }));
   const lines = members.flatMap(({ inputs, outputs }, index) => {
     const line = (role: number) => (item: number) => ({ item, role, place: index + 1 });
@@ -193,6 +194,7 @@ const insertRows = async (
     intArray(lines.map(({ role }) => role)),
     xforms[0]?.knownFrom ?? 0,
     bigintArray(xforms.map(({ knownFrom, stillborn }) => (stillborn ? knownFrom : null))),
+    textArray(members.map(({ carriers }) => (carriers.length === 0 ? null : listText(carriers)))),
   ]);
   return rows.map(({ id }) => Number(id));
 };

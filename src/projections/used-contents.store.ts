@@ -1,4 +1,6 @@
 import { itemKinds } from '../core/gs1/key.ts';
+import type { UsedAlong } from '../core/lineage/along.ts';
+import type { Transformation } from '../core/lineage/transformations.ts';
 import { bigintArray, instantArray } from '../log/binary-array.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import { believed } from './believed.ts';
@@ -92,25 +94,31 @@ const takenAlong = (used: string): string => `
     select from projection.item i where i.id = c.child and i.kind = ${SERIAL} and i.gtin is not null
   ))`;
 
-/** What is used with each of some things, however deep, as known at a position; by index, canonical keys. */
-export const readUsedContents = async (
+/** SQL: what lies in something, and that as its carrier when it is packed there. */
+const CARRIED = `c.child, case c.kind when ${PACKED} then c.parent end as carrier`;
+
+/** What is used with each of some things, however deep, as known at a position; by index. */
+export const readUsedAlong = async (
   tx: Transaction,
   used: readonly UsedThing[],
   known: number,
-): Promise<ReadonlyMap<number, readonly string[]>> => {
+): Promise<ReadonlyMap<number, UsedAlong>> => {
   if (used.length === 0) return new Map();
-  const rows = await tx.query<{ nth: number; keys: string[] }>(
-    `with recursive inside(nth, item, instant, position) as (
-       select asked.nth, load.child, asked.instant, asked.position
+  const rows = await tx.query<UsedAlong & { nth: number }>(
+    `with recursive inside(nth, item, instant, position, carrier) as (
+       select asked.nth, load.child, asked.instant, asked.position, load.carrier
        from unnest($1::bigint[], $2::timestamptz[], $3::bigint[]) with ordinality as asked(item, instant, position, nth)
-       cross join lateral (select c.child from projection.contain c where ${takenAlong('asked')} offset 0) load
+       cross join lateral (select ${CARRIED} from projection.contain c where ${takenAlong('asked')} offset 0) load
        union
-       select inside.nth, load.child, inside.instant, inside.position
+       select inside.nth, load.child, inside.instant, inside.position, load.carrier
        from inside
-       cross join lateral (select c.child from projection.contain c where ${takenAlong('inside')} offset 0) load
+       cross join lateral (select ${CARRIED} from projection.contain c where ${takenAlong('inside')} offset 0) load
      )
-     select inside.nth::int as nth, array_agg(i.key) as keys
-     from inside cross join lateral (select i.key from projection.item i where i.id = inside.item offset 0) i
+     select inside.nth::int as nth, array_agg(distinct i.key) as contents,
+       coalesce(array_agg(distinct around.key) filter (where around.key is not null), '{}') as carriers
+     from inside
+     cross join lateral (select i.key from projection.item i where i.id = inside.item offset 0) i
+     left join lateral (select i.key from projection.item i where i.id = inside.carrier offset 0) around on true
      group by inside.nth`,
     [
       bigintArray(used.map(({ item }) => item)),
@@ -119,22 +127,29 @@ export const readUsedContents = async (
       known,
     ],
   );
-  return new Map(rows.map(({ nth, keys }) => [nth - 1, keys]));
+  return new Map(rows.map(({ nth, contents, carriers }) => [nth - 1, { contents, carriers }]));
 };
 
-/** What the transformations of some records use, as it is kept; canonical keys by position. */
+/** What a transformation uses; canonical keys. */
+type Inputs = Pick<Transformation, 'inputs' | 'carriers'>;
+
+const keysOf = (column: string): string => `array(
+  select named.key from unnest(${column}) with ordinality as used(item, place)
+  cross join lateral (select i.key from projection.item i where i.id = used.item offset 0) named
+  order by used.place
+)`;
+
+/** What the transformations of some records use, as it is kept; by position. */
 export const readInputs = async (
   tx: Transaction,
   positions: readonly number[],
-): Promise<ReadonlyMap<number, readonly string[]>> => {
-  const rows = await tx.query<{ position: string; inputs: string[] }>(
-    `select x.position, array(
-       select named.key from unnest(x.inputs) with ordinality as used(item, place)
-       cross join lateral (select i.key from projection.item i where i.id = used.item offset 0) named
-       order by used.place
-     ) as inputs
+): Promise<ReadonlyMap<number, Inputs>> => {
+  const rows = await tx.query<Inputs & { position: string }>(
+    `select x.position, ${keysOf('x.inputs')} as inputs, ${keysOf('x.carriers')} as carriers
      from projection.xform x where x.position = any($1::bigint[]) and x.kind = $2 and x.known_until is null`,
     [bigintArray(positions), MADE],
   );
-  return new Map(rows.map(({ position, inputs }) => [Number(position), inputs]));
+  return new Map(
+    rows.map(({ position, inputs, carriers }) => [Number(position), { inputs, carriers }]),
+  );
 };

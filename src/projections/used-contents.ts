@@ -3,7 +3,7 @@ import { type Transformation, transformationsOf } from '../core/lineage/transfor
 import type { Transaction } from '../platform/transaction.ts';
 import { readCounted } from './counted.ts';
 import { ensureItems, type NamedItem } from './item.store.ts';
-import { readInputs, readUsedContents, readUsesOfRepacked } from './used-contents.store.ts';
+import { readInputs, readUsedAlong, readUsesOfRepacked } from './used-contents.store.ts';
 
 /** Its items, as they may be met here for the first time: a lot that pieces are born into. */
 export const namedBy = ({ inputs, outputs, position }: Transformation): readonly NamedItem[] =>
@@ -31,19 +31,25 @@ export const withContents = async (
       return one.inputs.map((key) => ({ one, item: ids.get(key) ?? 0, instant, position }));
     })
     .filter(({ item }) => filled === null || filled.has(item));
-  const inside = new Map<Transformation, Set<string>>();
-  for (const [index, keys] of await readUsedContents(tx, used, known)) {
+  const along = new Map<Transformation, { contents: Set<string>; carriers: Set<string> }>();
+  for (const [index, { contents, carriers }] of await readUsedAlong(tx, used, known)) {
     const one = used[index]?.one;
     if (one === undefined) continue;
-    const found = inside.get(one) ?? new Set();
-    for (const key of keys) if (!one.inputs.includes(key)) found.add(key);
-    inside.set(one, found);
+    const found = along.get(one) ?? { contents: new Set(), carriers: new Set() };
+    for (const key of contents) if (!one.inputs.includes(key)) found.contents.add(key);
+    for (const key of carriers) found.carriers.add(key);
+    along.set(one, found);
   }
-  return all.map((one) => ({
-    ...one,
-    inputs: [...one.inputs, ...[...(inside.get(one) ?? [])].toSorted()],
-  }));
+  return all.map((one) => {
+    const found = along.get(one);
+    if (found === undefined) return one;
+    const inputs = [...one.inputs, ...[...found.contents].toSorted()];
+    return { ...one, inputs, carriers: [...found.carriers].toSorted() };
+  });
 };
+
+const usesOf = (one: Pick<Transformation, 'inputs' | 'carriers'> | undefined): string =>
+  JSON.stringify([one?.inputs, one?.carriers]);
 
 /** Transformations of earlier records that take along something else since a batch, as they are now. */
 export const usedOtherwise = async (
@@ -65,10 +71,7 @@ export const usedOtherwise = async (
   const before = await readInputs(tx, positions);
   const changed = new Set(
     now
-      .filter(
-        ({ kind, position, inputs }) =>
-          kind === 'MADE' && inputs.join(' ') !== before.get(position)?.join(' '),
-      )
+      .filter((one) => one.kind === 'MADE' && usesOf(one) !== usesOf(before.get(one.position)))
       .map(({ position }) => position),
   );
   return now.filter(({ position }) => changed.has(position));

@@ -12,6 +12,7 @@ const xform = (id: number, given: Partial<ReachedXform>): ReachedXform => ({
   instant: '2026-03-01T08:00:00.000000Z',
   process: null,
   beyond: [],
+  carriers: [],
   level: 0,
   met: new Set(),
   meetings: 0,

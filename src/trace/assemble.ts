@@ -20,7 +20,7 @@ export interface WalkGraph {
   readonly cut: ReadonlySet<number>;
   /** Going back: items that were made, as is recorded, of nothing that is recorded. */
   readonly ofNothing: ReadonlySet<number>;
-  /** Things of which some lay in the asked item, and those in which some lay: of these it is not asked what they are made of. */
+  /** Things of which some lay in the asked item; and what things lay in, there or when they were used: what that is made of is not asked. */
   readonly packing: {
     readonly inside: ReadonlySet<number>;
     readonly carriers: ReadonlySet<number>;
@@ -180,6 +180,17 @@ const madeOfNothing = (
       .flatMap(({ mates }) => mates.flatMap(({ met }) => [...met])),
   );
 
+/** Items that were used only to bring what was packed in them. */
+const onlyCarriers = (opened: readonly Process[]): ReadonlySet<number> => {
+  const uses = opened.flatMap(({ mates }) => mates);
+  const carriers = new Set(uses.flatMap((one) => one.carriers));
+  if (carriers.size === 0) return carriers;
+  for (const { beyond, carriers: own } of uses) {
+    for (const item of beyond) if (!own.includes(item)) carriers.delete(item);
+  }
+  return carriers;
+};
+
 /** Items and links of a walk: the same as `core/lineage/walk.ts` makes of the events themselves. */
 export const assemble = (xforms: readonly ReachedXform[], question: Question): WalkGraph => {
   const { direction, depth } = question;
@@ -190,7 +201,7 @@ export const assemble = (xforms: readonly ReachedXform[], question: Question): W
     ...flowsOf(opened, direction),
     cut: cutAt(processes, depth),
     ofNothing: madeOfNothing(processes, direction),
-    packing: { inside: new Set(question.inside?.keys()), carriers: new Set() },
+    packing: { inside: new Set(question.inside?.keys()), carriers: onlyCarriers(opened) },
   };
 };
 

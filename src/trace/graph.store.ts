@@ -11,8 +11,10 @@ import {
   type MixLineRow,
   type MixMoment,
   readBornLines,
+  readLoadsUsed,
   readMixLines,
   readTakenLines,
+  type UseAsked,
 } from './mix.store.ts';
 import { type Mixed, Mixing, type TracedShares } from './mixing.ts';
 import type { TracedQuantity } from './traced-quantity.ts';
@@ -114,6 +116,21 @@ const positionsOf = ({ links }: WalkGraph, xforms: readonly ReachedXform[]): rea
   ]),
 ];
 
+/** What transformations used inside of what they name. */
+const usedUnnamed = (
+  xforms: readonly ReachedXform[],
+  lines: readonly MixLineRow[],
+): readonly UseAsked[] => {
+  const carrying = xforms.filter(({ carriers }) => carriers.length > 0);
+  if (carrying.length === 0) return [];
+  const named = new Set(
+    lines.flatMap(({ position, item, role }) => (role === 'INPUT' ? [`${position} ${item}`] : [])),
+  );
+  return carrying.flatMap(({ position, beyond }) =>
+    beyond.flatMap((item) => (named.has(`${position} ${item}`) ? [] : [{ position, item }])),
+  );
+};
+
 /** Shares of a trace back; null: it is larger than shares are computed of. */
 const readShares = async (
   tx: Transaction,
@@ -176,7 +193,9 @@ export const tellGraph = async (
   const births = await readBirths(tx, ids, request);
   const makers = new Map([...births.births].map(([id, { owner }]) => [id, owner]));
   const items = new Map((await readItems(tx, ids)).map((item) => [item.id, item]));
-  const lines = await readMixLines(tx, positionsOf(graph, xforms), request.known);
+  const named = await readMixLines(tx, positionsOf(graph, xforms), request.known);
+  const unnamed = usedUnnamed(xforms, named);
+  const lines = [...named, ...(await readLoadsUsed(tx, unnamed, request.known))];
   const wanted = request.direction === 'BACK' && !tooLarge && !graph.incomplete;
   const mixed = {
     start,

@@ -1,3 +1,4 @@
+import { eventTypes } from '../core/epcis/event.ts';
 import { bigintArray } from '../log/binary-array.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import { believed, instantOf } from '../projections/believed.ts';
@@ -7,6 +8,10 @@ const TAKES_MAX = 200_000;
 
 /** INPUT and OUTPUT (core/epcis/event.ts, itemRoles). */
 const roles = ['ITEM', 'INPUT', 'OUTPUT'] as const;
+
+/** Code of `projection.contain.kind`. */
+const PACKED = 1;
+const TRANSFORMATION = eventTypes.indexOf('TransformationEvent');
 
 /** What one line of an event says of an item. */
 export interface MixLineRow {
@@ -65,6 +70,41 @@ export const readMixLines = async (
   }));
 };
 
+/** Something that an event may have used without naming it. */
+export interface UseAsked {
+  /** Log position. */
+  readonly position: number;
+  readonly item: number;
+}
+
+/** What was used with the containers that it was packed in, each load by itself. */
+export const readLoadsUsed = async (
+  tx: Transaction,
+  asked: readonly UseAsked[],
+  known: number,
+): Promise<readonly MixLineRow[]> => {
+  if (asked.length === 0) return [];
+  const rows = await tx.query<Row>(
+    `select asked.position, asked.item, trim_scale(load.quantity)::text as quantity, load.unit
+     from unnest($1::bigint[], $2::bigint[]) as asked(position, item) cross join lateral (
+       select c.quantity, c.unit from projection.contain c
+       where c.child = asked.item and c.kind = ${PACKED} and c.until_position = asked.position and ${believed('c', '$3')} offset 0
+     ) load`,
+    [
+      bigintArray(asked.map(({ position }) => position)),
+      bigintArray(asked.map(({ item }) => item)),
+      known,
+    ],
+  );
+  return rows.map(({ position, item, quantity, unit }) => ({
+    position: Number(position),
+    item: Number(item),
+    role: 'INPUT',
+    quantity,
+    unit,
+  }));
+};
+
 const datedLines = (role: number, told: string): string => `
   select line.position, line.item, trim_scale(line.quantity)::text as quantity, line.unit, told.owner,
     ${instantOf('line.event_time')} as instant
@@ -105,10 +145,29 @@ export const readBornLines = (
 ): Promise<readonly DatedLineRow[] | null> =>
   readDated(tx, datedLines(0, 'and e.type = 0 and e.action = 0'), { ...moment, items });
 
-/** All uses of items as inputs; null: too many. */
-export const readTakenLines = (
+/** SQL: what of some items was used with the containers that it was packed in, dated as the lines of events are. */
+const TAKEN_ALONG = `
+  select load.until_position as position, load.child as item, trim_scale(load.quantity)::text as quantity, load.unit, told.owner,
+    ${instantOf('load.until_time')} as instant
+  from unnest($1::bigint[]) as asked(item)
+  cross join lateral (
+    select * from projection.contain c
+    where c.child = asked.item and c.kind = ${PACKED} and ${believed('c', '$2')}
+      and ($3::timestamptz is null or c.until_time <= $3::timestamptz)
+    offset 0
+  ) load
+  cross join lateral (
+    select e.owner from log.entry e where e.position = load.until_position and e.type = ${TRANSFORMATION} offset 0
+  ) told
+  limit ${TAKES_MAX + 1}`;
+
+/** All uses of items as inputs, or with what they lay in; null: too many. */
+export const readTakenLines = async (
   tx: Transaction,
   items: readonly number[],
   moment: MixMoment,
-): Promise<readonly DatedLineRow[] | null> =>
-  readDated(tx, datedLines(1, ''), { ...moment, items });
+): Promise<readonly DatedLineRow[] | null> => {
+  const named = await readDated(tx, datedLines(1, ''), { ...moment, items });
+  const along = await readDated(tx, TAKEN_ALONG, { ...moment, items });
+  return named && along && [...named, ...along];
+};

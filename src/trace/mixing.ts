@@ -140,7 +140,7 @@ export class Mixing {
       const inputs = opened ? beyond.map((item) => ({ item, amount: null })) : null;
       return { ...act, inputs, outputs: [...met].map((item) => ({ item, amount: ONE_PIECE })) };
     }
-    const inputs = lines.filter(({ role }) => role === 'INPUT').map((line) => this.line(line));
+    const inputs = this.inputs(xform, lines);
     const outputs = lines.filter(({ role, item }) => role === 'OUTPUT' && met.has(item));
     const told = new Set(outputs.map(({ item }) => item));
     const withoutLine = [...met].filter((item) => !told.has(item));
@@ -153,6 +153,21 @@ export class Mixing {
         ...withoutLine.map((item) => ({ item, amount: null })),
       ],
     };
+  }
+
+  /** What went in: the lines of the event, and what it used without naming it; not what that was only packed in. */
+  private inputs(
+    { beyond, carriers }: ReachedXform,
+    lines: readonly MixLineRow[],
+  ): MixAct<number>['inputs'] & object {
+    const told = lines.filter(({ role, item }) => role === 'INPUT' && !carriers.includes(item));
+    if (carriers.length === 0) return told.map((line) => this.line(line));
+    const named = new Set(told.map(({ item }) => item));
+    const unsaid = beyond.filter((item) => !named.has(item) && !carriers.includes(item));
+    return [
+      ...told.map((line) => this.line(line)),
+      ...unsaid.map((item) => this.line({ item, quantity: null, unit: null })),
+    ];
   }
 
   /** Items that nothing made, and that began somewhere: the primary ones. Of a bare product nobody knows which of it was meant. */

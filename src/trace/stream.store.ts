@@ -30,15 +30,27 @@ export const readStreamQuantities = async (
   known: number,
 ): Promise<ReadonlyMap<string, TracedQuantity>> => {
   const rows = await tx.query<Row>(
-    `select told.ordinality, line.quantity, line.unit
+    `select told.ordinality, coalesce(line.quantity, load.quantity) as quantity, coalesce(line.unit, load.unit) as unit
      from unnest($1::bigint[], $2::bigint[], $3::bigint[]) with ordinality as told(position, item, role, ordinality)
-     cross join lateral (
+     left join lateral (
        select trim_scale(sum(l.quantity))::text as quantity, min(l.unit) as unit
        from projection.event_item l
        where l.item = told.item and l.position = told.position and l.role = told.role and ${believed('l', '$4')}
        having count(*) = count(l.quantity) and count(distinct coalesce(l.unit, '')) = 1
        offset 0
-     ) line`,
+     ) line on true
+     left join lateral (
+       select trim_scale(sum(c.quantity))::text as quantity, min(c.unit) as unit
+       from projection.contain c
+       where line.quantity is null and told.role = ${roles.INPUT}
+         and not exists (
+           select from projection.event_item l
+           where l.item = told.item and l.position = told.position and l.role = ${roles.INPUT} and ${believed('l', '$4')}
+         )
+         and c.child = told.item and c.kind = 1 and c.until_position = told.position and ${believed('c', '$4')}
+       having count(*) = count(c.quantity) and count(distinct coalesce(c.unit, '')) = 1
+       offset 0
+     ) load on true`,
     [
       bigintArray(asked.map(({ position }) => position)),
       bigintArray(asked.map(({ item }) => item)),

@@ -100,6 +100,7 @@ describe('trace over SQL', () => {
       .toSorted((a, b) => a.distance - b.distance || by(a.key, b.key));
     const ofNothing = new Set([...graph.ofNothing].map(key));
     return {
+      carriers: [...graph.packing.carriers].map(key).toSorted(),
       nodes,
       links: graph.links
         .map(({ from, to, kind, steps }) => ({ from: key(from), to: key(to), kind, steps }))

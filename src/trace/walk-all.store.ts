@@ -101,7 +101,11 @@ const whole = (
   { stowed, deeper, tooLarge }: Awaited<ReturnType<typeof readStowed>>,
 ): Omit<WalkedAll, 'start'> => {
   const met = xforms.reduce((sum, { meetings }) => sum + meetings, 0);
-  const carriers = new Set([...stowed.map(({ container }) => container), ...deeper]);
+  const carriers = new Set([
+    ...stowed.map(({ container }) => container),
+    ...deeper,
+    ...graph.packing.carriers,
+  ]);
   return {
     xforms,
     stowed,

@@ -31,6 +31,8 @@ export interface ReachedXform {
   readonly process: string | null;
   /** Items on its far side: inputs when walking back, outputs when walking forward. */
   readonly beyond: readonly number[];
+  /** Walking back: those of them in which others of them were packed. */
+  readonly carriers: readonly number[];
   readonly level: number;
   /** Items through which it was met. */
   readonly met: ReadonlySet<number>;
@@ -46,6 +48,7 @@ interface XformRow {
   readonly instant: string;
   readonly process: string | null;
   readonly beyond: string;
+  readonly carriers: string | null;
   readonly level: number;
   readonly met: string | null;
 }
@@ -63,7 +66,8 @@ export const walkSql = (direction: WalkRequest['direction']): string => `
   )
   select x.id, x.position, x.kind, x.owner,
     ${instantOf('x.event_time')} as instant, x.owner || ' ' || x.process as process, walked.level, walked.met,
-    array_to_string(${direction === 'BACK' ? 'x.inputs' : 'x.outputs'}, ',') as beyond
+    array_to_string(${direction === 'BACK' ? 'x.inputs' : 'x.outputs'}, ',') as beyond,
+    ${direction === 'BACK' ? "array_to_string(x.carriers, ',')" : 'null'} as carriers
   from projection.xform x join walked on walked.xform = x.id
   where x.id = any(array(select xform from walked))`;
 
@@ -89,6 +93,7 @@ export const walkEdges = async (
       instant: row.instant,
       process: row.process,
       beyond: numbersIn(row.beyond),
+      carriers: numbersIn(row.carriers ?? ''),
       level: row.level,
       met: new Set(met),
       meetings: met.length,

@@ -58,7 +58,18 @@ const siblings = (record: LogRecord): readonly Transformation[] => {
   const all = childrenOf(record);
   const { position, owner } = record;
   const { instant } = record.event.time;
-  return [{ kind: 'MADE', position, owner, process: null, instant, inputs: all, outputs: all }];
+  return [
+    {
+      kind: 'MADE',
+      position,
+      owner,
+      process: null,
+      instant,
+      inputs: all,
+      outputs: all,
+      carriers: [],
+    },
+  ];
 };
 
 /** Declarations whose event had not arrived yet are forgotten. */
@@ -140,7 +151,9 @@ const lineageBugs: Readonly<Record<string, Reference>> = {
   'siblings are ancestors': withRules({
     transformationsOf: (record) => [...right.rules.transformationsOf(record), ...siblings(record)],
   }),
-  'a container that is used takes nothing along': withRules({ contentsUsed: () => [] }),
+  'a container that is used takes nothing along': withRules({
+    usedAlong: () => ({ contents: [], carriers: [] }),
+  }),
   'halves of a transformation stay apart': withRules({ processMates: (one) => [one] }),
   'one process id joins two companies': withRules({
     processMates: (one, all) =>

@@ -8,7 +8,7 @@ import { refreshEdges } from '../../src/projections/edge.store.ts';
 import { LineageProjection } from '../../src/projections/lineage.projection.ts';
 import {
   noteContainers,
-  readUsedContents,
+  readUsedAlong,
   readUsesOfRepacked,
 } from '../../src/projections/used-contents.store.ts';
 import { readMadeBefore } from '../../src/projections/made-before.store.ts';
@@ -132,13 +132,13 @@ const lineage: readonly HotQuestion[] = [
     ask: async (tx) =>
       [
         ...(
-          await readUsedContents(
+          await readUsedAlong(
             tx,
             [{ item: PALLET, instant: '2027-01-01T00:00:00.000000Z', position: 0 }],
             KNOWN,
           )
         ).values(),
-      ].flat(),
+      ].flatMap(({ contents }) => contents),
   },
   {
     name: 'edges of an item that lost a maker',

@@ -1,6 +1,7 @@
 import type { ItemLine, LogRecord } from '../../src/core/epcis/event.ts';
 import type { Amount } from '../../src/core/lineage/amount.ts';
 import { type Birth, birthsByItem } from '../../src/core/lineage/births.ts';
+import { type Load, loadsOf } from '../../src/core/lineage/containment.ts';
 import { groupedBy } from '../../src/core/lineage/grouped-by.ts';
 import { compareText } from '../../src/core/lineage/order.ts';
 import type { LineageRules } from '../../src/core/lineage/rules.ts';
@@ -14,6 +15,7 @@ import {
   isClassKey,
   isObjectBirth,
   isPieceKey,
+  keysInRole,
   type Transformation,
 } from '../../src/core/lineage/transformations.ts';
 import { transformationsIn } from '../../src/core/lineage/used-contents.ts';
@@ -87,14 +89,42 @@ const linesIn = (
 const processOf = ({ owner, process, position, kind }: Transformation): string =>
   process === null ? `${kind} ${position}` : `${owner} ${process}`;
 
-const actOf = (one: Transformation, through: ReadonlySet<string>, record: LogRecord) => {
+/** What an event used without naming it, as much as was taken out by it; not what that was packed in. */
+const usedUnnamed = (
+  one: Transformation,
+  record: LogRecord,
+  loads: readonly Load[],
+): readonly MixLine<string>[] => {
+  const named = new Set(keysInRole(record, 'INPUT'));
+  const unnamed = one.inputs.filter((item) => !named.has(item) && !one.carriers.includes(item));
+  return unnamed.flatMap((item): readonly MixLine<string>[] => {
+    const ended = loads.filter((load) => load.child === item && endedBy(load) === record.position);
+    return ended.length === 0
+      ? [{ item, amount: isPieceKey(item) ? { value: '1', unit: null } : null }]
+      : ended.map(({ amount }) => ({ item, amount }));
+  });
+};
+
+/** The use that took out what was packed; null: it was not taken out by a use. */
+const endedBy = ({ kind, until }: Load): number | null =>
+  kind === 'PACKED' && until?.event.type === 'TransformationEvent' ? until.position : null;
+
+const actOf = (
+  one: Transformation,
+  through: ReadonlySet<string>,
+  { record, loads }: { readonly record: LogRecord; readonly loads: readonly Load[] },
+) => {
   const act = {
     kind: one.kind,
     process: processOf(one),
     instant: one.instant,
     owner: one.owner,
   };
-  const inputs = linesIn(record, 'INPUT', new Set(one.inputs));
+  const material = one.inputs.filter((item) => !one.carriers.includes(item));
+  const inputs = [
+    ...linesIn(record, 'INPUT', new Set(material)),
+    ...usedUnnamed(one, record, loads),
+  ];
   const outputs = linesIn(record, 'OUTPUT', through);
   const lines =
     one.kind === 'MADE' ? outputs : [...through].map((item) => ({ item, amount: null }));
@@ -147,10 +177,11 @@ const mixed = (
   rules: LineageRules,
 ): Mixture<string> => {
   const behind = metBehind(item, believed, rules);
+  const loads = loadsOf(believed);
   const records = new Map(believed.map((record) => [record.position, record]));
   const acts = [...behind.met].flatMap(([one, through]) => {
     const record = records.get(one.position);
-    return record === undefined ? [] : [actOf(one, through, record)];
+    return record === undefined ? [] : [actOf(one, through, { record, loads })];
   });
   const leading = new Set(
     [...behind.met.keys()].flatMap(({ kind, position }) => (kind === 'MADE' ? [position] : [])),
@@ -163,10 +194,16 @@ const mixed = (
         instant: record.event.time.instant,
       })),
     );
+  const along = loads.flatMap((load) => {
+    const { child: item, amount, until } = load;
+    const by = endedBy(load);
+    const counts = by !== null && !leading.has(by) && behind.reached.has(item);
+    return counts && until !== null ? [{ item, amount, instant: until.event.time.instant }] : [];
+  });
   return mixtureOf({
     asked: item,
     acts: [...acts, ...bornOf(behind, believed)],
-    taken,
+    taken: [...taken, ...along],
     isSingle: isPieceKey,
     productOf: gtinOf,
   });

@@ -76,18 +76,29 @@ export const loadsAlong = (item: string, record: BookRecord, loads: Loads): Load
   return (byChild.get(item) ?? []).filter((load) => isTaken(load, [item]));
 };
 
-/**
- * What is used besides what a transformation names: all that is packed in its inputs then, however deep, and the pieces that are fixed
- * to them (domain rules 11, 15, 24). By canonical key, each once, in their order.
- */
-export const contentsUsed = (one: Transformation, loads: Loads): readonly string[] => {
-  if (one.kind !== 'MADE') return [];
+/** What is used with what a transformation names; canonical keys, each once, in their order. */
+export interface UsedAlong {
+  /** All that is packed in its inputs then, however deep, and the pieces that are fixed to them. */
+  readonly contents: readonly string[];
+  /** Inputs, and contents, in which some of that is packed: they are no material themselves. */
+  readonly carriers: readonly string[];
+}
+
+/** What a transformation uses besides what it names (domain rules 11, 15, 24). */
+export const usedAlong = (one: Transformation, loads: Loads): UsedAlong => {
+  if (one.kind !== 'MADE') return { contents: [], carriers: [] };
   const { byParent } = indexOf(loads);
   const used = new Set(one.inputs);
+  const carriers = new Set<string>();
   for (const key of used) {
     for (const load of byParent.get(key) ?? []) {
-      if (isCarried(load) && isThereAt(load, one)) used.add(load.child);
+      if (!isCarried(load) || !isThereAt(load, one)) continue;
+      used.add(load.child);
+      if (load.kind === 'PACKED') carriers.add(key);
     }
   }
-  return [...used].slice(one.inputs.length).toSorted();
+  return {
+    contents: [...used].slice(one.inputs.length).toSorted(),
+    carriers: [...carriers].toSorted(),
+  };
 };

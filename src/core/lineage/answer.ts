@@ -56,4 +56,6 @@ export interface TraceAnswer {
   readonly links: readonly TraceLink[];
   /** By key, then reason. */
   readonly gaps: readonly TraceGap[];
+  /** What carried parts and is none itself; canonical keys in their order. */
+  readonly carriers: readonly string[];
 }

@@ -24,9 +24,7 @@ export const completenessOf = (
     answer.gaps.filter(({ reason }) => reason === 'ORIGIN_NOT_RECORDED').map(({ key }) => key),
   );
   // What carried the parts is no part.
-  const carriers = new Set(
-    answer.links.filter(({ kind }) => kind === 'PACKED_IN').map(({ to }) => to),
-  );
+  const carriers = new Set(answer.carriers);
   const parts = answer.nodes.filter(({ key }) => !carriers.has(key));
   const born = parts.filter((node) => node.birth !== null);
   const known = born.filter(({ key }) => !unknown.has(key)).length;

@@ -1,7 +1,7 @@
 import type { LogRecord } from '../epcis/event.ts';
 import { isSuperseded } from './knowledge.ts';
 import { feeds, isClassKey, processMates, transformationsOf } from './transformations.ts';
-import { contentsUsed } from './along.ts';
+import { usedAlong } from './along.ts';
 
 /**
  * The rules a trace stands on, one function each: a parameter, so that a spec can plant a mistake
@@ -15,7 +15,7 @@ export interface LineageRules {
    */
   readonly believed: (records: readonly LogRecord[]) => readonly LogRecord[];
   readonly transformationsOf: typeof transformationsOf;
-  readonly contentsUsed: typeof contentsUsed;
+  readonly usedAlong: typeof usedAlong;
   readonly processMates: typeof processMates;
   readonly feeds: typeof feeds;
   /** Domain rules 2, 46: such an item joins nothing. */
@@ -29,7 +29,7 @@ export const defaultRules: LineageRules = {
   superseded: isSuperseded,
   believed: (records) => records,
   transformationsOf,
-  contentsUsed,
+  usedAlong,
   processMates,
   feeds,
   joinsNothing: isClassKey,

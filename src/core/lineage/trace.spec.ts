@@ -61,6 +61,7 @@ describe('trace', () => {
         { from: C, to: D, kind: 'MADE_INTO', steps: [2] },
       ],
       gaps: [],
+      carriers: [],
     });
   });
 

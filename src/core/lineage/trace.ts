@@ -106,8 +106,8 @@ const nodesOf = (
 };
 
 /** Things that carried others are where those come from: of what they themselves are made is not asked. */
-const carriersIn = ({ links, cut }: Inside): ReadonlySet<string> =>
-  new Set([...links.map(({ to }) => to), ...cut]);
+const carriersIn = ({ links, cut }: Inside, { carriers }: Walk): ReadonlySet<string> =>
+  new Set([...links.map(({ to }) => to), ...cut, ...carriers]);
 
 const gapsOf = (
   nodes: readonly TraceNode[],
@@ -154,5 +154,11 @@ export const traceReference = (
     cut: new Set([...walked.cut, ...inside.cut]),
   };
   const nodes = nodesOf(found, counted);
-  return { nodes, links: found.links, gaps: gapsOf(nodes, found, carriersIn(inside)) };
+  const carriers = carriersIn(inside, walked);
+  return {
+    nodes,
+    links: found.links,
+    gaps: gapsOf(nodes, found, carriers),
+    carriers: [...carriers].toSorted(),
+  };
 };

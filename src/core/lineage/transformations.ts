@@ -20,6 +20,8 @@ export interface Transformation {
   readonly inputs: readonly string[];
   /** Canonical keys, each once, with the lots that output pieces were born into. */
   readonly outputs: readonly string[];
+  /** Inputs in which other inputs were packed then: they are no material themselves. */
+  readonly carriers: readonly string[];
 }
 
 /** The 14 digits of a canonical key below a GTIN, or null (domain rule 1). */
@@ -84,6 +86,7 @@ const made = (record: LogRecord): Transformation => ({
   instant: record.event.time.instant,
   inputs: keysInRole(record, 'INPUT'),
   outputs: [...new Set([...keysInRole(record, 'OUTPUT'), ...lotsOfPieces(record).keys()])],
+  carriers: [],
 });
 
 const member = (record: LogRecord, lot: string, pieces: readonly string[]): Transformation => ({
@@ -94,6 +97,7 @@ const member = (record: LogRecord, lot: string, pieces: readonly string[]): Tran
   instant: record.event.time.instant,
   inputs: [lot],
   outputs: pieces,
+  carriers: [],
 });
 
 /**

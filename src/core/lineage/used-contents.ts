@@ -1,12 +1,12 @@
 import type { LogRecord } from '../epcis/event.ts';
-import type { contentsUsed } from './along.ts';
+import type { usedAlong } from './along.ts';
 import { loadsOf } from './containment.ts';
 import type { Transformation } from './transformations.ts';
 
 /** What becomes of what: `LineageRules` has them. */
 interface UsedRules {
   readonly transformationsOf: (record: LogRecord) => readonly Transformation[];
-  readonly contentsUsed: typeof contentsUsed;
+  readonly usedAlong: typeof usedAlong;
 }
 
 /** What some believed records say about items becoming items, with what was used inside containers. */
@@ -16,7 +16,7 @@ export const transformationsIn = (
 ): readonly Transformation[] => {
   const loads = loadsOf(records);
   return records.flatMap(rules.transformationsOf).map((one) => {
-    const inside = rules.contentsUsed(one, loads);
-    return inside.length === 0 ? one : { ...one, inputs: [...one.inputs, ...inside] };
+    const { contents, carriers } = rules.usedAlong(one, loads);
+    return { ...one, inputs: [...one.inputs, ...contents], carriers };
   });
 };

@@ -25,6 +25,8 @@ export interface Walk {
   readonly cut: ReadonlySet<string>;
   /** Going back: items that were made, as is recorded, of nothing that is recorded (domain rule 23). */
   readonly ofNothing: ReadonlySet<string>;
+  /** Going back: items that were used only to bring what was packed in them. */
+  readonly carriers: ReadonlySet<string>;
 }
 
 type WalkRules = Pick<LineageRules, 'processMates' | 'feeds' | 'joinsNothing'>;
@@ -209,6 +211,18 @@ const madeOfNothing = (
       .flatMap(({ met }) => [...met.values()].flatMap((items) => [...items])),
   );
 
+/** Going back: items that were used only to bring what was packed in them. */
+const onlyCarriers = (
+  processes: readonly Process[],
+  { direction }: WalkInput,
+): ReadonlySet<string> => {
+  const mates = direction === 'BACK' ? processes.flatMap((process) => process.mates) : [];
+  const material = new Set(
+    mates.flatMap(({ inputs, carriers }) => inputs.filter((item) => !carriers.includes(item))),
+  );
+  return new Set(mates.flatMap(({ carriers }) => carriers).filter((item) => !material.has(item)));
+};
+
 /**
  * Level by level from the start (domain rules 13, 14, 17, 22, 24): a process is opened once, at
  * the fewest links at which it was met, however many of its items lead to it, so cycles end and
@@ -247,5 +261,6 @@ export const walk = (input: WalkInput, rules: WalkRules): Walk => {
     links: merged(within.flatMap((process) => linksOf(process, input.direction))),
     cut: cutAt(all, input),
     ofNothing: madeOfNothing(all, input),
+    carriers: onlyCarriers(within, input),
   };
 };
