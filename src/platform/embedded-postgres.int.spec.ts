@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { chmod, chown, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { holdsDatabase } from './data-folder.ts';
 import { startPostgres } from './embedded-postgres.ts';
 import { postgresAccount } from './postgres-binaries.ts';
@@ -36,6 +37,34 @@ describe('the data folder of the embedded Postgres', () => {
       );
       expect(await holdsDatabase(folder)).toBe(true);
     } finally {
+      await postgres.stop();
+    }
+  });
+
+  it('keeps the memory of a statement for the next one', async () => {
+    if (process.platform !== 'linux') return;
+    const postgres = await start(folder);
+    const client = new pg.Client({ connectionString: postgres.url });
+    try {
+      await client.connect();
+      const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+      const pages = async (): Promise<number> => {
+        const text = await readFile(`/proc/${rows[0]?.pid}/stat`, 'utf8');
+        return Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[7]);
+      };
+      const sort = async (times: number): Promise<void> => {
+        for (let turn = 0; turn < times; turn += 1)
+          await client.query(
+            'select n from generate_series(1, 20000) n order by -n limit 1 offset 9000',
+          );
+      };
+      await sort(5);
+      const before = await pages();
+      await sort(40);
+      // A megabyte and more each time: some 300 pages of 4 KiB.
+      expect(((await pages()) - before) / 40).toBeLessThan(60);
+    } finally {
+      await client.end();
       await postgres.stop();
     }
   });

@@ -21,6 +21,16 @@ const ATTEMPT_PAUSE_MS = 250;
 
 const safe = ['fsync=on', 'synchronous_commit=on', 'full_page_writes=on'];
 const throwAway = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
+/**
+ * For the C library of Linux: memory that a statement gives back is kept for the next one. It would go back to the system when it
+ * is more than 128 KiB, and planning the next statement, which takes more, would fetch it page by page: half of all the processor
+ * time of short questions. A connection keeps at most 32 MiB; what is taken in pieces of 8 MiB and more goes back at once.
+ */
+const memory = {
+  MALLOC_TRIM_THRESHOLD_: `${32 * 1024 ** 2}`,
+  MALLOC_MMAP_THRESHOLD_: `${8 * 1024 ** 2}`,
+  MALLOC_TOP_PAD_: `${1024 ** 2}`,
+};
 const always = [
   'listen_addresses=127.0.0.1',
   'unix_socket_directories=',
@@ -153,7 +163,7 @@ function spawnServer(
     cwd: '/',
     detached: true,
     stdio: ['pipe', 'ignore', 'pipe'],
-    env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' },
+    env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', ...memory },
   });
   child.stdin?.on('error', () => undefined);
   return child;
