@@ -20,6 +20,7 @@ import type { LineageRules } from '../../src/core/lineage/rules.ts';
 import { journeyOf, stateAt } from '../../src/core/lineage/state.ts';
 import { traceReference } from '../../src/core/lineage/trace.ts';
 import { instantOf, ownersOf, unitWord } from './chains-acts.ts';
+import { rememberedFor } from './remembered.ts';
 import type { Chain, ChainKeys, HopsAsked, Question, StateAsked, TraceAsked } from './chains.ts';
 
 /** The reference as chains ask it: a parameter, so that a mistake can be planted in any part of it. */
@@ -39,18 +40,20 @@ export interface Reference {
   readonly stagesOfTrace: typeof stagesOfTrace;
 }
 
+const hopsFor = rememberedFor((facts: CustodyFacts) => (records) => hopsOf(records, facts));
+
 /** The reference as it is. */
 export const reference: Reference = {
   rules: defaultRules,
   knowledgeAt,
   traceReference,
-  withoutClaims,
+  withoutClaims: rememberedFor(withoutClaims),
   claimsOf,
   loadsOf,
   contentsAt,
   stateAt,
   holdingsAt,
-  hopsOf,
+  hopsOf: (records, facts) => hopsFor(facts)(records),
   booksOf,
   journeyOf,
   stagesOfTrace,

@@ -43,6 +43,17 @@ export const toldIn = (read: ReadChain, order: readonly number[]): Told => ({
   records: arrived(read.records, order),
 });
 
+const tellings = new WeakMap<ReadChain, Map<number, Told>>();
+
+/** Told once for all who are asked about it: what is worked out of its records is remembered by them. */
+const toldOnce = (read: ReadChain, seed: number): Told => {
+  const bySeed = tellings.get(read) ?? new Map<number, Told>();
+  tellings.set(read, bySeed);
+  const told = bySeed.get(seed) ?? toldIn(read, orderOf(read.ids.length, seed));
+  bySeed.set(seed, told);
+  return told;
+};
+
 /** A question that was answered otherwise than its chain says. */
 export interface Wrong {
   readonly ask: Question;
@@ -60,7 +71,7 @@ export const wrongIn = (
   seed: number,
   by: Reference = reference,
 ): readonly Wrong[] => {
-  const told = toldIn(read, orderOf(read.ids.length, seed));
+  const told = toldOnce(read, seed);
   return read.chain.asks
     .filter(({ known }) => seed === 0 || known === undefined)
     .map((ask) => ({ ask, expected: expectedOf(ask), answer: answerTo(ask, told, by) }))

@@ -203,21 +203,32 @@ const registerOf = (chain: Chain, number: number): Register => ({
   items: numbered(Object.keys(chain.items)),
 });
 
+/** Keys by name: the reference asks for the same few again and again. */
+const onceFor = (keyOf: (name: string) => string): ((name: string) => string) => {
+  const keys = new Map<string, string>();
+  return (name) => {
+    const key = keys.get(name) ?? keyOf(name);
+    keys.set(name, key);
+    return key;
+  };
+};
+
 /** The numbers of a chain under GS1 prefix 952; `number` tells chains apart, 1 to 5999. */
 export const keysOf = (chain: Chain, number: number): ChainKeys => {
   const register = registerOf(chain, number);
   const places = new Map<string, Place>(
     placesOf(chain, number).map((one) => [`https://id.gs1.org/414/${one.gln}`, one] as const),
   );
-  const partyKey = (name: string): string => `https://id.gs1.org/417/${glnOf(register, name, 0)}`;
+  const items = onceFor((name) => itemKey(chain, register, name));
+  const parties = onceFor((name) => `https://id.gs1.org/417/${glnOf(register, name, 0)}`);
   const names = new Map([
-    ...Object.keys(chain.items).map((name) => [itemKey(chain, register, name), name] as const),
-    ...Object.keys(chain.organisations).map((name) => [partyKey(name), name] as const),
+    ...Object.keys(chain.items).map((name) => [items(name), name] as const),
+    ...Object.keys(chain.organisations).map((name) => [parties(name), name] as const),
     ...[...places].map(([key, { name }]) => [key, name] as const),
   ]);
   return {
-    item: (name) => itemKey(chain, register, name),
-    party: partyKey,
+    item: items,
+    party: parties,
     site: (name) => {
       const found = [...places].find(([, place]) => place.name === name);
       if (found === undefined) throw new Error(`"${chain.name}" has no place "${name}".`);

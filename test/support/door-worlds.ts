@@ -86,11 +86,17 @@ export const factsOf = ({ number, companies }: DoorWorld): CustodyFacts => {
   };
 };
 
-/** What belief is judged by in a world. */
-export const beliefIn = (facts: CustodyFacts): BeliefFacts => ({
-  ...facts,
-  partyNamed: (key) => facts.operatorOf(key) ?? key,
-});
+const judged = new WeakMap<CustodyFacts, BeliefFacts>();
+
+/** What belief is judged by in a world: one for each that is registered, so that judgements can be remembered by it. */
+export const beliefIn = (facts: CustodyFacts): BeliefFacts => {
+  const belief = judged.get(facts) ?? {
+    ...facts,
+    partyNamed: (key: string) => facts.operatorOf(key) ?? key,
+  };
+  judged.set(facts, belief);
+  return belief;
+};
 
 /** Names of parties and places of a world by their canonical keys; what nobody registered has none. */
 export const namesOf = ({ number, companies }: DoorWorld): ReadonlyMap<string, string> =>
