@@ -18,7 +18,18 @@ interface Told {
   readonly data: {
     readonly recall: {
       readonly parts: {
-        readonly nodes: readonly { readonly distance: number; readonly part: { name: string } }[];
+        readonly links: readonly { readonly from: string; readonly to: string }[];
+        readonly nodes: readonly {
+          readonly distance: number;
+          readonly part: {
+            readonly id: string;
+            readonly name: string;
+            readonly birth: {
+              readonly country: string;
+              readonly madeBy: { readonly name: string };
+            } | null;
+          };
+        }[];
       };
       readonly holders: {
         readonly nodes: readonly {
@@ -49,8 +60,10 @@ const FIGURES = `query($of: RecallInput!) { recall(of: $of) {
   parts(first: 200) { nodes { part { id } } links { from to } } } }`;
 
 const QUERY = `query($number: String!) { recall(of: { item: { number: $number } }) {
-  parts(first: 200) { nodes { distance part { name } } }
+  parts(first: 200) { links { from to } nodes { distance part { id name birth { country madeBy { name } } } } }
   holders(first: 200) { nodes { part { name } party { name } } } } }`;
+
+const inEnglish = new Intl.DisplayNames('en', { type: 'region' });
 
 /** What a reader would have to move sideways for: columns of a list, and where the picture begins. */
 const outOfSight = `(() => {
@@ -73,7 +86,11 @@ describe('finding something and recalling it', () => {
     watched.page
       .locator(`[role=region][aria-label="${title}"] tbody tr`)
       .evaluateAll((rows) =>
-        rows.map((row) => [...row.children].map((cell) => (cell.textContent ?? '').trim())),
+        rows.map((row) =>
+          [...row.children].map((cell) =>
+            ((cell.querySelector(':scope > a') ?? cell).textContent ?? '').trim(),
+          ),
+        ),
       );
 
   it('opens the one part that a number names, from the box above every page', async () => {
@@ -153,6 +170,28 @@ describe('finding something and recalling it', () => {
     expect((await cells('Parts it reaches')).map(([name, distance]) => [name, distance])).toEqual(
       parts.nodes.map(({ part, distance }) => [part.name, String(distance)]),
     );
+    const names = new Map(parts.nodes.map(({ part }) => [part.id, part.name]));
+    const made = await page
+      .locator('[role=region][aria-label="Parts it reaches"] tbody th')
+      .evaluateAll((all) =>
+        all.map((one) =>
+          ['from', 'by'].map((name) => one.querySelector(`[data-made=${name}]`)?.textContent ?? ''),
+        ),
+      );
+    expect(made).toEqual(
+      parts.nodes.map(({ part }) => {
+        const from = parts.links.flatMap((link) =>
+          link.to === part.id ? (names.get(link.from) ?? []) : [],
+        );
+        return [
+          from.length === 0 ? '' : `Made from: ${from.join('; ')}`,
+          part.birth === null
+            ? ''
+            : `Made by: ${part.birth.madeBy.name} · ${inEnglish.of(part.birth.country)}`,
+        ];
+      }),
+    );
+    expect(made.filter(([from]) => from !== '')).not.toEqual([]);
     expect((await cells('Who has it')).map(([name, who]) => [name, who])).toEqual(
       holders.nodes.map(({ part, party }) => [part.name, party.name ?? '']),
     );
@@ -229,6 +268,7 @@ describe('finding something and recalling it', () => {
 
   it.each([
     { language: 'en', theme: 'light', width: 360 },
+    { language: 'en', theme: 'light', width: 1280 },
     { language: 'ar', theme: 'dark', width: 1280 },
     { language: 'ar', theme: 'sun', width: 360 },
     { language: 'en-XA', theme: 'light', width: 360 },
@@ -328,7 +368,7 @@ describe('finding something and recalling it', () => {
   it.each([
     ['Do the books close?', 'unit,parts,made,adjusted,used,sold,destroyed,inTransit,onHand,'],
     ['Who has it', 'part,number,who,country,status,quantity,quantityUnit,container,shipped,papers'],
-    ['Parts it reaches', 'part,number,distance,made,madeUnit,'],
+    ['Parts it reaches', 'part,number,distance,madeFrom,maker,country,made,madeUnit,'],
   ])(
     'gives each table as a file with its rows: %s',
     async (title, head) => {
@@ -368,6 +408,7 @@ describe('finding something and recalling it', () => {
       const styles = getComputedStyle(document.querySelector('tbody th'));
       return { buttons: shown('button, .btn, .noprint'), tables: shown('table').length, cut: cut.length, broken, color: styles.color };
     })()`);
+    await shoot(page, 'recall on paper');
     const dark = await page.evaluate('document.documentElement.dataset.theme');
     await page.emulateMedia({ media: null });
     await page.setViewportSize({ width: 1_280, height: 800 });

@@ -23,6 +23,21 @@ const SOURCE = 'KM-0312';
 type Row = Readonly<Record<string, string>>;
 type Line = Readonly<Record<string, string | number | boolean | null>>;
 
+interface Made {
+  readonly recall: {
+    readonly parts: {
+      readonly links: readonly { readonly from: string; readonly to: string }[];
+      readonly nodes: readonly {
+        readonly part: {
+          readonly id: string;
+          readonly name: string;
+          readonly birth: { readonly country: string; readonly madeBy: { readonly name: string } };
+        };
+      }[];
+    };
+  };
+}
+
 /** Asks as people do who have no script: by a cookie, whatever a link of a page says. */
 describe('the file of a list', () => {
   let service: TestService;
@@ -350,6 +365,22 @@ describe('the file of a list', () => {
       expect([list, rows]).toEqual([list, lines.filter(ofKind(kind)).map(cells)]);
       if (list !== 'recall-gaps') expect(rows).not.toEqual([]);
     }
+    const made = lines
+      .filter(ofKind('part'))
+      .map(({ name, madeFrom, madeBy, country }) => [name, madeFrom, madeBy, country]);
+    const page = await told<Made>(
+      `{ recall(of: { item: { number: "${SOURCE}" } }) { parts(first: 200) {
+        links { from to } nodes { part { id name birth { country madeBy { name } } } } } } }`,
+    );
+    const { nodes, links } = page.recall.parts;
+    const names = new Map(nodes.map(({ part: { id, name } }) => [id, name]));
+    expect(made).toEqual(
+      nodes.map(({ part: { id, name, birth } }) => {
+        const from = links.flatMap((link) => (link.to === id ? (names.get(link.from) ?? []) : []));
+        return [name, from.join('; ') || null, birth.madeBy.name, birth.country];
+      }),
+    );
+    expect(made.filter(([, from]) => from !== null)).not.toEqual([]);
     for (const wrong of ['number=no-such', 'product=1', 'site=9521001000017&from=x', ''])
       expect([wrong, (await ask(`/console/file/recall-parts?${wrong}`)).status]).toEqual([
         wrong,

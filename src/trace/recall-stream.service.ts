@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { NodeIdService } from '../access/node-id.service.ts';
 import { OrganisationService } from '../access/organisation.service.ts';
 import type { Viewer } from '../access/viewer.ts';
+import { bookLines } from '../core/lineage/book-lines.ts';
+import { SiteService } from '../masterdata/site.service.ts';
 import { BalanceService } from '../query/balance.service.ts';
 import { ItemService } from '../query/item.service.ts';
 import { RecallService } from './recall.service.ts';
@@ -19,7 +21,7 @@ export const recallRows = {
     kind: 'part',
     table: 'parts',
     columns:
-      'key name uri lot serial distance unit made adjusted used sold destroyed inTransit onHand unaccounted'.split(
+      'key name uri lot serial distance madeFrom madeBy country unit made adjusted used sold destroyed inTransit onHand unaccounted'.split(
         ' ',
       ),
   },
@@ -40,6 +42,7 @@ export class RecallStreamService {
     private readonly balances: BalanceService,
     private readonly items: ItemService,
     private readonly organisations: OrganisationService,
+    private readonly sites: SiteService,
     private readonly ids: NodeIdService,
   ) {}
 
@@ -98,13 +101,17 @@ export class RecallStreamService {
     }
   }
 
-  private async *parts(viewer: Viewer, { parts, moment }: RecallView): AsyncGenerator<RowBlock> {
+  private async *parts(viewer: Viewer, recall: RecallView): AsyncGenerator<RowBlock> {
+    const { parts, moment } = recall;
+    const sources = sourcesOf(recall);
     for (const some of slices(parts)) {
+      const ids = some.map(({ item }) => item.id);
       const books = await this.balances.balances(
         viewer,
         some.map(({ item }) => item),
         moment,
       );
+      const making = await this.making(viewer, ids, recall);
       const rows = some.map(({ item, name, distance }): readonly Cell[] => {
         const own = books.get(item.id);
         return [
@@ -114,19 +121,39 @@ export class RecallStreamService {
           item.lot,
           item.serial,
           distance,
+          sources(item.id),
+          ...making(item.id),
           own?.unit ?? null,
-          own?.made ?? null,
-          own?.adjusted ?? null,
-          own?.used ?? null,
-          own?.sold ?? null,
-          own?.destroyed ?? null,
-          own?.inTransit ?? null,
-          own?.onHand ?? null,
-          own?.unaccounted ?? null,
+          ...bookLines.map((line) => own?.[line] ?? null),
         ];
       });
       yield { kind: recallRows.part, rows };
     }
+  }
+
+  /** By whom parts were made, and in which country. */
+  private async making(
+    viewer: Viewer,
+    ids: readonly number[],
+    recall: RecallView,
+  ): Promise<(id: number) => readonly [maker: string | null, country: string | null]> {
+    const { known, namesAt } = recall.moment;
+    const births = await this.items.births(viewer, ids, known);
+    const told = [...births.values()];
+    const makers = await this.names(
+      viewer,
+      told.map(({ owner }) => owner),
+      recall,
+    );
+    const places = new Set(told.flatMap(({ place }) => place ?? []));
+    const sites = await this.sites.byKeys(viewer, [...places], { knownAt: namesAt });
+    return (id) => {
+      const birth = births.get(id);
+      return [
+        makers.get(birth?.owner ?? -1)?.name ?? null,
+        sites.get(birth?.place ?? '')?.country ?? null,
+      ];
+    };
   }
 
   private *links(viewer: Viewer, recall: RecallView): Generator<RowBlock> {
@@ -190,6 +217,16 @@ export class RecallStreamService {
 /** Between listed parts; none where there are too many to be told, which the header says. */
 const linksOf = (recall: RecallView): readonly RecallLinkView[] =>
   linksOnPage(recall, new Set(recall.parts.map(({ item }) => item.id))) ?? [];
+
+/** What each part was made from of what is listed, by their names; null: of nothing of it, or there are too many links to be told. */
+const sourcesOf = (recall: RecallView): ((id: number) => string | null) => {
+  const names = new Map(recall.parts.map(({ item, name }) => [item.id, name]));
+  const sources = new Map<number, Set<number>>();
+  for (const { from, to } of linksOf(recall))
+    sources.set(to, (sources.get(to) ?? new Set()).add(from));
+  return (id) =>
+    [...(sources.get(id) ?? [])].flatMap((source) => names.get(source) ?? []).join('; ') || null;
+};
 
 function* slices<T>(all: readonly T[]): Generator<readonly T[]> {
   for (let start = 0; start < all.length; start += BLOCK) yield all.slice(start, start + BLOCK);

@@ -4,10 +4,11 @@ import { partHref } from '../part/address.ts';
 import type { ItemAnswer } from '../part/answer.ts';
 import { numberOf } from '../part/picture.ts';
 import { columns, type Table } from '../part/tables.ts';
-import { amountText, timeText, type Words } from '../part/words.ts';
+import { amountText, countryText, timeText, type Words } from '../part/words.ts';
 import { Cell, type Heading } from '../part/cell.tsx';
 import { ListedTable } from './listed.tsx';
 import type { RecallPartAnswer, RecallShown } from './load.ts';
+import { partsFile, sourcesOf } from './parts-file.ts';
 
 interface TableProps {
   readonly recall: RecallShown;
@@ -42,25 +43,6 @@ const holdersFile = ({ holders }: RecallShown): Pick<Table, 'columns' | 'rows'> 
       container?.name ?? null,
       hop?.shippedAt ?? null,
       hop?.documents.map(({ number }) => number).join(' ') ?? null,
-    ],
-    struck: false,
-  })),
-});
-
-const partsFile = ({ parts }: RecallShown): Pick<Table, 'columns' | 'rows'> => ({
-  columns: columns(
-    `part number distance:number ${bookLines.map((line) => `${line}:amount`).join(' ')}`,
-  ),
-  rows: parts.nodes.map(({ part, distance, balance }) => ({
-    key: part.id,
-    cells: [
-      part.name,
-      numberOf(part),
-      distance,
-      ...bookLines.map((line) => {
-        const value = balance[line];
-        return value === null ? null : { value, unit: balance.unit };
-      }),
     ],
     struck: false,
   })),
@@ -114,10 +96,50 @@ export function Holders({ recall, words }: TableProps): JSX.Element {
   );
 }
 
+/** What a part was made from, by whom and where: below its name, since beside its books there is no room on paper. */
+const Making = ({
+  of: { id, birth },
+  sources,
+  words: { say, locale },
+}: {
+  readonly of: RecallPartAnswer['part'];
+  readonly sources: ReturnType<typeof sourcesOf>;
+  readonly words: Words;
+}): JSX.Element => {
+  const from = sources?.(id) ?? [];
+  return (
+    <>
+      {from.length > 0 && (
+        <div class="under" data-made="from">
+          {say('part.column.madeFrom')}:{' '}
+          {from.map((name, at) => (
+            <>
+              {at > 0 && '; '}
+              <bdi>{name}</bdi>
+            </>
+          ))}
+        </div>
+      )}
+      {birth !== null && (
+        <div class="under" data-made="by">
+          {say('part.column.maker')}: <bdi>{birth.madeBy.name}</bdi>
+          {birth.country !== null && (
+            <>
+              {' · '}
+              <bdi>{countryText(locale, birth.country)}</bdi>
+            </>
+          )}
+        </div>
+      )}
+    </>
+  );
+};
+
 /** Everything that it reaches, nearest first, each with its books. */
 export function Parts({ recall, words }: TableProps): JSX.Element {
   const { say } = words;
   const { parts } = recall;
+  const sources = sourcesOf(recall);
   const far: Heading = { text: say('part.column.distance'), isAmount: true };
   const amounts = bookLines.map((line) => ({
     line,
@@ -138,8 +160,10 @@ export function Parts({ recall, words }: TableProps): JSX.Element {
     >
       {parts.nodes.map((one) => (
         <tr key={one.part.id}>
-          <th scope="row">
+          {/* Whoever hears the table hears with each cell the name alone. */}
+          <th scope="row" abbr={one.part.name}>
             <Item item={one.part} known={recall.asKnownAt} />
+            <Making of={one.part} {...{ sources, words }} />
           </th>
           <Cell of={far}>{one.distance}</Cell>
           {amounts.map((amount) => (
