@@ -8,7 +8,7 @@ import { exportLog, refuseNoDatabase } from './cli/export.ts';
 import { generateFiles, generateLines, worldSize } from './cli/generate.ts';
 import { ingest } from './cli/ingest.ts';
 import { endKey, type KeyPlace, listKeys, makeAnotherKey } from './cli/keys.ts';
-import { progressLines } from './cli/progress.ts';
+import { tellProgress } from './cli/progress.ts';
 import { rebuildDatabase, rebuildText } from './cli/rebuild.ts';
 import { runUntilStopped } from './cli/run.ts';
 import { start, withDatabase } from './main.ts';
@@ -107,7 +107,8 @@ const commands: Readonly<Record<string, (parameters: readonly string[]) => Promi
     const size = worldSize({ events, seed });
     if (out === undefined) await generateLines(size, process.stdout);
     else {
-      const documents = await generateFiles(size, out, progressLines(process.stderr));
+      const told = tellProgress(process.stderr);
+      const documents = await generateFiles(size, out, told.progress).finally(() => told.end());
       process.stdout.write(
         `${out}: master-data.json, and ${size.events} events in ${documents} documents\n`,
       );
@@ -147,8 +148,10 @@ const onReadModels = async (parameters: readonly string[], work: OnReadModels): 
   try {
     const settings = readSettings({ logLevel: 'warn' });
     await refuseNoDatabase(settings);
-    const progress = progressLines(process.stderr);
-    const { report, text } = await withDatabase(settings, (url) => work(url, settings, progress));
+    const told = tellProgress(process.stderr);
+    const { report, text } = await withDatabase(settings, (url) =>
+      work(url, settings, told.progress),
+    ).finally(() => told.end());
     printed(json ? JSON.stringify(report) : text);
     return report.clean ? 0 : 1;
   } catch (error) {
