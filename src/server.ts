@@ -16,7 +16,7 @@ import { AuthenticationService } from './access/authentication.service.ts';
 import { AppModule } from './app.module.ts';
 import { connectionOptions, limitConnections } from './connections.ts';
 import { answerFailed } from './pages/failed-page.tsx';
-import { readForms } from './pages/forms.ts';
+import { isForm, readForms } from './pages/forms.ts';
 import { answerNoPage } from './pages/no-page.tsx';
 import { Screens } from './pages/screens.tsx';
 import { Clock } from './platform/clock.ts';
@@ -144,7 +144,7 @@ async function createApplication(
   fastify.addHook('onRequest', refuseWrongHost);
   const screens = app.get(Screens, { strict: false });
   answerNoPage(fastify, screens);
-  answerFailed(fastify, screens);
+  answerFailed(fastify, screens, platform.settings.publicUrl);
   return app;
 }
 
@@ -219,8 +219,12 @@ function watch(fastify: FastifyInstance, app: NestFastifyApplication, log: Log):
     reply.raw.once('close', () => {
       if (sent.has(request)) over(request);
     });
-    if (readiness.isStopping && !QUIET.test(request.url))
+    if (readiness.isStopping && !QUIET.test(request.url) && !isForm(request))
       await turnAway(request, reply, 'STOPPING');
+  });
+  // What somebody typed is read first, so that the page which turns him away has it.
+  fastify.addHook('preHandler', async (request, reply) => {
+    if (readiness.isStopping && isForm(request)) await turnAway(request, reply, 'STOPPING');
   });
   fastify.addHook('onSend', (request, reply, payload, done) => {
     // Worked out: what is left is its way to the caller, if he is still there.

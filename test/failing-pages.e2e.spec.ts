@@ -50,6 +50,47 @@ describe('a page of a service that fails', () => {
       text: await answer.text(),
     };
   };
+  const here = { ...browser, 'sec-fetch-site': 'same-origin' };
+  const send = async (
+    path: string,
+    fields: Readonly<Record<string, string>>,
+    headers: Readonly<Record<string, string>> = here,
+  ) => {
+    const answer = await fetch(`${service.url}${path}`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { cookie, ...headers },
+      body: new URLSearchParams(fields),
+    });
+    return {
+      status: answer.status,
+      type: answer.headers.get('content-type'),
+      retryAfter: answer.headers.get('retry-after'),
+      location: answer.headers.get('location') ?? '',
+      text: await answer.text(),
+    };
+  };
+  /** What a page would send again without being touched. */
+  const hiddenIn = (text: string): Readonly<Record<string, string>> =>
+    Object.fromEntries(
+      [...text.matchAll(/<input type="hidden" name="([^"]*)" value(?:="([^"]*)")?/g)].map(
+        ([, name = '', value = '']) => [
+          name,
+          value.replaceAll('&lt;', '<').replaceAll('&quot;', '"').replaceAll('&amp;', '&'),
+        ],
+      ),
+    );
+  const step = '/console/record?step=make';
+  const record = { id: 'urn:uuid:0190c0de-0000-7000-8000-000000000002', 'out.0.lot': 'L-1' };
+  const product = '/console/product/edit';
+  const typed = (id: string) => ({
+    id,
+    number: '',
+    version: '',
+    as: '',
+    name: `"<b>" & ${id}`,
+    unit: 'KGM',
+  });
   const heading = (text: string): string => /<h1>(.*?)<\/h1>/.exec(text)?.[1] ?? '';
   const whileLocked = async (work: () => Promise<void>): Promise<void> => {
     const other = service.database.dedicated();
@@ -72,6 +113,30 @@ describe('a page of a service that fails', () => {
       expect([program.status, program.type]).toEqual([504, problem]);
     });
     expect((await ask('/console/products')).status).toBe(200);
+  });
+
+  it('keeps what was typed into a form, which is recorded once however often it is sent', async () => {
+    await whileLocked(async () => {
+      const { status, type, text } = await send(step, { ...record, do: 'more.out' });
+      expect([status, type, heading(text)]).toEqual([504, html, 'This took too long']);
+      expect(text).toContain('It is not certain whether what you sent was recorded');
+      expect(text).toContain(`action="${step}"`);
+      expect(hiddenIn(text)).toEqual(record);
+      const program = await send(step, record, { ...here, accept: '*/*' });
+      expect([program.status, program.type]).toEqual([504, problem]);
+    });
+    const lot = await send(step, { ...record, do: 'back' });
+    expect([lot.status, hiddenIn(lot.text)['id']]).toEqual([200, record.id]);
+    expect(lot.text).toContain(`value="${record['out.0.lot']}"`);
+    const fields = typed('0190c0de-0000-7000-8000-000000000001');
+    const back = await send(product, { ...fields, do: 'back' });
+    expect([back.status, hiddenIn(back.text)['id']]).toEqual([200, fields.id]);
+    expect(back.text).toContain('value="&quot;&lt;b>&quot; &amp; ');
+    const [first, second] = [await send(product, fields), await send(product, fields)];
+    expect([first.status, second.status]).toEqual([303, 303]);
+    expect(second.location).toBe(first.location);
+    const { text: list } = await ask('/console/products?format=csv');
+    expect(list.split(fields.id)).toHaveLength(2);
   });
 
   it('says that the fault is its own, and by which number it is found', async () => {
@@ -117,6 +182,43 @@ describe('a page of a service that fails', () => {
     ] as const) {
       const { text } = await ask('/session', { ...browser, 'accept-language': language });
       expect([heading(text), text.includes(`<html lang="${language}"`)]).toEqual([title, true]);
+    }
+    for (const [path, fields] of [
+      [step, { ...record, do: 'save' }],
+      [product, typed('again')],
+    ] as const) {
+      const { status, type, retryAfter, text } = await send(path, fields);
+      expect([path, status, type, retryAfter]).toEqual([path, 503, html, '5']);
+      expect(heading(text)).toBe('The service cannot answer right now');
+      const { do: todo, ...kept } = { do: undefined, ...fields };
+      expect(hiddenIn(text)).toEqual(kept);
+      expect(text.includes('name="do" value="save"')).toBe(todo === 'save');
+      expect(text).toContain('name="do" value="back"');
+      // A page of somebody else gets nothing that one press of a button here would send.
+      const stranger = await send(path, fields, { ...browser, 'sec-fetch-site': 'cross-site' });
+      expect([stranger.text.includes('L-1'), stranger.text.includes('KGM')]).toEqual([
+        false,
+        false,
+      ]);
+    }
+    for (const path of ['/session', '/session/end', '/session/demo']) {
+      const { status, type, text } = await send(path, { key: 'tl_secret', next: '/' });
+      if (path === '/session/demo') expect(status).toBe(404);
+      else expect([path, status, type]).toEqual([path, 503, html]);
+      expect(text).not.toContain('tl_secret');
+      if (status === 503) expect(text).toContain('href="/session"');
+    }
+    for (const [path, headers] of [
+      ['/graphql', browser],
+      ['/epcis/capture', browser],
+      [product, { ...here, accept: 'application/json' }],
+    ] as const) {
+      const { status, type } = await send(path, { a: '1' }, headers);
+      expect([path, status >= 400, type]).toEqual([
+        path,
+        true,
+        expect.not.stringContaining('html'),
+      ]);
     }
     const head = await fetch(`${service.url}/session`, {
       method: 'HEAD',

@@ -118,6 +118,7 @@ export class EditForms {
     const asking = { form, request, reply };
     if (viewer === null) return this.show(asking, { ...left, status: 401 });
     if (!hasScope(viewer, SCOPE)) return this.sayMayNot(request, reply);
+    if (given.get('do') === 'back') return this.show(asking, { ...left, status: 200 });
     const own = this.own(viewer);
     if (as !== '' && as !== own) return this.askWhich(asking, { ...left, viewer, as: own });
     const done = await form.save(viewer, { number, values, guards: guardsOf(left) });

@@ -11,6 +11,10 @@ export type FormFields = ReadonlyMap<string, string>;
 /** The fields of a form; none when the body is no form. */
 export const fieldsOf = (given: unknown): FormFields => (given instanceof Map ? given : new Map());
 
+/** Whether a request sends a form to where our own pages send theirs. */
+export const isForm = ({ method, url }: FastifyRequest): boolean =>
+  method === 'POST' && formPaths.test(url);
+
 /** Reads forms (`application/x-www-form-urlencoded`) that our own pages post. */
 export const readForms = (fastify: FastifyInstance): void => {
   fastify.addContentTypeParser<string>(

@@ -104,6 +104,7 @@ export class RecordPage {
     const [todo = '', list = ''] = (fields.get('do') ?? 'save').split('.');
     if (viewer === null) return this.form(null, step, { fields, shown }, request, reply);
     if (!hasScope(viewer, 'RECORD')) return this.forbidden(request, reply);
+    if (todo === 'back') return this.form(viewer, step, { fields, shown }, request, reply);
     if (todo === 'more') {
       const longer = oneMore(fields, list);
       return this.form(viewer, step, { fields: longer, shown }, request, reply);
