@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sampleKey } from '../src/access/api-key.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SampleLoader } from '../src/sample/loader.ts';
 import { readSampleData } from '../src/sample/world.ts';
 import { ProductService } from '../src/masterdata/product.service.ts';
+import { LARGE_ANSWERS_MAX, OpenAnswers } from '../src/trace/open-answers.ts';
 import { buildPages } from './support/built-pages.ts';
 import { recorderOf } from './support/capture-room.ts';
 import { post } from './support/doors.ts';
@@ -386,6 +388,46 @@ describe('the file of a list', () => {
         wrong,
         404,
       ]);
+  });
+
+  it('are held by the limit of the streams, where they are of a trace or a recall', async () => {
+    const answers = service.server.app.get(OpenAnswers, { strict: false });
+    const { recall } = await told<{ readonly recall: { readonly streamUrl: string } }>(
+      `{ recall(of: { item: { number: "${SOURCE}" } }) { streamUrl } }`,
+    );
+    const free = (): number => {
+      const taken = Array.from({ length: LARGE_ANSWERS_MAX + 1 }, () => answers.take());
+      for (const giveBack of taken) giveBack?.();
+      return taken.filter((one) => one !== null).length;
+    };
+    const person = { cookie: cookies.buyer, accept: 'text/html' };
+    const large = ['parts', 'links', 'gaps', 'recall-parts', 'recall-holders'].map(
+      (list) => `/console/file/${list}?number=${SOURCE}`,
+    );
+    const small = `/console/file/books?number=${SOURCE}`;
+    const statuses = () =>
+      Promise.all(
+        [...large, small].map(async (path) => {
+          const answer = await fetch(`${service.url}${path}`, { headers: person });
+          const heading = /<h1>(.*?)<\/h1>/.exec(await answer.text())?.[1] ?? '';
+          return [answer.status, answer.headers.get('retry-after'), heading];
+        }),
+      );
+    const taken = Array.from({ length: LARGE_ANSWERS_MAX }, () => answers.take());
+    const away = [503, '5', 'The service cannot answer right now'];
+    expect(await statuses()).toEqual([...large.map(() => away), [200, null, '']]);
+    expect((await fetch(recall.streamUrl)).status).toBe(503);
+    for (const giveBack of taken) giveBack?.();
+    expect(await statuses()).toEqual([...large, small].map(() => [200, null, '']));
+    expect((await (await fetch(recall.streamUrl)).text()).length).toBeGreaterThan(0);
+    // Also whoever goes before it is whole, or asks for what there is not, takes no place along.
+    for (const path of large) {
+      const leaving = new AbortController();
+      await fetch(`${service.url}${path}`, { headers: person, signal: leaving.signal });
+      leaving.abort();
+      await (await ask(path.replace(SOURCE, 'no-such'))).text();
+    }
+    while (free() < LARGE_ANSWERS_MAX) await sleep(20);
   });
 
   it('has records and hand-overs as they were known', async () => {

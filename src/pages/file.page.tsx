@@ -1,7 +1,9 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { NotThere, TooMany } from '../../web/masterdata/shown.view.tsx';
+import { UnavailableError } from '../log/unavailable.ts';
 import { ScanTooLongError } from '../query/hop.service.ts';
+import { OpenAnswers } from '../trace/open-answers.ts';
 import { sendCsv } from './csv-file.ts';
 import { DescribedFiles } from './described-files.ts';
 import { ItemFiles } from './item-files.ts';
@@ -17,6 +19,7 @@ export class FilePage {
     private readonly items: ItemFiles,
     private readonly traces: TraceFiles,
     private readonly described: DescribedFiles,
+    private readonly answers: OpenAnswers,
   ) {}
 
   /** `/console/file/books?number=RR-0415`: the list's name, then what the page of the list is asked with. */
@@ -30,6 +33,7 @@ export class FilePage {
     const visitor = await signedIn(this.screens, request, reply);
     if (visitor === null) return;
     const { viewer } = visitor;
+    if (this.traces.has(list)) this.takePlace(reply);
     const file =
       (await this.items.of(viewer, list, query)) ??
       (await this.traces.of(viewer, list, query)) ??
@@ -54,5 +58,14 @@ export class FilePage {
         status: 503,
       });
     }
+  }
+
+  /** A trace or a recall is worked out as a whole, as for its stream, which is held by the same limit. */
+  private takePlace(reply: FastifyReply): void {
+    const giveBack = this.answers.take();
+    if (giveBack === null) throw new UnavailableError('Too many large answers are being sent.', 5);
+    reply.raw.once('close', giveBack);
+    // Whoever has gone already closes nothing more.
+    if (reply.raw.destroyed) giveBack();
   }
 }

@@ -18,6 +18,11 @@ export class RecallFiles {
     private readonly recalls: RecallStreamService,
   ) {}
 
+  /** Whether a list is one of a recall. */
+  has(list: string): boolean {
+    return kindOf(list) !== undefined;
+  }
+
   /** A list of the recall that an address names, as of a moment; null: there is no such list, or nothing of that number. */
   async of(
     viewer: Viewer,
@@ -27,7 +32,7 @@ export class RecallFiles {
       moment,
     }: { readonly query: Readonly<Record<string, unknown>>; readonly moment: Moment },
   ): Promise<CsvFile | null> {
-    const kind = Object.values(recallRows).find(({ table }) => `recall-${table}` === list);
+    const kind = kindOf(list);
     const of = recallOf(query);
     if (kind === undefined || of === null) return null;
     const subject = await this.subjects.resolve(viewer, of);
@@ -37,6 +42,9 @@ export class RecallFiles {
     return stream === null ? null : fileOfStream(`${about ?? ''} ${list}`, stream, kind);
   }
 }
+
+const kindOf = (list: string) =>
+  Object.values(recallRows).find(({ table }) => `recall-${table}` === list);
 
 /** What an address asks to recall, as its page reads it: an item before a product before a place; null: nothing. */
 const recallOf = (query: Readonly<Record<string, unknown>>): RecallInput | null => {

@@ -28,13 +28,18 @@ export class TraceFiles {
     private readonly recalls: RecallFiles,
   ) {}
 
+  /** Whether a list is one of a trace or a recall. */
+  has(list: string): boolean {
+    return kinds.has(list) || this.recalls.has(list);
+  }
+
   /** A list of the trace or recall that an address names; null: there is no such list, or nothing of that number. */
   async of(
     viewer: Viewer,
     list: string,
     query: Readonly<Record<string, unknown>>,
   ): Promise<CsvFile | null> {
-    if (list.startsWith('recall-')) {
+    if (this.recalls.has(list)) {
       const moment = await this.moment(momentOf(query['known']));
       return this.recalls.of(viewer, list, { query, moment });
     }

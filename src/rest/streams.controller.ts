@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
+import { OpenAnswers } from '../trace/open-answers.ts';
 import { RecallStreamService } from '../trace/recall-stream.service.ts';
 import { ProvenanceStreamService } from '../trace/stream.service.ts';
 import { type OpenedLink, StreamLinkService } from '../trace/stream-link.service.ts';
@@ -8,15 +9,11 @@ import type { RowStream } from '../trace/stream.ts';
 import { DoorRefusal, parametersOf } from './door-problems.ts';
 import { linesIn, type RowFormat, rowFormats } from './row-formats.ts';
 
-/** Large answers that one instance writes at a time: each holds the bare graph of its answer. */
-const STREAMS_MAX = 8;
-
 /** Large answers, whole and without pages, for whoever has the link. */
 @Controller('streams')
 export class StreamsController {
-  private open = 0;
-
   constructor(
+    private readonly answers: OpenAnswers,
     private readonly links: StreamLinkService,
     private readonly provenances: ProvenanceStreamService,
     private readonly recalls: RecallStreamService,
@@ -52,14 +49,14 @@ export class StreamsController {
     { format: { contentType, suffix, write }, after }: Chosen,
     open: () => Promise<RowStream | null>,
   ): Promise<void> {
-    if (this.open >= STREAMS_MAX) {
+    const giveBack = this.answers.take();
+    if (giveBack === null) {
       const headers = { 'Retry-After': '5' };
       throw new DoorRefusal('UNAVAILABLE', 'Too many large answers are being sent.', { headers });
     }
-    this.open += 1;
-    reply.raw.once('close', () => (this.open -= 1));
+    reply.raw.once('close', giveBack);
     // Whoever has gone already closes nothing more.
-    if (reply.raw.destroyed) this.open -= 1;
+    if (reply.raw.destroyed) giveBack();
     const stream = await open();
     if (stream === null) throw new DoorRefusal('NOT_FOUND', nothing);
     if (after > 0) refuseResuming(stream, after);

@@ -4,6 +4,7 @@ import { CaptureModule } from '../capture/capture.module.ts';
 import { LogModule } from '../log/log.module.ts';
 import { MasterdataModule } from '../masterdata/masterdata.module.ts';
 import { QueryModule } from '../query/query.module.ts';
+import { OpenAnswers } from './open-answers.ts';
 import { ProvenanceService } from './provenance.service.ts';
 import { RecallBalanceService } from './recall-balance.service.ts';
 import { RecallStreamService } from './recall-stream.service.ts';
@@ -19,6 +20,7 @@ import { WayService } from './way.service.ts';
 @Module({
   imports: [AccessModule, CaptureModule, MasterdataModule, LogModule, QueryModule],
   providers: [
+    OpenAnswers,
     ProvenanceService,
     ProvenanceStreamService,
     RecallBalanceService,
@@ -31,6 +33,7 @@ import { WayService } from './way.service.ts';
     WayService,
   ],
   exports: [
+    OpenAnswers,
     ProvenanceService,
     ProvenanceStreamService,
     RecallBalanceService,
