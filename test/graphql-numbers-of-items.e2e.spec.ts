@@ -64,3 +64,30 @@ it('each number of an item says what kind of number it is', async () => {
     `SSCC ${sscc}`,
   ]);
 });
+
+it('an item says whether its name is what somebody called its product', async () => {
+  const registered = await ask<{ registerProduct: { product: { id: string } } }>(
+    'mutation { registerProduct(input: { name: "Lot", unit: "KGM" }) { product { id } } }',
+  );
+  const outputs = [
+    { product: registered.registerProduct.product.id, lot: 'C-1', quantity: '1' },
+    { product: gtin(2), lot: 'C-1', quantity: '1' },
+    { item: { number: 'https://farm.example/crate/8' } },
+  ];
+  const { recordStep } = await ask<{
+    recordStep: {
+      event: { items: readonly { item: { name: string; isDescribed: boolean } }[] };
+    };
+  }>(
+    'mutation($input: RecordStepInput!) { recordStep(input: $input) { event { items { item { name isDescribed } } } } }',
+    {
+      input: {
+        id: 'urn:uuid:00000000-0000-7000-8000-000000000002',
+        time: '2026-03-01T10:00:00Z',
+        step: { commission: { outputs } },
+      },
+    },
+  );
+  const named = recordStep.event.items.map(({ item }) => `${item.name}: ${item.isDescribed}`);
+  expect(named.toSorted()).toEqual(['Lot C-1: false', 'Lot C-1: true', 'Piece 8: false']);
+});

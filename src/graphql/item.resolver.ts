@@ -44,6 +44,17 @@ export class ItemResolver {
     return itemName(view, await productOf(view, loaders));
   }
 
+  @ResolveField(() => Boolean, {
+    description:
+      'True: its name is what somebody called its product. False: nobody did; its name is a word for its kind in the default language and its own number (`Lot KM-0312`).',
+  })
+  async isDescribed(
+    @Parent() { view }: Item,
+    @Context() { loaders }: RequestContext,
+  ): Promise<boolean> {
+    return (await productOf(view, loaders)) !== null;
+  }
+
   @ResolveField(() => [Identifier], {
     description: 'All numbers by which you may know it, its own first; at most 200.',
   })

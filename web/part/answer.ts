@@ -94,6 +94,8 @@ export interface ItemAnswer {
   readonly id: string;
   readonly name: string;
   readonly digitalLink: string | null;
+  /** False: its name is a word for its kind and its number. */
+  readonly isDescribed: boolean;
   readonly identifiers: readonly IdentifierAnswer[];
 }
 

@@ -1,5 +1,5 @@
 /** How an item is told wherever it stands (`ItemAnswer`). */
-export const item = `fragment item on Item { __typename id name digitalLink identifiers { scheme value uri } }`;
+export const item = `fragment item on Item { __typename id name isDescribed digitalLink identifiers { scheme value uri } }`;
 const party = `fragment party on Party { name country }`;
 const site = `fragment site on Site { name place { country } }`;
 /** How much (`Amount`). */

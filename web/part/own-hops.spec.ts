@@ -4,6 +4,7 @@ import { hopsTogether } from './own-hops.ts';
 
 const item = (id: string): ItemAnswer => ({
   __typename: 'Part',
+  isDescribed: true,
   id,
   name: `Lot ${id}`,
   digitalLink: null,

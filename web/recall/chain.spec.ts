@@ -5,6 +5,7 @@ import { chainOf } from './chain.ts';
 
 const item = (id: string) => ({
   __typename: 'Part' as const,
+  isDescribed: true,
   id,
   name: `Lot ${id}`,
   digitalLink: null,

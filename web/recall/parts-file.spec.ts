@@ -6,6 +6,7 @@ const part = (id: string, maker: string | null): RecallPartAnswer => ({
   distance: 1,
   part: {
     __typename: 'Part',
+    isDescribed: true,
     id,
     name: `Lot ${id}`,
     digitalLink: null,
