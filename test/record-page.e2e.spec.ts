@@ -7,7 +7,10 @@ import {
   axeFindings,
   type DemoScreens,
   openDemo,
+  shoot,
+  sidewaysPixels,
   signInAs,
+  untranslated,
   withoutScripts,
 } from './support/screens.ts';
 
@@ -256,6 +259,98 @@ describe('recording a step on a page', () => {
     expect(id).not.toBe(first?.['eventId']);
     expect(await eventsOf('NO-SCRIPT-1')).toHaveLength(1);
   }, 60_000);
+
+  it('is declared wrong without a script, once, and stays', async () => {
+    const page = await withoutScripts(watched);
+    await signInAs(page, watched.service.url, 'mill');
+    await page.setViewportSize({ width: 360, height: 800 });
+    await page.goto(`${watched.service.url}${path}?step=make`);
+    await fill(page, { 'in.0.item': 'KM-0312', 'in.0.quantity': '1' });
+    await fill(page, { 'out.0.quantity': '1', 'out.0.lot': 'WRONG-1' });
+    await field(page, 'out.0.product').selectOption({ index: 1 });
+    await save(page);
+    await page.getByRole('link', { name: 'This is wrong' }).click();
+    const address = page.url();
+    expect(await page.locator('main').innerText()).toContain('WRONG-1');
+    for (const language of ['en', 'fr', 'ar', 'en-XA']) {
+      const seen = await go(`${address.slice(watched.service.url.length)}&lang=${language}`);
+      await shoot(seen, `wrong ${language}`);
+      expect(await axeFindings(seen)).toEqual([]);
+      expect(await sidewaysPixels(seen)).toBe(0);
+      if (language === 'en-XA') expect(await untranslated(seen)).toEqual([]);
+    }
+    await go(`${path}?lang=en`);
+    await page.goto(`${address}&lang=en`);
+    // Too long: nothing is declared, and what was typed stays.
+    await fill(page, { note: 'x'.repeat(20_000) });
+    await page.getByRole('button', { name: 'It did not happen' }).click();
+    expect(await page.locator('#mistakes a').getAttribute('href')).toBe('#note');
+    expect(await field(page, 'note').inputValue()).toHaveLength(20_000);
+    await fill(page, { note: 'counted twice' });
+    await page.getByRole('button', { name: 'It did not happen' }).click();
+    expect(await page.locator('[data-wrong=new]').count()).toBe(1);
+    await shoot(page, 'wrong done');
+    await page.reload();
+    expect(await page.locator('[data-wrong=again]').count()).toBe(1);
+    expect(
+      await page.getByRole('link', { name: 'Record what did happen' }).getAttribute('href'),
+    ).toBe(`${path}?step=make`);
+    const data = JSON.stringify(
+      await ask(
+        '{ events(filter: { items: [{ number: "WRONG-1" }], statuses: [VOIDED] }, first: 5) { nodes { step correction { reason } } } }',
+      ),
+    );
+    expect(data).toBe(
+      '{"events":{"nodes":[{"step":"MAKE","correction":{"reason":"did_not_occur"}}]}}',
+    );
+    // Nobody is asked again about what is declared wrong.
+    await page.goto(address);
+    expect(await page.locator('[data-refused]').innerText()).toContain('corrected already');
+    await page.goto(`${watched.service.url}/console/organisation`);
+    expect(await page.locator('[data-records] a[href^="/console/wrong"]').count()).toBeGreaterThan(
+      0,
+    );
+    expect(
+      await page
+        .locator(`[data-records] a[href="${address.slice(watched.service.url.length)}"]`)
+        .count(),
+    ).toBe(0);
+  }, 120_000);
+
+  it('is declared wrong by nobody but whoever recorded it', async () => {
+    const made = (await eventsOf('KM-0312')).find(({ title }) =>
+      String(title).startsWith('Kilele Mill'),
+    );
+    const event = String(made?.['eventId']);
+    const url = `${watched.service.url}/console/wrong?${new URLSearchParams({ event }).toString()}`;
+    const body = new URLSearchParams({ event, note: 'it was not so' });
+    const cookies = await watched.page.context().cookies();
+    const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+    const buyer = { authorization: `Bearer ${sampleKey('buyer')}` };
+    const mill = { authorization: `Bearer ${sampleKey('mill')}` };
+    const told = async (answer: Promise<Response>) => {
+      const { status, text } = await answer.then(async (one) => ({
+        status: one.status,
+        text: await one.text(),
+      }));
+      return [status, /ask it to|nothing here|it was not so/i.exec(text)?.[0] ?? null];
+    };
+    const post = (headers: Readonly<Record<string, string>>): Promise<Response> =>
+      fetch(url, { method: 'POST', headers, body, redirect: 'manual' });
+    expect(await told(fetch(url, { headers: buyer }))).toEqual([403, 'ask it to']);
+    expect(await told(post(buyer))).toEqual([403, 'ask it to']);
+    expect(await told(post({ cookie, 'sec-fetch-site': 'cross-site' }))).toEqual([403, null]);
+    expect(await told(post({}))).toEqual([401, 'it was not so']);
+    expect((await fetch(url, { redirect: 'manual' })).status).toBe(302);
+    for (const wrong of [url.replace(/event=.*/, 'event=no-such'), url.replace(/\?.*/, '')])
+      expect((await fetch(wrong, { headers: mill })).status).toBe(404);
+    expect((await fetch(url, { headers: mill })).status).toBe(200);
+    const { events } = (await ask(
+      `query($n: String!) { events(filter: { items: [{ number: $n }], statuses: [VOIDED] }, first: 5) { nodes { eventId } } }`,
+      { n: 'KM-0312' },
+    )) as { readonly events: { readonly nodes: readonly { readonly eventId: string }[] } };
+    expect(events.nodes.map(({ eventId }) => eventId)).not.toContain(event);
+  });
 
   it('is refused to strangers: another site, nobody, and who may only look', async () => {
     const url = `${watched.service.url}${path}?step=inspect`;

@@ -5,6 +5,7 @@ import type {
   RecordShown,
   ThingsShown,
 } from '../../web/masterdata/shown.view.tsx';
+import { hasScope } from '../access/scope.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { EpcisEvent, ItemLine, ItemRole } from '../core/epcis/event.ts';
 import { stepOf } from '../core/epcis/step.ts';
@@ -18,7 +19,7 @@ import { HopService, ScanTooLongError } from '../query/hop.service.ts';
 import { itemName, itemNumber } from '../query/item-name.ts';
 import type { ItemView } from '../query/item.ts';
 import { ItemService } from '../query/item.service.ts';
-import { partHref, siteHref } from './addresses.ts';
+import { addressOf, partHref, siteHref } from './addresses.ts';
 import { Described } from './described.ts';
 
 /** Lines of a list of the newest. */
@@ -67,6 +68,7 @@ export class Newest {
       claimed: claims.has(record.position),
       who: owners.get(record.owner) ?? null,
       place: placeOf(record).flatMap((key) => places.get(key) ?? [])[0] ?? null,
+      wrong: wrongHref(viewer, record),
       ...thingsOf(lines[index] ?? [], names),
     }));
   }
@@ -196,3 +198,8 @@ const partyOf = (
   if (known !== undefined) return known;
   return key === null ? null : { name: /\/41[47]\/(\d{13})$/.exec(key)?.[1] ?? key, href: null };
 };
+
+const wrongHref = (viewer: Viewer, { owner, eventKey }: EventRecord): string | null =>
+  owner === viewer.organisation && hasScope(viewer, 'RECORD')
+    ? addressOf('/console/wrong', { event: eventKey })
+    : null;

@@ -33,6 +33,7 @@ import { SessionPage } from './session.page.tsx';
 import { SitePage } from './site.page.tsx';
 import { StartPage } from './start.page.tsx';
 import { TraceFiles } from './trace-files.ts';
+import { WrongPage } from './wrong.page.tsx';
 
 /** What the pages offer over the sample world; nothing in a production start. */
 export interface Demo {
@@ -60,6 +61,7 @@ export class PagesModule {
         OrganisationPage,
         ProductPage,
         SitePage,
+        WrongPage,
       ],
       providers: [
         RecallFiles,

@@ -97,6 +97,7 @@ export class RecordSteps {
     return {
       verb,
       again: outcome.status === 'ALREADY_RECORDED',
+      event: record?.eventKey ?? null,
       lines: record === null ? [] : await this.lines(viewer, record.event),
       created: outcome.created.map((key) => ({ key, number: numberOf(key, false) })),
       more: Math.max(0, results.length - RESULTS_MAX),
@@ -107,7 +108,8 @@ export class RecordSteps {
     };
   }
 
-  private async lines(viewer: Viewer, { items }: EpcisEvent): Promise<readonly StepLine[]> {
+  /** What a step is about, as its recorder knows it again. */
+  async lines(viewer: Viewer, { items }: EpcisEvent): Promise<readonly StepLine[]> {
     const products = await this.products.byKeys(
       viewer,
       items.map(({ key }) => key),

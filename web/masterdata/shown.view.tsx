@@ -34,6 +34,8 @@ export interface RecordShown extends ThingsShown {
   readonly claimed: boolean;
   readonly who: LinkShown | null;
   readonly place: LinkShown | null;
+  /** Where the reader may declare it wrong; null: it is another's, or the key may not. */
+  readonly wrong: string | null;
 }
 
 /** A hand-over as a line; parties are null where nobody recorded them. */
@@ -170,6 +172,12 @@ export const Records = ({ records }: { readonly records: readonly RecordShown[] 
               <>
                 {' · '}
                 <Named {...record.place} />
+              </>
+            )}
+            {record.wrong !== null && (
+              <>
+                {' · '}
+                <a href={record.wrong}>{say('wrong.link')}</a>
               </>
             )}
           </p>

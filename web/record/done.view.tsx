@@ -9,6 +9,8 @@ export interface DoneProps {
   readonly verb: Verb;
   /** True: it was there before, and nothing was doubled. */
   readonly again: boolean;
+  /** Its eventID, by which it may be declared wrong. */
+  readonly event: string | null;
   readonly lines: readonly StepLine[];
   /** Canonical keys and numbers of what the service numbered. */
   readonly created: readonly { readonly key: string; readonly number: string }[];
@@ -43,6 +45,7 @@ const Results = ({ results, more }: Pick<DoneProps, 'results' | 'more'>): VNode 
 export const Done = ({
   verb,
   again,
+  event,
   lines,
   created,
   results,
@@ -87,6 +90,11 @@ export const Done = ({
         {results.length > 0 && more === 0 && !['ship', 'sell', 'destroy'].includes(verb) && (
           <a class="btn" href={`/console/record?${query([['step', 'ship'], ...items])}`}>
             {say('record.thenShip')}
+          </a>
+        )}
+        {event !== null && (
+          <a class="btn" href={`/console/wrong?${query([['event', event]])}`}>
+            {say('wrong.link')}
           </a>
         )}
       </p>
