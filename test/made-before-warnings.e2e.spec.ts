@@ -99,7 +99,7 @@ describe('what was made before', () => {
       code: 'MADE_BEFORE',
       at: '/epcisBody/eventList/0/outputQuantityList/1',
       message:
-        '"A" was made before, on 2026-03-02: this adds to it. If this is another batch, give it a number of its own and correct this record.',
+        '"A" is recorded as made already, on 2026-03-02: this adds to it. If this is another batch, give it a number of its own and correct this record.',
     };
     expect(await captured(again)).toMatchObject([warning]);
     // A repeat says the same, and a record that was there before stays without.
@@ -197,7 +197,7 @@ describe('what was made before', () => {
           {
             code: 'MADE_BEFORE',
             at: '/step/commission/outputs/0',
-            message: expect.stringContaining('"S-1" was made before, on 2026-11-01') as unknown,
+            message: expect.stringContaining('"S-1" is recorded as made already, on 2026-11-01') as unknown,
           },
         ],
       },

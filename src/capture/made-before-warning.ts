@@ -42,7 +42,7 @@ export const madeBeforeWarnings = async (
 
 const madeAgain = (lot: string, day: string, at: string): Problem => ({
   code: 'MADE_BEFORE',
-  message: `"${lot}" was made before, on ${day}: this adds to it. If this is another batch, give it a number of its own and correct this record.`,
+  message: `"${lot}" is recorded as made already, on ${day}: this adds to it. If this is another batch, give it a number of its own and correct this record.`,
   at,
 });
 

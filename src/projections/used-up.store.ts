@@ -81,15 +81,15 @@ export interface Use {
   readonly instant: string;
 }
 
-/** What lay directly in some things when they were used, or was taken out by a use at that time; by index. */
+/** What lay directly in some things when they were used, or was taken out by a use at that time; by what it lay in. */
 export const readLyingAt = async (
   tx: Transaction,
   uses: readonly Use[],
 ): Promise<ReadonlyMap<number, readonly number[]>> => {
   if (uses.length === 0) return new Map();
-  const rows = await tx.query<{ nth: number; child: string }>(
-    `select asked.nth::int as nth, load.child
-     from unnest($1::bigint[], $2::timestamptz[]) with ordinality as asked(item, instant, nth) cross join lateral (
+  const rows = await tx.query<{ item: string; child: string }>(
+    `select distinct asked.item, load.child
+     from unnest($1::bigint[], $2::timestamptz[]) as asked(item, instant) cross join lateral (
        select c.child from projection.contain c
        where c.parent = asked.item and c.known_until is null
          and c.from_time <= asked.instant and (c.until_time is null or c.until_time >= asked.instant)
@@ -97,8 +97,8 @@ export const readLyingAt = async (
      ) load`,
     [bigintArray(uses.map(({ item }) => item)), instantArray(uses.map(({ instant }) => instant))],
   );
-  const byNth = groupedBy(rows, ({ nth }) => nth - 1);
-  return new Map([...byNth].map(([nth, own]) => [nth, own.map(({ child }) => Number(child))]));
+  const byItem = groupedBy(rows, ({ item }) => Number(item));
+  return new Map([...byItem].map(([item, own]) => [item, own.map(({ child }) => Number(child))]));
 };
 
 /** What some events use, as their item rows say, and when. */

@@ -143,22 +143,38 @@ const usedUp = <R extends PackingRecord>(
   return loads.map((load) => (isUsed(load) ? close(load, record) : load));
 };
 
+/** What one event makes of the loads that are open. */
+const replayed = <R extends PackingRecord>(
+  open: readonly Load<R>[],
+  record: R,
+): readonly Load<R>[] => {
+  if (!isPacking(record)) return inputsOf(record).length === 0 ? open : usedUp(open, record);
+  const parent = parentOf(record);
+  if (record.event.action === 'ADD' && parent !== null) return putIn(open, record, parent);
+  return record.event.action === 'DELETE' ? takenOut(open, record, parent) : open;
+};
+
 /**
  * Every load that ever was, by replaying packing and unpacking in the documented order (domain
  * rules 9, 11, 12, 15, 38). ADD opens; DELETE closes what it names, of a lot the oldest loads
  * first; DELETE without children empties, and so does the use of the container, or of one around it. A single thing lies in one
  * place: put elsewhere, it has left the former. OBSERVE moves nothing. `records` are those that are believed.
  */
-export const loadsOf = <R extends PackingRecord>(records: readonly R[]): readonly Load<R>[] =>
-  inOrder(records)
-    .filter((record) => isPacking(record) || inputsOf(record).length > 0)
-    .reduce<readonly Load<R>[]>((loads, record) => {
-      if (!isPacking(record)) return usedUp(loads, record);
-      const parent = parentOf(record);
-      if (record.event.action === 'ADD' && parent !== null) return putIn(loads, record, parent);
-      return record.event.action === 'DELETE' ? takenOut(loads, record, parent) : loads;
-    }, [])
-    .filter((load) => load.until === null || instantOf(load.since) < instantOf(load.until));
+export const loadsOf = <R extends PackingRecord>(records: readonly R[]): readonly Load<R>[] => {
+  const closed: Load<R>[] = [];
+  let open: readonly Load<R>[] = [];
+  for (const record of inOrder(records)) {
+    const after = replayed(open, record);
+    // Nothing that comes later touches a load that is closed: only open ones are looked through again.
+    if (after === open) continue;
+    closed.push(...after.filter((load) => load.until !== null));
+    open = after.filter((load) => load.until === null);
+  }
+  return [
+    ...closed.filter(({ since, until }) => until !== null && instantOf(since) < instantOf(until)),
+    ...open,
+  ];
+};
 
 /** One thing inside a container, however deep. */
 export interface Content<R extends PackingRecord = LogRecord> {
