@@ -135,7 +135,7 @@ describe('every page in every state', () => {
 
   it('breaks no policy and asks nobody else', () => {
     // A browser notes also that a page says "nothing here", what is to be mended or who may not, with its status.
-    const others = watched.refused.filter((one) => !/status of (401|404|422|503)/.test(one));
+    const others = watched.refused.filter((one) => !/status of (401|403|404|422|503)/.test(one));
     expect(others).toEqual([]);
     expect(watched.outside).toEqual([]);
   });

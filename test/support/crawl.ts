@@ -155,6 +155,9 @@ const form = (path: string, own: string, huge: string): readonly Visit[] => [
 
 const views = ['hops', 'timeline', 'table', 'origin', 'books', 'gaps'];
 const record = '/console/record';
+/** A record of the sample world by its number there: the buyer made the 31st, somebody else the 21st. */
+const wrong = (number: string): string =>
+  of('/console/wrong', { event: `urn:uuid:019a0000-0000-7000-8000-0000000000${number}` });
 
 const LOT = 'RR-0415';
 const PALLET = 'https://id.gs1.org/8003/09521005000099PAL7';
@@ -246,6 +249,9 @@ export const visits: readonly Visit[] = [
       await page.locator('#mistakes').waitFor();
     },
   },
+  { state: 'USUAL', who: 'buyer', path: wrong('31'), ready: 'main form', phone: true },
+  { state: 'ERROR', who: 'buyer', path: wrong('21'), ready: '[data-refused]' },
+  { state: 'EMPTY', who: 'nothing', path: wrong('99'), ready: '[data-nothing]' },
   { state: 'USUAL', who: 'nobody', path: '/developers/explorer', ready: '#run' },
 ];
 
