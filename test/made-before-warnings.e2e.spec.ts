@@ -197,7 +197,9 @@ describe('what was made before', () => {
           {
             code: 'MADE_BEFORE',
             at: '/step/commission/outputs/0',
-            message: expect.stringContaining('"S-1" is recorded as made already, on 2026-11-01') as unknown,
+            message: expect.stringContaining(
+              '"S-1" is recorded as made already, on 2026-11-01',
+            ) as unknown,
           },
         ],
       },
