@@ -1,10 +1,11 @@
 import type { LogRecord } from '../epcis/event.ts';
 import type { TraceAnswer, TraceLink } from './answer.ts';
+import { loadsAlong } from './along.ts';
 import { linesByItem } from './books.ts';
 import type { HopOfItem } from './books.ts';
 import { contentsEver, holdsAt } from './containment.ts';
 import type { Load } from './containment.ts';
-import type { CustodyRecord } from './custody.ts';
+import { bookRecordOf, type CustodyRecord } from './custody.ts';
 import type { CustodyFacts } from './facts.ts';
 import { groupedBy } from './grouped-by.ts';
 import type { Hop } from './hops.ts';
@@ -116,15 +117,24 @@ export const stagesOf = (way: Way, stages: readonly Stage[], loads: Loads): read
   return placed.filter((one) => leaving.has(one)).map(({ stage }) => stage);
 };
 
+/** True when an event uses an item, by name or with what it lies in (domain rule 11). */
+const isUseOf = (item: string, record: LogRecord, loads: readonly Load[]): boolean =>
+  record.event.type === 'TransformationEvent' &&
+  (keysInRole(record, 'INPUT').includes(item) ||
+    loadsAlong(item, bookRecordOf(record), loads).length > 0);
+
 /**
- * The uses that a link speaks of: events of the process of its steps that have the item as an
- * input (domain rule 14).
+ * The uses that a link speaks of: events of the process of its steps that use the item (domain
+ * rule 14).
  */
-const usesOf = (link: TraceLink, records: readonly LogRecord[]): readonly LogRecord[] => {
+const usesOf = (
+  link: TraceLink,
+  { records, loads }: Pick<Custody, 'records' | 'loads'>,
+): readonly LogRecord[] => {
   const steps = records.filter((record) => link.steps.includes(record.position));
   return records.filter(
     (record) =>
-      keysInRole(record, 'INPUT').includes(link.from) &&
+      isUseOf(link.from, record, loads) &&
       steps.some(
         (step) =>
           step === record ||
@@ -172,7 +182,7 @@ export const stagesOfTrace = (answer: TraceAnswer, custody: Custody): readonly S
   const lines = linesByItem(hops);
   const uses = answer.links
     .filter((link) => link.kind === 'MADE_INTO')
-    .flatMap((link) => usesOf(link, records).map((use) => [link.from, use] as const));
+    .flatMap((link) => usesOf(link, custody).map((use) => [link.from, use] as const));
   const found = [...uses, ...packingsOf(answer, loads)].flatMap(([item, use]) => {
     const user = facts.partyOf(use.owner);
     if (user === null) return [];
