@@ -64,16 +64,21 @@ export const loadsAlong = (item: string, record: BookRecord, loads: Loads): Load
   const named = new Set(
     record.event.items.filter((line) => line.role === role).map(({ key }) => key),
   );
-  if (named.size === 0 || named.has(item)) return [];
-  const { byChild } = indexOf(loads);
+  if (named.has(item)) return [];
+  const { byChild, byParent } = indexOf(loads);
+  const own = byChild.get(item) ?? [];
+  if (own.length === 0) return [];
   const then = { instant: record.event.time.instant, position: record.position };
-  const isTaken = (load: Load<CustodyRecord>, seen: readonly string[]): boolean =>
-    isCarried(load) &&
-    isThereAt(load, then) &&
-    (named.has(load.parent) ||
-      (!seen.includes(load.parent) &&
-        (byChild.get(load.parent) ?? []).some((outer) => isTaken(outer, [...seen, load.parent]))));
-  return (byChild.get(item) ?? []).filter((load) => isTaken(load, [item]));
+  const taken = new Set<Load<CustodyRecord>>();
+  // From what is named inwards: an item may lie in thousands of containers, of which a record names few.
+  for (const key of named) {
+    for (const load of byParent.get(key) ?? []) {
+      if (!isCarried(load) || !isThereAt(load, then)) continue;
+      if (load.child === item) taken.add(load);
+      else named.add(load.child);
+    }
+  }
+  return taken.size === 0 ? [] : own.filter((load) => taken.has(load));
 };
 
 /** What is used with what a transformation names; canonical keys, each once, in their order. */

@@ -26,12 +26,17 @@ const lastHopOf = (load: Load<CustodyRecord>, hops: readonly HopOfItem[]): HopOf
       line.container === load.parent,
   );
 
-/** The last record that took a load along with what it lies in. */
-const lastAlong = (
-  load: Load<CustodyRecord>,
-  { records, loads }: Dossier,
-): BookRecord | undefined =>
-  records.findLast((record) => loadsAlong(load.child, record, loads).includes(load));
+type LastAlong = ReadonlyMap<Load<CustodyRecord>, BookRecord>;
+
+/** The last record that took each load of some items along with what it lies in. */
+const lastAlong = (items: ReadonlySet<string>, { records, loads }: Dossier): LastAlong =>
+  new Map(
+    records.flatMap((record) =>
+      [...items].flatMap((item) =>
+        loadsAlong(item, record, loads).map((load) => [load, record] as const),
+      ),
+    ),
+  );
 
 /**
  * Where a load lies that is not under way: with its last receiver, else with who packed it; at the place it was moved to since. Sold or
@@ -40,11 +45,11 @@ const lastAlong = (
 const packedHolding = (
   load: Load<CustodyRecord>,
   last: HopOfItem | undefined,
-  { hops, facts, dossier }: Known,
+  { hops, facts, along: all }: Known & { readonly along: LastAlong },
 ): Holding | null => {
   const { amount, parent: container, since } = load;
   const came = last?.hop.receivings.at(-1) ?? last?.hop.shipping ?? since;
-  const latest = lastAlong(load, dossier);
+  const latest = all.get(load);
   const along = latest !== undefined && compareRecords(latest, came) > 0 ? latest : null;
   if (along !== null && !isMove(along)) return null;
   const common = { container, amount, since, status: 'ON_HAND' } as const;
@@ -73,11 +78,12 @@ export const packedHoldings = (
   known: Known,
 ): readonly Holding[] => {
   const left = new Map<HopLine, Amount | null>();
+  const along = lastAlong(new Set(loads.map(({ child }) => child)), known.dossier);
   return loads
     .toSorted((a, b) => compareSince(a.since, b.since))
     .flatMap((load): readonly Holding[] => {
       const last = lastHopOf(load, known.hops);
-      const held = packedHolding(load, last, known);
+      const held = packedHolding(load, last, { ...known, along });
       if (held === null) return [];
       const { amount } = load;
       if (last === undefined || amount === null) return [held];
