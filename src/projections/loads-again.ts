@@ -1,7 +1,7 @@
 import { type Load, loadsOf } from '../core/lineage/containment.ts';
 import type { Transaction } from '../platform/transaction.ts';
 import { containersIn, readPackings, type StoredPacking } from './packing-record.store.ts';
-import { emptiedBy, readPackedIn, readTakenAlong } from './used-up.store.ts';
+import { emptiedBy, readPackedIn, readTakenAlong, type TakingUse } from './used-up.store.ts';
 
 type Loads = readonly Load<StoredPacking>[];
 type Records = readonly StoredPacking[];
@@ -27,28 +27,39 @@ const namesOf = (records: Records): string =>
 interface Known {
   readonly packings: Map<number, Records>;
   /** As it was kept before the batch. */
-  readonly along: Map<number, Records>;
+  readonly along: Map<number, readonly TakingUse[]>;
 }
 
-/** Loads of every child. A use of a container empties what lies in it, so it is gone through until that changes nothing. */
+const keptUses = ({ along }: Known, item: number): Records =>
+  (along.get(item) ?? []).map(({ use }) => use);
+
+const stateOf = (uses: ReadonlyMap<number, Records>): string =>
+  [...uses.values()].map(namesOf).join();
+
+/**
+ * Loads of every child. A use of a container empties what lies in it, so it is gone through until that changes nothing: from no use at
+ * all, since in a ring of containers one that is taken back would go on for ever. Such a ring is a mistake that must end.
+ */
 const replayed = ({ packings, along }: Known): ReadonlyMap<number, Loads> => {
-  let uses = new Map([...packings.keys()].map((child) => [child, along.get(child) ?? []]));
+  let uses = new Map<number, Records>([...packings.keys()].map((child) => [child, []]));
+  const stillKept = new Map(
+    [...along].map(([item, all]) => [item, all.flatMap((one) => (one.counts ? one.use : []))]),
+  );
+  const seen = new Set([stateOf(uses)]);
   for (;;) {
     const loads = new Map(
       [...packings].map(([child, own]) => {
         const around = new Set(own.flatMap(containersIn));
         const taken = [...around].flatMap((item) =>
-          (uses.get(item) ?? along.get(item) ?? []).map((use) => emptiedBy(use, item)),
+          (uses.get(item) ?? stillKept.get(item) ?? []).map((use) => emptiedBy(use, item)),
         );
         return [child, loadsOf([...own, ...taken])] as const;
       }),
     );
-    const now = new Map([...loads].map(([child, own]) => [child, usesIn(own)]));
-    const isSame = [...now].every(
-      ([child, own]) => namesOf(own) === namesOf(uses.get(child) ?? []),
-    );
-    if (isSame) return loads;
-    uses = now;
+    uses = new Map([...loads].map(([child, own]) => [child, usesIn(own)]));
+    const state = stateOf(uses);
+    if (seen.has(state)) return loads;
+    seen.add(state);
   }
 };
 
@@ -75,10 +86,10 @@ export const loadsAgain = async (
     add(read.packings, packings);
     const around = new Set([...fresh, ...[...packings.values()].flat().flatMap(containersIn)]);
     const unread = [...around].filter((item) => !read.along.has(item));
-    add(read.along, await readTakenAlong(tx, unread));
+    add(read.along, await readTakenAlong(tx, unread, known));
     const loads = replayed(read);
     const changed = [...loads]
-      .filter(([child, own]) => namesOf(usesIn(own)) !== namesOf(read.along.get(child) ?? []))
+      .filter(([child, own]) => namesOf(usesIn(own)) !== namesOf(keptUses(read, child)))
       .map(([child]) => child);
     const inside = [
       ...(await readPackedIn(tx, changed)),

@@ -3,7 +3,7 @@ import type { PackingLine } from '../core/lineage/containment.ts';
 import { groupedBy } from '../core/lineage/grouped-by.ts';
 import { bigintArray, instantArray } from '../log/binary-array.ts';
 import type { Transaction } from '../platform/transaction.ts';
-import { instantOf } from './believed.ts';
+import { believed, instantOf } from './believed.ts';
 import {
   EVENT_COLUMNS,
   type EventRow,
@@ -16,17 +16,27 @@ const TRANSFORMATION = eventTypes.indexOf('TransformationEvent');
 /** Code of `projection.contain.kind`. */
 const PACKED = 1;
 
+/** A use that took something along with what it lay in. */
+export interface TakingUse {
+  readonly use: StoredPacking;
+  /** False: it is not believed any more. */
+  readonly counts: boolean;
+}
+
 /**
  * The uses that took some things along with what they lay in, by thing: they empty it too. As it is kept, so before a batch is projected
- * what was known before it.
+ * what was known before it; with what is known of them now.
  */
 export const readTakenAlong = async (
   tx: Transaction,
   items: readonly number[],
-): Promise<ReadonlyMap<number, readonly StoredPacking[]>> => {
+  known: number,
+): Promise<ReadonlyMap<number, readonly TakingUse[]>> => {
   if (items.length === 0) return new Map();
-  const rows = await tx.query<EventRow & { readonly item: string }>(
-    `select ${EVENT_COLUMNS}, asked.item
+  const rows = await tx.query<EventRow & { readonly item: string; readonly counts: boolean }>(
+    `select ${EVENT_COLUMNS}, asked.item, exists (
+       select from projection.event_item l where l.position = e.position and l.role = ${INPUT} and ${believed('l', '$2')}
+     ) as counts
      from unnest($1::bigint[]) as asked(item) cross join lateral (
        select distinct c.until_position as position from projection.contain c
        where c.child = asked.item and c.kind = ${PACKED} and c.known_until is null and c.until_position is not null offset 0
@@ -34,13 +44,16 @@ export const readTakenAlong = async (
        select e.* from log.entry e where e.position = ended.position and e.type = ${TRANSFORMATION} offset 0
      ) e
      order by e.position`,
-    [bigintArray(items)],
+    [bigintArray(items), known],
   );
   const byItem = groupedBy(rows, ({ item }) => Number(item));
   return new Map(
     items.map((item) => [
       item,
-      (byItem.get(item) ?? []).map((row) => emptiedBy(recordOf(row, []), item)),
+      (byItem.get(item) ?? []).map((row) => ({
+        use: emptiedBy(recordOf(row, []), item),
+        counts: row.counts,
+      })),
     ]),
   );
 };
