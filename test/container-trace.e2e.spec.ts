@@ -9,6 +9,9 @@ const BOX = 'https://id.gs1.org/00/095212345000000011';
 const TANK = 'https://id.gs1.org/8003/09521234000017TANK7';
 const CRATE = 'https://id.gs1.org/00/095212345000000035';
 const WIDE = 'https://id.gs1.org/00/095212345000000028';
+const MACHINE = 'https://id.gs1.org/01/09521234000017/21/MACHINE';
+const PUMP = 'https://id.gs1.org/01/09521234000017/21/PUMP';
+const LINE = 'https://id.gs1.org/01/09521234000024/21/LINE';
 /** All of them with FULL=1. */
 const PIECES = process.env['FULL'] === '1' ? 10_000 : 2_000;
 
@@ -55,6 +58,14 @@ const events = [
     outputQuantityList: [kilos('P', 100)],
   }),
   packing(11, TANK, { childQuantityList: [kilos('N', 25)] }),
+  event(6, { ...born, epcList: [MACHINE, PUMP] }),
+  event(7, { type: 'AssociationEvent', action: 'ADD', parentID: MACHINE, childEPCs: [PUMP] }),
+  event(8, {
+    type: 'TransformationEvent',
+    bizStep: 'creating_class_instance',
+    inputEPCList: [MACHINE],
+    outputEPCList: [LINE],
+  }),
 ];
 
 const document = (eventList: readonly object[]): string =>
@@ -221,6 +232,18 @@ describe('a trace of a container', () => {
       .filter(({ type }) => type === 'link');
     expect(streamed.map((link) => link['quantityIn'])).toEqual(
       expect.arrayContaining(['15', '25', '60']),
+    );
+  });
+
+  it('counts what is fixed to what was used as a part of its own', async () => {
+    const { nodes } = await ask({ number: LINE });
+    const shares = nodes.map(({ item, share }) => [short(item.name), share] as const);
+    expect(new Map(shares)).toEqual(
+      new Map([
+        ['LINE', '1.0000'],
+        ['MACHINE', '0.5000'],
+        ['PUMP', '0.5000'],
+      ]),
     );
   });
 

@@ -155,13 +155,12 @@ export class Mixing {
     };
   }
 
-  /** What went in: the lines of the event, and what it used without naming it; not what that was only packed in. */
+  /** What went in: the lines of the event, and what it used without naming it, packed in that or fixed to it; not what that was only packed in. */
   private inputs(
     { beyond, carriers }: ReachedXform,
     lines: readonly MixLineRow[],
   ): MixAct<number>['inputs'] & object {
     const told = lines.filter(({ role, item }) => role === 'INPUT' && !carriers.includes(item));
-    if (carriers.length === 0) return told.map((line) => this.line(line));
     const named = new Set(told.map(({ item }) => item));
     const unsaid = beyond.filter((item) => !named.has(item) && !carriers.includes(item));
     return [
