@@ -131,6 +131,21 @@ const sharedBeneath = async (
   return shared;
 };
 
+/** What is used, and all that was ever packed into it, however deep, since the first use: it is emptied too. */
+const withContents = async (
+  tx: Transaction,
+  used: readonly Carrier[],
+): Promise<readonly Carrier[]> => {
+  const [since = ''] = used.map(({ instant }) => instant).toSorted();
+  const seen = new Set(used.map(({ item }) => item));
+  for (let open: readonly number[] = [...seen]; open.length > 0;) {
+    const children = (await readToldChildren(tx, open)).map(({ item }) => item);
+    open = children.filter((item) => !seen.has(item));
+    for (const item of open) seen.add(item);
+  }
+  return [...seen].map((item) => ({ item, instant: since }));
+};
+
 /** Items that a batch may change the belief in, though it does not name them: they lay in what it names. */
 const beneathBatch = async (
   tx: Transaction,
@@ -146,11 +161,15 @@ const beneathBatch = async (
     .flatMap(({ event }) =>
       event.items.map(({ key }) => ({ item: ids.get(key) ?? 0, instant: event.time.instant })),
     );
+  const used = await withContents(
+    tx,
+    lines.filter(({ role }) => role === 'INPUT'),
+  );
   const moved = lines.filter(({ role }) => role === 'CHILD');
   // News of the last thing that happened takes nothing out of a hand-over that is recorded already.
   const left = [
     ...declared,
-    ...(await readHandedAfter(tx, emptied, true)),
+    ...(await readHandedAfter(tx, [...emptied, ...used], true)),
     ...(await readHandedAfter(tx, moved, false)),
   ];
   const carriers = lines.filter(({ named, role }) => named || role === 'CHILD');

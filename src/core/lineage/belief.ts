@@ -48,7 +48,11 @@ export const countedOf = (
   return { ...record, event: moved, recordedAction: event.action };
 };
 
-/** Packing that counts, by whatever it names. */
+/** True of what packs or unpacks, and of what uses something with all that is packed in it. */
+const isPackingOrUse = ({ event: { type } }: LogRecord): boolean =>
+  packingTypes.has(type) || type === 'TransformationEvent';
+
+/** Packing that counts, and uses, by whatever they name. */
 class Packings {
   private readonly byItem = new Map<string, LogRecord[]>();
 
@@ -74,6 +78,7 @@ class Packings {
       for (const child of this.childrenOf(key)) within.add(child);
     }
     if (within.size === 1) return [];
+    for (const outer of this.around(within)) for (const record of this.of(outer)) about.add(record);
     const loads = loadsOf([...about]);
     const contents = [
       ...contentsAt(container, instant, loads),
@@ -92,6 +97,20 @@ class Packings {
       .map(({ key }) => key);
   }
 
+  /** What some things were ever packed into, however deep: used with it, they are empty. */
+  private around(within: ReadonlySet<string>): ReadonlySet<string> {
+    const around = new Set(within);
+    for (const key of around) for (const parent of this.parentsOf(key)) around.add(parent);
+    return around;
+  }
+
+  private parentsOf(child: string): readonly string[] {
+    return this.of(child)
+      .filter(({ event }) => event.items.some(({ role, key }) => role === 'CHILD' && key === child))
+      .flatMap(({ event }) => event.items.filter(({ role }) => role === 'PARENT'))
+      .map(({ key }) => key);
+  }
+
   private of(key: string): readonly LogRecord[] {
     return [...(this.earlier?.of(key) ?? []), ...(this.byItem.get(key) ?? [])];
   }
@@ -100,7 +119,7 @@ class Packings {
 /** One judgement, as far as it has come; it hears what happened instant by instant. */
 class Court {
   private readonly believed = new Map<LogRecord, Set<number>>();
-  /** What packed or unpacked something before, with the lines that count. */
+  /** What packed, unpacked or used something before, with the lines that count. */
   private readonly packings = new Packings();
 
   constructor(
@@ -139,7 +158,7 @@ class Court {
 
   private packingOf(records: readonly LogRecord[]): readonly LogRecord[] {
     return records
-      .filter(({ event }) => packingTypes.has(event.type))
+      .filter(isPackingOrUse)
       .flatMap((record) => countedOf(record, (line) => this.believes(record, line)) ?? []);
   }
 
