@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { event, harvest, log, lot, sscc } from '../../../test/support/events.ts';
 import type { Told } from '../../../test/support/events.ts';
-import { patience } from '../../../test/support/patience.ts';
 import { noFacts } from './facts.ts';
 import { holdingsAt } from './holdings.ts';
 
@@ -36,16 +35,14 @@ const moved = (box: number): Told => ({
 });
 
 describe('goods in containers', () => {
-  test('are where each of many containers was moved to, soon told', () => {
+  // Looking through all records for every load took ten seconds: longer than a test may.
+  test('are where each of many containers was moved to', () => {
     const boxes = Array.from({ length: 600 }, (_, index) => index + 1);
     const records = log([
       harvest(1, 'made', '2026-03-01T08:00:00Z', { key: A, quantity: '600' }),
       ...boxes.flatMap((box) => [packed(box), moved(box)]),
     ]);
-    const began = performance.now();
     const holdings = holdingsAt(A, { instant, records }, noFacts);
     expect(holdings.filter(({ site }) => site === store)).toHaveLength(boxes.length);
-    // Looking through all records for every load took ten seconds.
-    expect(performance.now() - began).toBeLessThan(patience(5_000));
   });
 });
