@@ -1,3 +1,4 @@
+import { eventTypes } from '../core/epcis/event.ts';
 import { itemKinds } from '../core/gs1/key.ts';
 import type { UsedAlong } from '../core/lineage/along.ts';
 import type { Transformation } from '../core/lineage/transformations.ts';
@@ -10,6 +11,7 @@ import type { Use } from './used-up.store.ts';
 const PACKED = 1;
 const MADE = 1;
 const INPUT = 1;
+const TRANSFORMATION = eventTypes.indexOf('TransformationEvent');
 const SERIAL = itemKinds.indexOf('SERIAL');
 
 /** What a batch has done to containers. */
@@ -85,11 +87,20 @@ export interface UsedThing extends Use {
   readonly position: number;
 }
 
-/** SQL: a load `c` that the use of what it lies in, or is fixed to, takes along: isCarried and isThereAt of core/lineage/along.ts. */
+/**
+ * SQL: the loads `c` that the use of what they lie in, or are fixed to, takes along: isCarried, isThereAt and mayBeLeft of
+ * core/lineage/along.ts. What was used out of it before the last filling is gone.
+ */
 const takenAlong = (used: string): string => `
-  c.parent = ${used}.item and c.from_time <= ${used}.instant
-  and (c.until_time is null or c.until_time > ${used}.instant or c.until_position = ${used}.position)
-  and ${believed('c', '$4')}
+  from (
+    select max(f.from_time) as since from projection.contain f
+    where f.parent = ${used}.item and f.kind = ${PACKED} and f.from_time <= ${used}.instant and ${believed('f', '$4')}
+  ) filled cross join lateral (
+    select * from projection.contain c where c.parent = ${used}.item and c.from_time <= ${used}.instant and ${believed('c', '$4')} offset 0
+  ) c
+  where (c.until_time is null or c.until_time > ${used}.instant or c.until_position = ${used}.position
+    or c.kind = ${PACKED} and c.until_time >= filled.since
+      and exists (select from log.entry e where e.position = c.until_position and e.type = ${TRANSFORMATION}))
   and (c.kind = ${PACKED} or exists (
     select from projection.item i where i.id = c.child and i.kind = ${SERIAL} and i.gtin is not null
   ))`;
@@ -108,11 +119,11 @@ export const readUsedAlong = async (
     `with recursive inside(nth, item, instant, position, carrier) as (
        select asked.nth, load.child, asked.instant, asked.position, load.carrier
        from unnest($1::bigint[], $2::timestamptz[], $3::bigint[]) with ordinality as asked(item, instant, position, nth)
-       cross join lateral (select ${CARRIED} from projection.contain c where ${takenAlong('asked')} offset 0) load
+       cross join lateral (select ${CARRIED} ${takenAlong('asked')} offset 0) load
        union
        select inside.nth, load.child, inside.instant, inside.position, load.carrier
        from inside
-       cross join lateral (select ${CARRIED} from projection.contain c where ${takenAlong('inside')} offset 0) load
+       cross join lateral (select ${CARRIED} ${takenAlong('inside')} offset 0) load
      )
      select inside.nth::int as nth, array_agg(distinct i.key) as contents,
        coalesce(array_agg(distinct around.key) filter (where around.key is not null), '{}') as carriers

@@ -94,24 +94,35 @@ export interface Use {
   readonly instant: string;
 }
 
-/** What lay directly in some things when they were used, or was taken out by a use at that time; by what it lay in. */
+/**
+ * What lay directly in some things when they were used, or was taken out by a use at that time; by what it lay in. What something lay in
+ * before is there too, though empty.
+ */
 export const readLyingAt = async (
   tx: Transaction,
   uses: readonly Use[],
 ): Promise<ReadonlyMap<number, readonly number[]>> => {
   if (uses.length === 0) return new Map();
-  const rows = await tx.query<{ item: string; child: string }>(
+  const rows = await tx.query<{ item: string; child: string | null }>(
     `select distinct asked.item, load.child
      from unnest($1::bigint[], $2::timestamptz[]) as asked(item, instant) cross join lateral (
        select c.child from projection.contain c
        where c.parent = asked.item and c.known_until is null
          and c.from_time <= asked.instant and (c.until_time is null or c.until_time >= asked.instant)
+       union all
+       (select null from projection.contain c
+        where c.parent = asked.item and c.known_until is null and c.from_time <= asked.instant limit 1)
        offset 0
      ) load`,
     [bigintArray(uses.map(({ item }) => item)), instantArray(uses.map(({ instant }) => instant))],
   );
   const byItem = groupedBy(rows, ({ item }) => Number(item));
-  return new Map([...byItem].map(([item, own]) => [item, own.map(({ child }) => Number(child))]));
+  return new Map(
+    [...byItem].map(([item, own]) => [
+      item,
+      own.flatMap(({ child }) => (child === null ? [] : Number(child))),
+    ]),
+  );
 };
 
 /** What some events use, as their item rows say, and when. */

@@ -89,6 +89,23 @@ export interface UsedAlong {
   readonly carriers: readonly string[];
 }
 
+/**
+ * True for what an earlier use took out of a container that nobody has filled since: nothing says how much a use left in a silo, so the
+ * next one may have been of it too (domain rule 24).
+ */
+const mayBeLeft = (
+  { kind, until }: Load<CustodyRecord>,
+  beside: Loads,
+  { instant }: { readonly instant: string },
+): boolean => {
+  if (kind !== 'PACKED' || until === null || until.event.type !== 'TransformationEvent')
+    return false;
+  const emptied = until.event.time.instant;
+  const isFilling = ({ kind: how, since }: Load<CustodyRecord>): boolean =>
+    how === 'PACKED' && emptied < since.event.time.instant && since.event.time.instant <= instant;
+  return emptied <= instant && !beside.some(isFilling);
+};
+
 /** What a transformation uses besides what it names (domain rules 11, 15, 24). */
 export const usedAlong = (one: Transformation, loads: Loads): UsedAlong => {
   if (one.kind !== 'MADE') return { contents: [], carriers: [] };
@@ -96,8 +113,9 @@ export const usedAlong = (one: Transformation, loads: Loads): UsedAlong => {
   const used = new Set(one.inputs);
   const carriers = new Set<string>();
   for (const key of used) {
-    for (const load of byParent.get(key) ?? []) {
-      if (!isCarried(load) || !isThereAt(load, one)) continue;
+    const beside = byParent.get(key) ?? [];
+    for (const load of beside) {
+      if (!isCarried(load) || !(isThereAt(load, one) || mayBeLeft(load, beside, one))) continue;
       used.add(load.child);
       if (load.kind === 'PACKED') carriers.add(key);
     }
