@@ -240,16 +240,22 @@ const isReceipt = ({ event }: LogRecord): boolean => handOverWords(event)?.side 
  * that is a disagreement between two who may speak, not a stranger's word. So it is heard again, receipts of such believed.
  */
 const heard = (ordered: readonly LogRecord[], facts: BeliefFacts, decided: Decided): Court => {
-  const early = new Set<ItemLine>();
+  // By record: two of one event, told by two, may share their lines.
+  const early = new Map<LogRecord, Set<ItemLine>>();
   const instants = [...groupedBy(ordered, ({ event }) => event.time.instant).values()];
   for (;;) {
     const court = new Court(speakersOf(ordered, facts), facts, (record, line) =>
-      early.has(line) ? true : decided(record, line),
+      early.get(record)?.has(line) === true ? true : decided(record, line),
     );
     for (const instant of instants) court.hear(instant);
-    const later = ordered.filter(isReceipt).flatMap((record) => court.learnt(record));
+    const later = ordered
+      .filter(isReceipt)
+      .map((record) => [record, court.learnt(record)] as const)
+      .filter(([, lines]) => lines.length > 0);
     if (later.length === 0) return court;
-    for (const line of later) early.add(line);
+    for (const [record, lines] of later) {
+      early.set(record, new Set([...(early.get(record) ?? []), ...lines]));
+    }
   }
 };
 
