@@ -108,7 +108,7 @@ describe('a mill and a roastery', () => {
     const parts = await (await file.createReadStream()).toArray();
     const csv = Buffer.concat(parts as Buffer[]).toString();
     // Of 100 made 95 are on hand, and 5 nobody knows of.
-    expect(csv).toMatch(/,STORY-G1,,1,KGM,100,.*,95,5\r?\n/);
+    expect(csv).toMatch(/,STORY-G1,,1,Green coffee STORY-H1,Kilele Mill,KE,KGM,100,.*,95,5\r?\n/);
   }, 60_000);
 
   it('breaks no policy on the way and asks nobody else', () => {

@@ -131,17 +131,20 @@ const sharedBeneath = async (
   return shared;
 };
 
-/** What is used, and all that was ever packed into it, however deep, since the first use: it is emptied too. */
+/** What is used and something was ever packed into, and all of that, however deep, since the first use: it is emptied. */
 const withContents = async (
   tx: Transaction,
   used: readonly Carrier[],
 ): Promise<readonly Carrier[]> => {
   const [since = ''] = used.map(({ instant }) => instant).toSorted();
   const seen = new Set(used.map(({ item }) => item));
-  for (let open: readonly number[] = [...seen]; open.length > 0;) {
-    const children = (await readToldChildren(tx, open)).map(({ item }) => item);
-    open = children.filter((item) => !seen.has(item));
+  let inside = await readToldChildren(tx, [...seen]);
+  // Nothing lies in a lot that is used as it is.
+  if (inside.length === 0) return [];
+  while (inside.length > 0) {
+    const open = inside.map(({ item }) => item).filter((item) => !seen.has(item));
     for (const item of open) seen.add(item);
+    inside = await readToldChildren(tx, open);
   }
   return [...seen].map((item) => ({ item, instant: since }));
 };
