@@ -15,6 +15,7 @@ import { stepOf } from '../core/epcis/step.ts';
 import type { Problem } from '../core/result.ts';
 import { LogReaderService } from '../log/log-reader.service.ts';
 import { type EventRecord, EventService } from '../query/event.service.ts';
+import { addressOf } from './addresses.ts';
 import { fieldsOf } from './forms.ts';
 import { RecordSteps } from './record-steps.ts';
 import { refuseOthers, Screens, type ScreenShown } from './screens.tsx';
@@ -122,8 +123,7 @@ export class WrongPage {
   }
 }
 
-const here = (event: string): string =>
-  `/console/wrong?${new URLSearchParams({ event }).toString()}`;
+const here = (event: string): string => addressOf('/console/wrong', { event });
 
 const titleOf =
   (key: MessageKey): ScreenShown['title'] =>

@@ -31,7 +31,9 @@ export class ContainmentProjection implements Projector {
     const { closed, stillborn, events } = await readCountedBatch(tx, records);
     const counted = events.filter((record) => !stillborn.has(record.position));
     const packed = counted.filter(isPacking);
-    const used = usedIn(counted, await idsOf(tx, counted));
+    const making = counted.filter(({ event }) => event.type === 'TransformationEvent');
+    const ids = await idsOf(tx, [...packed, ...making]);
+    const used = usedIn(making, ids);
     const lying = await readLyingAt(
       tx,
       await usesAround(tx, used, { closed, first: first.position }),
@@ -40,7 +42,7 @@ export class ContainmentProjection implements Projector {
       noteContainers(tx, { knownFrom, repacked: [], filled: [] });
       return;
     }
-    const batch = packingOfBatch(packed, await idsOf(tx, packed));
+    const batch = packingOfBatch(packed, ids);
     const again = await packedBefore(tx, batch, first.position);
     for (const children of lying.values()) for (const child of children) again.add(child);
     for (const child of usedInBatch(batch, used)) again.add(child);
@@ -102,8 +104,8 @@ const usedInBatch = (batch: BatchPacking, used: readonly Use[]): readonly number
 /** `ItemProjection` has looked them up already, except when this read model alone is filled from the log. */
 const idsOf = (
   tx: Transaction,
-  packed: readonly LogRecord[],
-): Promise<ReadonlyMap<string, number>> => ensureItems(tx, namedItems(packed));
+  records: readonly LogRecord[],
+): Promise<ReadonlyMap<string, number>> => ensureItems(tx, namedItems(records));
 
 /** The children of a batch of which it does not say all: packed before it, or into a container that is emptied by an earlier record. */
 const packedBefore = async (
