@@ -7,6 +7,7 @@ import { testService, type TestService } from './support/service.ts';
 const PALLET = 'https://id.gs1.org/8003/09521234000017PAL7';
 const BOX = 'https://id.gs1.org/00/095212345000000011';
 const TANK = 'https://id.gs1.org/8003/09521234000017TANK7';
+const DRUM = 'https://id.gs1.org/8003/09521234000017DRUM7';
 const CRATE = 'https://id.gs1.org/00/095212345000000035';
 const WIDE = 'https://id.gs1.org/00/095212345000000028';
 const MACHINE = 'https://id.gs1.org/01/09521234000017/21/MACHINE';
@@ -66,6 +67,24 @@ const events = [
     inputEPCList: [MACHINE],
     outputEPCList: [LINE],
   }),
+];
+
+const made = (hour: number, inputs: object, output: object): object =>
+  event(hour, {
+    type: 'TransformationEvent',
+    bizStep: 'creating_class_instance',
+    ...inputs,
+    outputQuantityList: [output],
+  });
+
+/** Of a lot in a drum 60 kg are used, said by the drum and by name; then more of the lot is made, and all of it is used. */
+const drum = [
+  event(6, { ...born, quantityList: [kilos('R1', 100), kilos('R2', 60)] }),
+  made(7, { inputQuantityList: [kilos('R1', 100)] }, kilos('Q', 100)),
+  packing(8, DRUM, { childQuantityList: [kilos('Q', 60)] }),
+  made(9, { inputEPCList: [DRUM], inputQuantityList: [kilos('Q', 60)] }, kilos('X', 60)),
+  made(10, { inputQuantityList: [kilos('R2', 60)] }, kilos('Q', 60)),
+  made(11, { inputQuantityList: [kilos('Q', 100)] }, kilos('Y', 100)),
 ];
 
 const document = (eventList: readonly object[]): string =>
@@ -245,6 +264,15 @@ describe('a trace of a container', () => {
         ['PUMP', '0.5000'],
       ]),
     );
+  });
+
+  it('counts once what is named beside the container that it was used in', async () => {
+    expect((await post(service.url, 'capture', document(drum), { key: mill.key })).status).toBe(
+      202,
+    );
+    const { nodes } = await ask({ number: lot('Y') });
+    const shares = new Map(nodes.map(({ item, share }) => [short(item.name), share] as const));
+    expect([shares.get('R1'), shares.get('R2')]).toEqual(['0.4000', '0.6000']);
   });
 
   it('says of a piece to which lot it belongs, and of one without a lot nothing', async () => {

@@ -145,7 +145,10 @@ export const readBornLines = (
 ): Promise<readonly DatedLineRow[] | null> =>
   readDated(tx, datedLines(0, 'and e.type = 0 and e.action = 0'), { ...moment, items });
 
-/** SQL: what of some items was used with the containers that it was packed in, dated as the lines of events are. */
+/**
+ * SQL: what of some items was used with the containers that it was packed in, dated as the lines of events are; not where the event
+ * names the item besides: then that is how much it used.
+ */
 const TAKEN_ALONG = `
   select load.until_position as position, load.child as item, trim_scale(load.quantity)::text as quantity, load.unit, told.owner,
     ${instantOf('load.until_time')} as instant
@@ -159,6 +162,10 @@ const TAKEN_ALONG = `
   cross join lateral (
     select e.owner from log.entry e where e.position = load.until_position and e.type = ${TRANSFORMATION} offset 0
   ) told
+  where not exists (
+    select from projection.event_item l
+    where l.item = load.child and l.position = load.until_position and l.role = 1 and ${believed('l', '$2')}
+  )
   limit ${TAKES_MAX + 1}`;
 
 /** All uses of items as inputs, or with what they lay in; null: too many. */

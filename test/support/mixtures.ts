@@ -197,7 +197,8 @@ const mixed = (
   const along = loads.flatMap((load) => {
     const { child: item, amount, until } = load;
     const by = endedBy(load);
-    const counts = by !== null && !leading.has(by) && behind.reached.has(item);
+    const isNamed = until !== null && keysInRole(until, 'INPUT').includes(item);
+    const counts = by !== null && !isNamed && !leading.has(by) && behind.reached.has(item);
     return counts && until !== null ? [{ item, amount, instant: until.event.time.instant }] : [];
   });
   return mixtureOf({
