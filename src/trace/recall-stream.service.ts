@@ -3,6 +3,7 @@ import { NodeIdService } from '../access/node-id.service.ts';
 import { OrganisationService } from '../access/organisation.service.ts';
 import type { Viewer } from '../access/viewer.ts';
 import { bookLines } from '../core/lineage/book-lines.ts';
+import { madeFrom } from '../core/lineage/made-from.ts';
 import { SiteService } from '../masterdata/site.service.ts';
 import { BalanceService } from '../query/balance.service.ts';
 import { ItemService } from '../query/item.service.ts';
@@ -221,11 +222,8 @@ const linksOf = (recall: RecallView): readonly RecallLinkView[] =>
 /** What each part was made from of what is listed, by their names; null: of nothing of it, or there are too many links to be told. */
 const sourcesOf = (recall: RecallView): ((id: number) => string | null) => {
   const names = new Map(recall.parts.map(({ item, name }) => [item.id, name]));
-  const sources = new Map<number, Set<number>>();
-  for (const { from, to } of linksOf(recall))
-    sources.set(to, (sources.get(to) ?? new Set()).add(from));
-  return (id) =>
-    [...(sources.get(id) ?? [])].flatMap((source) => names.get(source) ?? []).join('; ') || null;
+  const sources = madeFrom(linksOf(recall), names);
+  return (id) => sources(id).join('; ') || null;
 };
 
 function* slices<T>(all: readonly T[]): Generator<readonly T[]> {

@@ -1,4 +1,5 @@
 import { bookLines } from '../../src/core/lineage/book-lines.ts';
+import { madeFrom } from '../../src/core/lineage/made-from.ts';
 import { numberOf } from '../part/picture.ts';
 import { columns, type Table } from '../part/tables.ts';
 import type { RecallShown } from './load.ts';
@@ -9,10 +10,7 @@ export const sourcesOf = ({
   links,
 }: Pick<RecallShown, 'parts' | 'links'>): ((id: string) => readonly string[]) | null => {
   if (links === null) return null;
-  const names = new Map(parts.nodes.map(({ part }) => [part.id, part.name]));
-  const sources = new Map<string, Set<string>>();
-  for (const { from, to } of links) sources.set(to, (sources.get(to) ?? new Set()).add(from));
-  return (id) => [...(sources.get(id) ?? [])].flatMap((source) => names.get(source) ?? []);
+  return madeFrom(links, new Map(parts.nodes.map(({ part }) => [part.id, part.name])));
 };
 
 /** The parts of a recall as its file has them. */
